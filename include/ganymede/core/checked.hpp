@@ -15,7 +15,10 @@ namespace ganymede::inline v0 {
 template <std::unsigned_integral U>
 U checked_mul(U a, U b, std::string_view file, std::string_view key) {
   if (b != 0 && a > std::numeric_limits<U>::max() / b)
-    throw FormatError{{.problem = "size overflows", .file = std::string(file), .key = std::string(key), .found = std::to_string(a) + " x " + std::to_string(b)}};
+    throw FormatError{{.problem = "size overflows",
+                       .file = std::string(file),
+                       .key = std::string(key),
+                       .found = std::to_string(a) + " x " + std::to_string(b)}};
   return static_cast<U>(a * b);
 }
 
@@ -23,7 +26,10 @@ U checked_mul(U a, U b, std::string_view file, std::string_view key) {
 template <std::unsigned_integral U>
 U checked_add(U a, U b, std::string_view file, std::string_view key) {
   if (a > std::numeric_limits<U>::max() - b)
-    throw FormatError{{.problem = "size overflows", .file = std::string(file), .key = std::string(key), .found = std::to_string(a) + " + " + std::to_string(b)}};
+    throw FormatError{{.problem = "size overflows",
+                       .file = std::string(file),
+                       .key = std::string(key),
+                       .found = std::to_string(a) + " + " + std::to_string(b)}};
   return static_cast<U>(a + b);
 }
 

@@ -22,7 +22,8 @@ struct ErrorDetails {
 /// Base of all exceptions thrown by ganymede. what() reads "file: key: problem (expected ..., found ...)".
 class Error : public std::runtime_error {
  public:
-  explicit Error(ErrorDetails details) : std::runtime_error(message(details)), details_(std::make_shared<const ErrorDetails>(std::move(details))) {}
+  explicit Error(ErrorDetails details)
+      : std::runtime_error(message(details)), details_(std::make_shared<const ErrorDetails>(std::move(details))) {}
   const ErrorDetails& details() const noexcept { return *details_; }
 
  private:
@@ -42,20 +43,36 @@ class Error : public std::runtime_error {
 };
 
 /// A file that cannot be opened, read or mapped.
-struct FileError : Error { using Error::Error; };
+struct FileError : Error {
+  using Error::Error;
+};
 /// Bytes that are not what their format demands: truncated, overlapping, oversized, malformed.
-struct FormatError : Error { using Error::Error; };
+struct FormatError : Error {
+  using Error::Error;
+};
 /// A setting that is missing, of the wrong type, out of range, or asks for something that is not supported.
-struct ConfigError : Error { using Error::Error; };
+struct ConfigError : Error {
+  using Error::Error;
+};
 /// A tensor that is missing, unexpected, mis-shaped or of an unusable element type.
-struct TensorError : Error { using Error::Error; };
+struct TensorError : Error {
+  using Error::Error;
+};
 /// A tokenizer definition that is inconsistent or uses an unsupported stage or pattern.
-struct TokenizerError : Error { using Error::Error; };
+struct TokenizerError : Error {
+  using Error::Error;
+};
 /// An argument of the caller that cannot be right: ids outside the vocabulary, empty prompts, options out of range.
-struct InputError : Error { using Error::Error; };
+struct InputError : Error {
+  using Error::Error;
+};
 /// More tokens than the model's context or the sequence's declared maximum length hold.
-struct ContextError : Error { using Error::Error; };
+struct ContextError : Error {
+  using Error::Error;
+};
 /// A limit on memory set by the caller is reached.
-struct CapacityError : Error { using Error::Error; };
+struct CapacityError : Error {
+  using Error::Error;
+};
 
 }  // namespace ganymede::inline v0

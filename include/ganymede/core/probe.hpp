@@ -1,0 +1,35 @@
+#pragma once
+// Looking inside a pass. A probe is a template parameter of forward(): what it does not want is never computed.
+
+#include <ganymede/core/tensor.hpp>
+
+namespace ganymede::inline v0 {
+
+/// Where a row of a pass belongs.
+struct RowInfo {
+  Index segment = 0;   ///< which sequence of the batch
+  Index row = 0;       ///< row of the pass, counted over all segments
+  Index position = 0;  ///< position in its sequence
+};
+
+/// Sees nothing and costs nothing: every call to it is compiled away.
+struct NoProbe {
+  static constexpr bool wants_attention = false;
+  static constexpr bool wants_hidden_states = false;
+};
+
+/// What a probe offers. With wants_attention it has
+///   void attention(Index layer, Index head, const RowInfo&, std::span<const T> weights)   // S weights, sum 1, key positions [0, S)
+/// and with wants_hidden_states
+///   void hidden_states(Index layer, ConstView<T> x)   // [T, D]; layer 0: after the embedding, n: after block n, last: after the final
+///   norm
+/// Observing changes no output bit.
+template <class P>
+concept Probe = requires {
+  { P::wants_attention } -> std::convertible_to<bool>;
+  { P::wants_hidden_states } -> std::convertible_to<bool>;
+};
+
+static_assert(Probe<NoProbe>);
+
+}  // namespace ganymede::inline v0
