@@ -1,0 +1,101 @@
+#pragma once
+// A row of a stored weight to floats and back, whatever its element type. The formats themselves: block_quants.hpp (32
+// values a block) and k_quants.hpp (256).
+
+#include <ganymede/core/block_quants.hpp>
+#include <ganymede/core/dtype.hpp>
+#include <ganymede/core/k_quants.hpp>
+
+#include <string>
+
+namespace ganymede::inline v0 {
+namespace detail {
+
+template <void (*block_to_floats)(const std::byte*, float*) noexcept>
+void dequantize_blocks(DType dtype, const std::byte* row, float* out, Index columns) {
+  const auto [values, bytes] = block_shape(dtype);
+  for (Index i = 0; i < columns; i += values, row += bytes) block_to_floats(row, out + i);
+}
+
+template <void (*floats_to_block)(const float*, std::byte*) noexcept>
+void quantize_blocks(DType dtype, const float* row, std::byte* out, Index columns) {
+  const auto [values, bytes] = block_shape(dtype);
+  for (Index i = 0; i < columns; i += values, out += bytes) floats_to_block(row + i, out);
+}
+
+}  // namespace detail
+
+/// row [columns] of `dtype`, row_bytes(dtype, columns) bytes at any alignment, to floats out [columns]. Every weight type;
+/// the same bits as the `gguf` Python package. InputError for a type that no weight has, TensorError for partial blocks.
+inline void dequantize(DType dtype, const std::byte* row, float* out, Index columns) {
+  if (!is_weight(dtype)) throw InputError{{.problem = std::string(name(dtype)) + " is no weight type", .key = "dtype"}};
+  static_cast<void>(row_bytes(dtype, columns));  // whole blocks only
+  switch (dtype) {
+    case DType::f32:
+      for (Index i = 0; i < columns; ++i) out[i] = load<float>(row + 4 * i);
+      return;
+    case DType::f16:
+      for (Index i = 0; i < columns; ++i) out[i] = half_to_float(load<std::uint16_t>(row + 2 * i));
+      return;
+    case DType::bf16:
+      for (Index i = 0; i < columns; ++i) out[i] = bfloat_to_float(load<std::uint16_t>(row + 2 * i));
+      return;
+    case DType::q8_0:
+      return detail::dequantize_blocks<detail::dequantize_q8_0>(dtype, row, out, columns);
+    case DType::q4_0:
+      return detail::dequantize_blocks<detail::dequantize_nibbles<4, false>>(dtype, row, out, columns);
+    case DType::q4_1:
+      return detail::dequantize_blocks<detail::dequantize_nibbles<4, true>>(dtype, row, out, columns);
+    case DType::q5_0:
+      return detail::dequantize_blocks<detail::dequantize_nibbles<5, false>>(dtype, row, out, columns);
+    case DType::q5_1:
+      return detail::dequantize_blocks<detail::dequantize_nibbles<5, true>>(dtype, row, out, columns);
+    case DType::q2_k:
+      return detail::dequantize_blocks<detail::dequantize_q2_k>(dtype, row, out, columns);
+    case DType::q3_k:
+      return detail::dequantize_blocks<detail::dequantize_q3_k>(dtype, row, out, columns);
+    case DType::q4_k:
+      return detail::dequantize_blocks<detail::dequantize_q4_k>(dtype, row, out, columns);
+    case DType::q5_k:
+      return detail::dequantize_blocks<detail::dequantize_q5_k>(dtype, row, out, columns);
+    case DType::q6_k:
+      return detail::dequantize_blocks<detail::dequantize_q6_k>(dtype, row, out, columns);
+    default:
+      return;  // not a weight: refused above
+  }
+}
+
+/// row [columns] to `dtype` (f32, f16, bf16, q8_0, q4_0, q4_1, q5_0, q5_1), row_bytes(dtype, columns) bytes at any alignment.
+/// The same bits as the `gguf` Python package for finite values whose block scale is zero or at least 2^-126. InputError for
+/// other types, TensorError for partial blocks.
+inline void quantize(DType dtype, const float* row, std::byte* out, Index columns) {
+  static_cast<void>(row_bytes(dtype, columns));
+  switch (dtype) {
+    case DType::f32:
+      for (Index i = 0; i < columns; ++i) store(out + 4 * i, row[i]);
+      return;
+    case DType::f16:
+      for (Index i = 0; i < columns; ++i) store(out + 2 * i, float_to_half(row[i]));
+      return;
+    case DType::bf16:
+      for (Index i = 0; i < columns; ++i) store(out + 2 * i, float_to_bfloat(row[i]));
+      return;
+    case DType::q8_0:
+      return detail::quantize_blocks<detail::quantize_q8_0>(dtype, row, out, columns);
+    case DType::q4_0:
+      return detail::quantize_blocks<detail::quantize_nibbles<4, false>>(dtype, row, out, columns);
+    case DType::q4_1:
+      return detail::quantize_blocks<detail::quantize_nibbles<4, true>>(dtype, row, out, columns);
+    case DType::q5_0:
+      return detail::quantize_blocks<detail::quantize_nibbles<5, false>>(dtype, row, out, columns);
+    case DType::q5_1:
+      return detail::quantize_blocks<detail::quantize_nibbles<5, true>>(dtype, row, out, columns);
+    default:
+      throw InputError{{.problem = "cannot quantize to " + std::string(name(dtype)),
+                        .key = "dtype",
+                        .expected = "f32, f16, bf16, q8_0, q4_0, q4_1, q5_0 or q5_1",
+                        .found = std::string(name(dtype))}};
+  }
+}
+
+}  // namespace ganymede::inline v0
