@@ -1,0 +1,24 @@
+# Only for the tests, benchmarks and examples of this repository; nothing here reaches a user of the library.
+
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+add_library(ganymede_warnings INTERFACE)
+target_compile_options(ganymede_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow $<$<BOOL:${GANYMEDE_WERROR}>:-Werror>)
+
+# A template-heavy file can need 1.5 GB to compile: with Ninja, run no more compilers than the memory holds.
+cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+cmake_host_system_information(RESULT megabytes QUERY TOTAL_PHYSICAL_MEMORY)
+math(EXPR jobs "${megabytes} / 1500")
+if(jobs GREATER cores)
+  set(jobs ${cores})
+elseif(jobs LESS 1)
+  set(jobs 1)
+endif()
+set_property(GLOBAL APPEND PROPERTY JOB_POOLS ganymede_compile=${jobs})
+set(CMAKE_JOB_POOL_COMPILE ganymede_compile)
+
+find_program(GANYMEDE_CCACHE ccache DOC "Used where present; set to empty to compile without")
+if(GANYMEDE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${GANYMEDE_CCACHE}")
+endif()
