@@ -1,0 +1,137 @@
+#pragma once
+// A checkpoint's tensors by path, as a model's constructor walks through them: strictly, each with the shape that it must have.
+
+#include <ganymede/core/executor.hpp>
+#include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/stored_tensor.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// A tensor's name (without ".weight" or ".bias") in Hugging Face checkpoints and in GGUF; "{}" stands for the layer's number.
+struct TensorName {
+  std::string_view hugging_face, gguf;
+};
+
+struct LoadOptions {
+  std::optional<DType> weights{};        ///< element type to keep weight matrices in; left out: as stored
+  Index threads = 0;                     ///< 0: all CPUs that the process may use, through the shared pool
+  std::shared_ptr<Executor> executor{};  ///< an executor of one's own in place of `threads`
+};
+
+/// The tensors under one path of a checkpoint: `weights / "layers" / 3 / "self_attn" / "q_proj"`.
+class Weights {
+ public:
+  /// `prefix` may be missing from the checkpoint's names, as in files saved without the language-model head ("model.", "transformer.").
+  Weights(const Checkpoint& checkpoint, std::span<const TensorName> names, std::string_view prefix, LoadOptions options = {})
+      : shared_(std::make_shared<Shared>(Shared{checkpoint, names, prefix, std::move(options), {}})) {
+    if (!shared_->options.executor)
+      shared_->options.executor =
+          shared_->options.threads > 0 ? std::make_shared<ThreadPool>(shared_->options.threads) : default_executor();
+  }
+
+  Weights operator/(std::string_view part) const { return {shared_, path_.empty() ? std::string(part) : path_ + "." + std::string(part)}; }
+  Weights operator/(Index layer) const { return *this / std::to_string(layer); }
+
+  const LoadOptions& options() const { return shared_->options; }
+  const std::shared_ptr<Executor>& executor() const { return shared_->options.executor; }
+  bool is_gguf() const { return shared_->checkpoint.is_gguf(); }
+  const std::string& file() const { return shared_->checkpoint.name(); }
+  const std::string& path() const { return path_; }
+
+  bool has(std::string_view leaf) const { return find(leaf) != nullptr; }
+
+  /// The tensor `leaf` ("weight", "bias") of this path. Throws TensorError when it is missing, of another shape or of an unusable type.
+  const StoredTensor& tensor(std::string_view leaf, std::span<const Index> shape) const {
+    const StoredTensor* const t = find(leaf);
+    if (!t) throw TensorError{{.problem = "tensor is missing", .file = file(), .key = stored_name(leaf), .expected = to_string(shape)}};
+    if (!std::ranges::equal(t->shape, shape))
+      throw TensorError{{.problem = "tensor has the wrong shape",
+                         .file = file(),
+                         .key = t->name,
+                         .expected = to_string(shape),
+                         .found = to_string(t->shape)}};
+    require_weight(*t, file());
+    shared_->used.insert(t->name);
+    return *t;
+  }
+
+  /// A vector such as a bias or a norm's weight, converted to T.
+  template <Scalar T>
+  std::vector<T> vector(std::string_view leaf, Index size) const {
+    const Index shape[] = {size};
+    const StoredTensor& t = tensor(leaf, shape);
+    std::vector<float> values(static_cast<std::size_t>(size));
+    dequantize(t.dtype, t.bytes.data(), values.data(), size);
+    return {values.begin(), values.end()};
+  }
+
+  /// Throws TensorError naming the first tensor that no layer asked for and that `ignored` does not cover. An entry of `ignored` is a
+  /// whole name or, with a leading "*", the end of one.
+  void require_all_used(std::span<const std::string_view> ignored) const {
+    for (const StoredTensor& t : shared_->checkpoint.tensors()) {
+      const auto covers = [&t](std::string_view name) {
+        return name.starts_with("*") ? std::string_view(t.name).ends_with(name.substr(1)) : t.name == name;
+      };
+      if (!shared_->used.contains(t.name) && std::none_of(ignored.begin(), ignored.end(), covers))
+        throw TensorError{{.problem = "unexpected tensor: no layer of this architecture uses it",
+                           .file = file(),
+                           .key = t.name,
+                           .found = to_string(t.shape)}};
+    }
+  }
+
+ private:
+  struct Shared {
+    const Checkpoint& checkpoint;
+    std::span<const TensorName> names;
+    std::string_view prefix;
+    LoadOptions options;
+    std::set<std::string, std::less<>> used;
+  };
+  Weights(std::shared_ptr<Shared> shared, std::string path) : shared_(std::move(shared)), path_(std::move(path)) {}
+
+  /// `path` fits `pattern`: the layer's number, or "" for a pattern without one, or nothing.
+  static std::optional<std::string> layer_of(std::string_view pattern, std::string_view path) {
+    const std::size_t hole = pattern.find("{}");
+    if (hole == std::string_view::npos) return pattern == path ? std::optional<std::string>("") : std::nullopt;
+    const std::string_view head = pattern.substr(0, hole), tail = pattern.substr(hole + 2);
+    if (path.size() <= head.size() + tail.size() || !path.starts_with(head) || !path.ends_with(tail)) return std::nullopt;
+    const std::string_view layer = path.substr(head.size(), path.size() - head.size() - tail.size());
+    if (layer.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    return std::string(layer);
+  }
+
+  std::string stored_name(std::string_view leaf) const {
+    const std::string end = leaf.empty() ? "" : "." + std::string(leaf);
+    if (!is_gguf()) return path_ + end;
+    for (const TensorName& name : shared_->names)
+      if (const auto layer = layer_of(name.hugging_face, path_)) {
+        std::string found(name.gguf);
+        if (const std::size_t hole = found.find("{}"); hole != std::string::npos) found.replace(hole, 2, *layer);
+        return found + end;
+      }
+    return path_ + end;
+  }
+
+  const StoredTensor* find(std::string_view leaf) const {
+    const std::string name = stored_name(leaf);
+    if (const StoredTensor* t = shared_->checkpoint.find(name)) return t;
+    if (!is_gguf() && name.starts_with(shared_->prefix))
+      return shared_->checkpoint.find(std::string_view(name).substr(shared_->prefix.size()));
+    return nullptr;
+  }
+
+  std::shared_ptr<Shared> shared_;
+  std::string path_;
+};
+
+}  // namespace ganymede::inline v0

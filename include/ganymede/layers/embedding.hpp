@@ -1,0 +1,37 @@
+#pragma once
+// Token ids become vectors: rows of a table.
+
+#include <ganymede/layers/linear.hpp>
+
+namespace ganymede::inline v0 {
+
+/// x_t = table[token_t] (Vaswani et al. 2017, section 3.4). The table is [V, D], kept in packed form, so that a tied head shares it.
+template <Scalar T>
+class Embedding {
+ public:
+  Embedding() = default;
+  Embedding(const Weights& weights, Index vocab_size, Index hidden_size) : table_(weights, vocab_size, hidden_size) {}
+
+  Index vocab_size() const { return table_.out_features(); }
+  Index hidden_size() const { return table_.in_features(); }
+
+  /// [T, D]. Throws InputError for an id outside the vocabulary, before anything is written.
+  template <class P>
+  void operator()(std::span<const TokenId> tokens, View<T>& x, Pass<P>&) const {
+    for (std::size_t t = 0; t < tokens.size(); ++t)
+      if (tokens[t] < 0 || tokens[t] >= vocab_size())
+        throw InputError{{.problem = "token id outside the vocabulary",
+                          .key = "token " + std::to_string(t),
+                          .expected = "0 to " + std::to_string(vocab_size() - 1),
+                          .found = std::to_string(tokens[t])}};
+    for (std::size_t t = 0; t < tokens.size(); ++t) table_.row(tokens[t], x.data() + static_cast<Index>(t) * x.outerStride());
+  }
+
+  /// The head that uses the same table: logits = x table^T (Press and Wolf 2017).
+  const Linear<T>& tied_head() const { return table_; }
+
+ private:
+  Linear<T> table_;
+};
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,81 @@
+#pragma once
+// LayerNorm and RmsNorm: each row on its own.
+
+#include <ganymede/io/weights.hpp>
+#include <ganymede/state/pass.hpp>
+
+#include <cmath>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+namespace detail {
+/// Sum of f(i) for i in [0, n) in one fixed order: sixteen interleaved partial sums, then those in turn. Vectorises without reassociation.
+template <Scalar T, class F>
+T sum_in_lanes(Index n, F f) {
+  T lanes[16] = {};
+  Index i = 0;
+  for (; i + 16 <= n; i += 16)
+    for (Index j = 0; j < 16; ++j) lanes[j] += f(i + j);
+  for (Index j = 0; i < n; ++i, ++j) lanes[j] += f(i);
+  T sum = 0;
+  for (const T lane : lanes) sum += lane;
+  return sum;
+}
+}  // namespace detail
+
+/// y = x / sqrt(mean(x^2) + eps) * weight (Zhang and Sennrich 2019, eq. 4). [T, D] -> [T, D]
+template <Scalar T>
+class RmsNorm {
+ public:
+  RmsNorm() = default;
+  RmsNorm(const Weights& weights, Index hidden_size, double epsilon)
+      : weight(weights.template vector<T>("weight", hidden_size)), eps(T(epsilon)) {}
+
+  template <class P>
+  View<T> operator()(const View<T>& x, Pass<P>& pass) const {
+    View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
+    for (Index t = 0; t < x.rows(); ++t) row(x.data() + t * x.outerStride(), y.data() + t * y.outerStride(), x.cols());
+    return y;
+  }
+  /// One row of n = D values; `in` and `out` may be the same (norms of heads).
+  void row(const T* in, T* out, Index n) const {
+    const T scale = T(1) / std::sqrt(detail::sum_in_lanes<T>(n, [in](Index i) { return in[i] * in[i]; }) / T(n) + eps);
+    for (Index i = 0; i < n; ++i) out[i] = weight[static_cast<std::size_t>(i)] * (in[i] * scale);
+  }
+
+  std::vector<T> weight;  // [D]
+  T eps = T(1e-6);
+};
+
+/// y = (x - mean) / sqrt(var + eps) * weight + bias (Ba et al. 2016, eq. 4). [T, D] -> [T, D]
+template <Scalar T>
+class LayerNorm {
+ public:
+  LayerNorm() = default;
+  LayerNorm(const Weights& weights, Index hidden_size, double epsilon)
+      : weight(weights.template vector<T>("weight", hidden_size)), bias(weights.template vector<T>("bias", hidden_size)), eps(T(epsilon)) {}
+
+  template <class P>
+  View<T> operator()(const View<T>& x, Pass<P>& pass) const {
+    View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
+    for (Index t = 0; t < x.rows(); ++t) {
+      const T* const in = x.data() + t * x.outerStride();
+      T* const out = y.data() + t * y.outerStride();
+      const T mean = detail::sum_in_lanes<T>(x.cols(), [in](Index i) { return in[i]; }) / T(x.cols());
+      const T variance = detail::sum_in_lanes<T>(x.cols(), [in, mean](Index i) { return (in[i] - mean) * (in[i] - mean); }) / T(x.cols());
+      const T scale = T(1) / std::sqrt(variance + eps);
+      for (Index i = 0; i < x.cols(); ++i)
+        out[i] = (in[i] - mean) * scale * weight[static_cast<std::size_t>(i)] + bias[static_cast<std::size_t>(i)];
+    }
+    return y;
+  }
+
+  std::vector<T> weight, bias;  // [D]
+  T eps = T(1e-5);
+};
+
+/// No norm at all: the place of q_norm and k_norm in most families.
+struct NoNorm {};
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,175 @@
+#pragma once
+// The frequencies of rotary positions: plain, and stretched beyond the trained context in the ways that checkpoints ask for.
+
+#include <ganymede/io/settings.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// What a checkpoint says about its rotary embedding, read from either spelling of config.json or from GGUF metadata.
+struct RopeConfig {
+  enum class Type : std::uint8_t { plain, linear, dynamic, yarn, llama3 };
+
+  double rope_theta = 10000;
+  Index rotary_dim = 0;  ///< leading dimensions of a head that are rotated; even
+  Type type = Type::plain;
+  double factor = 1;
+  double low_freq_factor = 1, high_freq_factor = 4;            // llama3
+  double beta_fast = 32, beta_slow = 1, attention_factor = 0;  // yarn; attention_factor 0: from factor
+  double mscale = 0, mscale_all_dim = 0;                       // yarn
+  bool truncate = true;                                        // yarn
+  Index original_max_position_embeddings = 0, max_position_embeddings = 0;
+  std::vector<float> freq_factors{};  ///< GGUF's rope_freqs.weight: each frequency is divided by its factor
+
+  /// From config.json: `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before). Throws ConfigError for a
+  /// rope type that is not implemented.
+  static RopeConfig from_config(const Settings& config, Index head_dim, double default_theta = 10000) {
+    RopeConfig rope;
+    rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", 2048);
+    const bool new_spelling = config.has("rope_parameters");
+    const bool scaled = new_spelling || config.has("rope_scaling");
+    rope.rope_theta = config.get_or<double>("rope_theta", default_theta);
+    double partial = config.get_or<double>("partial_rotary_factor", 1.0);
+    if (scaled) {
+      const Settings s = config.sub(new_spelling ? "rope_parameters" : "rope_scaling");
+      rope.rope_theta = s.get_or<double>("rope_theta", rope.rope_theta);
+      partial = s.get_or<double>("partial_rotary_factor", partial);
+      rope.read_scaling(s, s.get_or<std::string>("rope_type", s.get_or<std::string>("type", "default")), config);
+    }
+    rope.rotary_dim = Index(double(head_dim) * partial);
+    rope.validate(config);
+    return rope;
+  }
+
+  /// From GGUF metadata (keys without the architecture's prefix).
+  static RopeConfig from_gguf(const Settings& metadata, Index head_dim) {
+    RopeConfig rope;
+    rope.max_position_embeddings = metadata.get<Index>("context_length");
+    rope.rope_theta = metadata.get_or<double>("rope.freq_base", 10000);
+    rope.rotary_dim = metadata.get_or<Index>("rope.dimension_count", head_dim);
+    const std::string type = metadata.get_or<std::string>("rope.scaling.type", metadata.has("rope.scale_linear") ? "linear" : "none");
+    rope.factor = metadata.get_or<double>("rope.scaling.factor", metadata.get_or<double>("rope.scale_linear", 1));
+    rope.original_max_position_embeddings = metadata.get_or<Index>("rope.scaling.original_context_length", rope.max_position_embeddings);
+    if (type == "linear")
+      rope.type = Type::linear;
+    else if (type == "yarn") {
+      rope.type = Type::yarn;
+      if (metadata.has("rope.scaling.attn_factor"))
+        rope.attention_factor = metadata.get<double>("rope.scaling.attn_factor") * (rope.factor > 1 ? 0.1 * std::log(rope.factor) + 1 : 1);
+    } else if (type != "none")
+      throw ConfigError{{.problem = "unsupported rope scaling",
+                         .file = metadata.file(),
+                         .key = "rope.scaling.type",
+                         .expected = "none, linear or yarn",
+                         .found = type}};
+    rope.validate(metadata);
+    return rope;
+  }
+
+  /// Inverse frequencies [rotary_dim / 2] for a sequence declared to be at most `max_length` long. In float, as the reference computes
+  /// them.
+  std::vector<float> inverse_frequencies(Index max_length) const {
+    double theta = rope_theta;
+    const double dim = double(rotary_dim);
+    if (type == Type::dynamic && max_length > max_position_embeddings)  // NTK-aware: the base grows with the declared length
+      theta *= std::pow(factor * double(max_length) / double(max_position_embeddings) - (factor - 1), dim / (dim - 2));
+    std::vector<float> inverse(static_cast<std::size_t>(rotary_dim / 2));
+    for (std::size_t i = 0; i < inverse.size(); ++i) {
+      const float power = std::pow(float(theta), float(2 * i) / float(rotary_dim));
+      inverse[i] = scaled(1.0F / power, power, Index(i));
+      if (!freq_factors.empty()) inverse[i] /= freq_factors[i];
+    }
+    return inverse;
+  }
+
+  /// The longest sequence that may be declared: dynamic scaling stretches to any length, the others end where training did.
+  Index longest() const { return type == Type::dynamic ? Index{1} << 31 : max_position_embeddings; }
+
+  /// What cosines and sines are multiplied with (Peng et al. 2023, "YaRN", section 3.4).
+  float cos_sin_scale() const {
+    if (type != Type::yarn) return 1;
+    if (attention_factor > 0) return float(attention_factor);
+    const auto m = [this](double scale) { return factor <= 1 ? 1.0 : 0.1 * scale * std::log(factor) + 1.0; };
+    return float(mscale > 0 && mscale_all_dim > 0 ? m(mscale) / m(mscale_all_dim) : m(1));
+  }
+
+ private:
+  void read_scaling(const Settings& s, const std::string& name, const Settings& config) {
+    if (name == "default") return;
+    if (name == "linear")
+      type = Type::linear;
+    else if (name == "dynamic")
+      type = Type::dynamic;
+    else if (name == "yarn")
+      type = Type::yarn;
+    else if (name == "llama3")
+      type = Type::llama3;
+    else
+      throw ConfigError{{.problem = "unsupported rope type",
+                         .file = s.file(),
+                         .key = "rope_type",
+                         .expected = "default, linear, dynamic, yarn or llama3",
+                         .found = name}};
+    original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings",
+                                                            s.get_or<Index>("original_max_position_embeddings", max_position_embeddings));
+    factor = type == Type::yarn && !s.has("factor")
+                 ? double(max_position_embeddings) / double(std::max<Index>(original_max_position_embeddings, 1))
+                 : s.get<double>("factor");
+    if (type == Type::llama3) {
+      low_freq_factor = s.get<double>("low_freq_factor");
+      high_freq_factor = s.get<double>("high_freq_factor");
+    }
+    beta_fast = s.get_or<double>("beta_fast", beta_fast);
+    beta_slow = s.get_or<double>("beta_slow", beta_slow);
+    attention_factor = s.get_or<double>("attention_factor", 0);
+    mscale = s.get_or<double>("mscale", 0);
+    mscale_all_dim = s.get_or<double>("mscale_all_dim", 0);
+    truncate = s.get_or<bool>("truncate", true);
+  }
+
+  void validate(const Settings& s) const {
+    const auto require = [&s](bool holds, const char* key, const char* expected, const std::string& found) {
+      if (!holds)
+        throw ConfigError{{.problem = "unusable rotary settings", .file = s.file(), .key = key, .expected = expected, .found = found}};
+    };
+    require(rotary_dim > 0 && rotary_dim % 2 == 0, "rotary dimensions", "a positive even number", std::to_string(rotary_dim));
+    require(type != Type::dynamic || rotary_dim > 2, "rotary dimensions", "more than 2 for dynamic scaling", std::to_string(rotary_dim));
+    require(rope_theta > 1 && std::isfinite(rope_theta), "rope_theta", "more than 1", std::to_string(rope_theta));
+    require(factor > 0 && std::isfinite(factor), "factor", "a positive number", std::to_string(factor));
+    require(max_position_embeddings > 0, "max_position_embeddings", "a positive number", std::to_string(max_position_embeddings));
+    require(type == Type::plain || type == Type::linear || type == Type::dynamic || original_max_position_embeddings > 0,
+            "original_max_position_embeddings", "a positive number", std::to_string(original_max_position_embeddings));
+    require(type != Type::llama3 || high_freq_factor > low_freq_factor, "high_freq_factor", "more than low_freq_factor",
+            std::to_string(high_freq_factor));
+  }
+
+  float scaled(float inverse, float power, Index i) const {
+    if (type == Type::linear) return inverse / float(factor);
+    if (type == Type::llama3) {
+      const float wavelength = 6.283185307179586F / inverse, old_length = float(original_max_position_embeddings);
+      if (wavelength < old_length / float(high_freq_factor)) return inverse;
+      if (wavelength > old_length / float(low_freq_factor)) return inverse / float(factor);
+      const float smooth = (old_length / wavelength - float(low_freq_factor)) / float(high_freq_factor - low_freq_factor);
+      return (1 - smooth) * inverse / float(factor) + smooth * inverse;
+    }
+    if (type == Type::yarn) {  // Peng et al. 2023, section 3.2: fast dimensions keep their frequency, slow ones are interpolated
+      const auto dimension_of = [this](double rotations) {
+        return double(rotary_dim) * std::log(double(original_max_position_embeddings) / (rotations * 6.283185307179586)) /
+               (2 * std::log(rope_theta));
+      };
+      double low = dimension_of(beta_fast), high = dimension_of(beta_slow);
+      if (truncate) low = std::floor(low), high = std::ceil(high);
+      low = std::max(low, 0.0), high = std::min(high, double(rotary_dim - 1));
+      if (low == high) high += 0.001;
+      const float keep = 1 - std::clamp(float((double(i) - low) / (high - low)), 0.0F, 1.0F);
+      return 1.0F / (float(factor) * power) * (1 - keep) + inverse * keep;
+    }
+    return inverse;
+  }
+};
+
+}  // namespace ganymede::inline v0

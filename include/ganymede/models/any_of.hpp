@@ -1,0 +1,81 @@
+#pragma once
+// One model type for several families: the checkpoint says which.
+
+#include <ganymede/models/family.hpp>
+#include <ganymede/state/pass.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+
+namespace ganymede::inline v0 {
+
+/// A probe behind an interface, for models behind one. Override what should be seen.
+struct AnyProbe {
+  static constexpr bool wants_attention = true;
+  static constexpr bool wants_hidden_states = true;
+
+  virtual ~AnyProbe() = default;
+  virtual void attention(Index /*layer*/, Index /*head*/, const RowInfo&, std::span<const float> /*weights*/) {}
+  virtual void hidden_states(Index /*layer*/, ConstView<float> /*x*/) {}
+};
+
+/// `AnyOf<Gpt2<>, Llama<>> model{checkpoint}`: the listed family that the checkpoint names in model_type or general.architecture.
+/// Type-erased; one virtual call a pass. Throws ConfigError when no listed family fits.
+template <class... Models>
+class AnyOf {
+ public:
+  explicit AnyOf(const Checkpoint& checkpoint, const LoadOptions& options = {}) {
+    ((model_ == nullptr && is_of_family<typename Models::Family>(checkpoint)
+          ? void(model_ = std::make_unique<Held<Models>>(checkpoint, options))
+          : void()),
+     ...);
+    if (model_) return;
+    std::string expected;
+    const auto list = [&expected](const auto& types) {
+      for (const std::string_view type : types) expected.append(expected.empty() ? "" : ", ").append(type);
+    };
+    (list(Models::Family::model_types), ...);
+    throw ConfigError{{.problem = "no model of this architecture",
+                       .file = checkpoint.name(),
+                       .key = checkpoint.is_gguf() ? "general.architecture" : "model_type",
+                       .expected = expected,
+                       .found = checkpoint.architecture()}};
+  }
+
+  Index vocab_size() const { return model_->vocab_size(); }
+  Index max_position_embeddings() const { return model_->max_position_embeddings(); }
+  Index longest_sequence() const { return model_->longest_sequence(); }
+  Sequence new_sequence(const SequenceOptions& options = {}) const { return model_->new_sequence(options); }
+  ConstView<float> forward(const Batch& batch, Workspace& workspace) const { return model_->forward(batch, workspace); }
+  ConstView<float> forward(const Batch& batch, Workspace& workspace, AnyProbe& probe) const {
+    return model_->forward(batch, workspace, probe);
+  }
+
+ private:
+  struct Interface {
+    virtual ~Interface() = default;
+    virtual Index vocab_size() const = 0;
+    virtual Index max_position_embeddings() const = 0;
+    virtual Index longest_sequence() const = 0;
+    virtual Sequence new_sequence(const SequenceOptions&) const = 0;
+    virtual ConstView<float> forward(const Batch&, Workspace&) const = 0;
+    virtual ConstView<float> forward(const Batch&, Workspace&, AnyProbe&) const = 0;
+  };
+  template <class M>
+  struct Held final : Interface {
+    Held(const Checkpoint& checkpoint, const LoadOptions& options) : model(checkpoint, options) {}
+    Index vocab_size() const override { return model.vocab_size(); }
+    Index max_position_embeddings() const override { return model.max_position_embeddings(); }
+    Index longest_sequence() const override { return model.longest_sequence(); }
+    Sequence new_sequence(const SequenceOptions& options) const override { return model.new_sequence(options); }
+    ConstView<float> forward(const Batch& batch, Workspace& workspace) const override { return model.forward(batch, workspace); }
+    ConstView<float> forward(const Batch& batch, Workspace& workspace, AnyProbe& probe) const override {
+      return model.forward(batch, workspace, probe);
+    }
+    M model;
+  };
+  std::unique_ptr<const Interface> model_;
+};
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,149 @@
+#pragma once
+// Llama 1-3, TinyLlama, SmolLM2, Mistral (Touvron et al. 2023; Jiang et al. 2023): pre-norm RmsNorm, rotary positions, gated SiLU.
+
+#include <ganymede/blocks/pre_norm.hpp>
+#include <ganymede/layers/attention.hpp>
+#include <ganymede/layers/mlp.hpp>
+#include <ganymede/models/decoder_only.hpp>
+#include <ganymede/models/family.hpp>
+
+namespace ganymede::inline v0 {
+
+template <Scalar T = float>
+using LlamaBlock = PreNormBlock<RmsNorm<T>, Attention<T, Rope<T>>, GatedMlp<T, AnyActivation>>;
+template <Scalar T = float>
+using LlamaDecoder = DecoderOnly<T, LlamaBlock<T>, RmsNorm<T>>;
+
+/// The keys that are read from config.json, or from GGUF metadata.
+struct LlamaConfig {
+  AttentionConfig attention;
+  RopeConfig rope;
+  Index num_hidden_layers = 0, intermediate_size = 0, vocab_size = 0;
+  double rms_norm_eps = 1e-6;
+  AnyActivation hidden_act;
+  bool attention_bias = false, mlp_bias = false, tie_word_embeddings = false;
+
+  explicit LlamaConfig(const Checkpoint& checkpoint) {
+    checkpoint.is_gguf() ? read_gguf(checkpoint) : read_config(checkpoint.settings());
+    attention.validate(checkpoint.name());
+  }
+
+ private:
+  void read_config(const Settings& c) {
+    const bool mistral = c.get_or<std::string>("model_type", "") == "mistral";
+    num_hidden_layers = positive(c, "num_hidden_layers");
+    intermediate_size = positive(c, "intermediate_size");
+    vocab_size = positive(c, "vocab_size");
+    attention.hidden_size = positive(c, "hidden_size");
+    attention.num_attention_heads = positive(c, "num_attention_heads");
+    attention.num_key_value_heads = c.get_or<Index>("num_key_value_heads", mistral ? 8 : attention.num_attention_heads);
+    attention.head_dim = c.get_or<Index>("head_dim", attention.hidden_size / attention.num_attention_heads);
+    if (mistral) attention.sliding_window = c.get_or<Index>("sliding_window", 0);
+    rms_norm_eps = c.get_or<double>("rms_norm_eps", 1e-6);
+    hidden_act = AnyActivation(c.get_or<std::string>("hidden_act", "silu"), c.file(), "hidden_act");
+    attention_bias = c.get_or<bool>("attention_bias", false);
+    mlp_bias = c.get_or<bool>("mlp_bias", false);
+    tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", false);
+    rope = RopeConfig::from_config(c, attention.head_dim);
+  }
+
+  void read_gguf(const Checkpoint& checkpoint) {
+    const Settings& m = checkpoint.settings();
+    num_hidden_layers = positive(m, "block_count");
+    intermediate_size = positive(m, "feed_forward_length");
+    attention.hidden_size = positive(m, "embedding_length");
+    attention.num_attention_heads = positive(m, "attention.head_count");
+    attention.num_key_value_heads = m.get_or<Index>("attention.head_count_kv", attention.num_attention_heads);
+    attention.head_dim = m.get_or<Index>("attention.key_length", attention.hidden_size / attention.num_attention_heads);
+    attention.sliding_window = m.get_or<Index>("attention.sliding_window", 0);
+    rms_norm_eps = m.get<double>("attention.layer_norm_rms_epsilon");
+    const StoredTensor* const table = checkpoint.find("token_embd.weight");
+    vocab_size = table && !table->shape.empty() ? table->shape.front() : positive(m, "vocab_size");
+    attention_bias = checkpoint.find("blk.0.attn_q.bias") != nullptr;
+    tie_word_embeddings = checkpoint.find("output.weight") == nullptr;
+    rope = RopeConfig::from_gguf(m, attention.head_dim);
+    if (rope.rotary_dim != attention.head_dim)
+      throw ConfigError{{.problem = "partial rotary embeddings are not supported here",
+                         .file = m.file(),
+                         .key = "rope.dimension_count",
+                         .expected = std::to_string(attention.head_dim),
+                         .found = std::to_string(rope.rotary_dim)}};
+  }
+};
+
+struct LlamaFamily {
+  static constexpr std::string_view model_types[] = {"llama", "mistral"};
+  static constexpr std::string_view prefix = "model.";
+  static constexpr TensorName names[] = {
+      {"model.embed_tokens", "token_embd"},
+      {"model.layers.{}.input_layernorm", "blk.{}.attn_norm"},
+      {"model.layers.{}.self_attn.q_proj", "blk.{}.attn_q"},
+      {"model.layers.{}.self_attn.k_proj", "blk.{}.attn_k"},
+      {"model.layers.{}.self_attn.v_proj", "blk.{}.attn_v"},
+      {"model.layers.{}.self_attn.o_proj", "blk.{}.attn_output"},
+      {"model.layers.{}.post_attention_layernorm", "blk.{}.ffn_norm"},
+      {"model.layers.{}.mlp.gate_proj", "blk.{}.ffn_gate"},
+      {"model.layers.{}.mlp.up_proj", "blk.{}.ffn_up"},
+      {"model.layers.{}.mlp.down_proj", "blk.{}.ffn_down"},
+      {"model.norm", "output_norm"},
+      {"lm_head", "output"},
+      {"rope_freqs", "rope_freqs"},
+  };
+  static constexpr std::string_view ignored[] = {"*.rotary_emb.inv_freq", "*.attn_rot_embd",
+                                                 "lm_head.weight"};  // the head: only where it is tied
+
+  template <Scalar T>
+  static LlamaDecoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+    LlamaConfig c(checkpoint);
+    const Index D = c.attention.hidden_size, F = c.intermediate_size, d = c.attention.head_dim;
+    const Index q_size = c.attention.num_attention_heads * d, kv_size = c.attention.num_key_value_heads * d;
+    if (weights.is_gguf() && (weights / "rope_freqs").has("weight"))
+      c.rope.freq_factors = (weights / "rope_freqs").template vector<float>("weight", d / 2);
+    const Rope<T> rope(c.rope);
+    const WeightLayout turned = weights.is_gguf() ? WeightLayout{.order = [d](Index n) { return interleaved_row(n, d); }} : WeightLayout{};
+    const Weights model = weights / "model";
+
+    LlamaDecoder<T> llama{.embed_tokens = {model / "embed_tokens", c.vocab_size, D},
+                          .positions = {},
+                          .layers = {},
+                          .norm = {model / "norm", D, c.rms_norm_eps},
+                          .lm_head = {},
+                          .state_shape = std::make_shared<const StateShape>(
+                              StateShape{std::vector<KeyValueSlot>(static_cast<std::size_t>(c.num_hidden_layers), c.attention.slot()),
+                                         c.rope.max_position_embeddings, c.rope.longest()}),
+                          .executor = weights.executor()};
+    llama.lm_head = c.tie_word_embeddings ? llama.embed_tokens.tied_head() : Linear<T>(weights / "lm_head", c.vocab_size, D);
+    for (Index l = 0; l < c.num_hidden_layers; ++l) {
+      const Weights block = model / "layers" / l, attn = block / "self_attn", mlp = block / "mlp";
+      const bool bias = c.attention_bias;
+      llama.layers.push_back({.input_layernorm = {block / "input_layernorm", D, c.rms_norm_eps},
+                              .self_attn = {.layer = l,
+                                            .config = c.attention,
+                                            .qkv_proj = {{{attn / "q_proj", q_size, bias, turned},
+                                                          {attn / "k_proj", kv_size, bias, turned},
+                                                          {attn / "v_proj", kv_size, bias}},
+                                                         D},
+                                            .o_proj = {attn / "o_proj", D, q_size, bias && !weights.is_gguf()},
+                                            .position = rope},
+                              .post_attention_layernorm = {block / "post_attention_layernorm", D, c.rms_norm_eps},
+                              .mlp = {.gate_up_proj = {{{mlp / "gate_proj", F, c.mlp_bias}, {mlp / "up_proj", F, c.mlp_bias}}, D},
+                                      .down_proj = {mlp / "down_proj", D, F, c.mlp_bias},
+                                      .activation = c.hidden_act}});
+    }
+    return llama;
+  }
+
+ private:
+  /// GGUF stores the rows of q and k so that rotary pairs are neighbours: where row n of a head of d rows lies.
+  static Index interleaved_row(Index n, Index d) { return n / d * d + 2 * (n % d % (d / 2)) + n % d / (d / 2); }
+};
+
+/// Throws FileError, FormatError, ConfigError or TensorError when the checkpoint is not exactly such a model.
+template <Scalar T = float>
+struct Llama : LlamaDecoder<T> {
+  using Family = LlamaFamily;
+  explicit Llama(const Checkpoint& checkpoint, const LoadOptions& options = {})
+      : LlamaDecoder<T>(load_family<Family, T>(checkpoint, options)) {}
+};
+
+}  // namespace ganymede::inline v0

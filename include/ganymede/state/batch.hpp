@@ -1,0 +1,56 @@
+#pragma once
+// New tokens of any number of sequences, one after the other: ragged, never padded.
+
+#include <ganymede/state/sequence.hpp>
+
+#include <span>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// Which rows of a segment want logits.
+enum class LogitRows : std::uint8_t { last, all, none };
+
+/// Rows [first_row, first_row + rows) of a batch continue `sequence`; its logits begin at row `first_logit` of the pass's logits.
+struct Segment {
+  Sequence* sequence = nullptr;
+  Index first_row = 0, rows = 0;
+  Index first_logit = 0, logit_rows = 0;
+};
+
+/// One prompt, sixteen prompts, four beams, a server's mixture of prefill and decode: all are batches.
+/// Adding changes no sequence; a forward pass that succeeds does.
+class Batch {
+ public:
+  /// Throws InputError when there are no tokens or the sequence is already in the batch. The sequence must outlive the pass.
+  Batch& add(Sequence& sequence, std::span<const TokenId> tokens, LogitRows wanted = LogitRows::last) {
+    if (tokens.empty()) throw InputError{{.problem = "no tokens", .key = "Batch::add"}};
+    for (const Segment& s : segments_)
+      if (s.sequence == &sequence) throw InputError{{.problem = "this sequence is already in the batch", .key = "Batch::add"}};
+    const Index rows = static_cast<Index>(tokens.size());
+    const Index logit_rows = wanted == LogitRows::all ? rows : wanted == LogitRows::last ? 1 : 0;
+    tokens_.reserve(tokens_.size() + tokens.size());
+    segments_.push_back({&sequence, this->rows(), rows, logit_rows_, logit_rows});
+    tokens_.insert(tokens_.end(), tokens.begin(), tokens.end());
+    logit_rows_ += logit_rows;
+    return *this;
+  }
+  /// Empties the batch and keeps its memory.
+  void clear() noexcept {
+    tokens_.clear();
+    segments_.clear();
+    logit_rows_ = 0;
+  }
+
+  Index rows() const noexcept { return static_cast<Index>(tokens_.size()); }
+  Index logit_rows() const noexcept { return logit_rows_; }
+  std::span<const TokenId> tokens() const noexcept { return tokens_; }
+  std::span<const Segment> segments() const noexcept { return segments_; }
+
+ private:
+  std::vector<TokenId> tokens_;
+  std::vector<Segment> segments_;
+  Index logit_rows_ = 0;
+};
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,43 @@
+#pragma once
+// Everything that is true of one forward pass and of nothing else.
+
+#include <ganymede/core/executor.hpp>
+#include <ganymede/core/probe.hpp>
+#include <ganymede/state/batch.hpp>
+#include <ganymede/state/workspace.hpp>
+
+namespace ganymede::inline v0 {
+
+template <class P = NoProbe>
+struct Pass {
+  const Batch& batch;
+  Workspace& workspace;
+  Executor& executor;
+  P& probe;
+
+  static constexpr bool wants_attention = P::wants_attention;
+  static constexpr bool wants_hidden_states = P::wants_hidden_states;
+
+  /// A [rows, cols] table that all layers share, computed by `fill(view)` on first use in this pass. `owner` tells tables apart.
+  template <Scalar T, class Fill>
+  View<T> shared_table(const void* owner, Index rows, Index cols, Fill fill) {
+    for (const Table& t : tables)
+      if (t.owner == owner) return view_of(static_cast<T*>(t.data), rows, cols);
+    View<T> table = workspace.template keep<T>(rows, cols);
+    fill(table);
+    for (Table& t : tables)
+      if (t.owner == nullptr) {
+        t = {owner, table.data()};
+        break;
+      }
+    return table;
+  }
+
+  struct Table {
+    const void* owner = nullptr;
+    void* data = nullptr;
+  };
+  Table tables[8]{};
+};
+
+}  // namespace ganymede::inline v0
