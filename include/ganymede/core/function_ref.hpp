@@ -1,0 +1,33 @@
+#pragma once
+// A callable that is lent for the length of a call: two pointers, no allocation, unlike std::function.
+
+#include <ganymede/version.hpp>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace ganymede::inline v0 {
+
+template <class Signature>
+class FunctionRef;
+
+/// Refers to any callable with this signature. The callable must outlive the reference.
+template <class R, class... Args>
+class FunctionRef<R(Args...)> {
+ public:
+  template <class F>
+  requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef> && std::is_invocable_r_v<R, F&, Args...>) FunctionRef(F&& f)
+  noexcept  // NOLINT(google-explicit-constructor): a lambda is passed as it stands
+      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))), call_([](void* object, Args... args) -> R {
+          return (*static_cast<std::remove_reference_t<F>*>(object))(std::forward<Args>(args)...);
+        }) {}
+
+  R operator()(Args... args) const { return call_(object_, std::forward<Args>(args)...); }
+
+ private:
+  void* object_;
+  R (*call_)(void*, Args...);
+};
+
+}  // namespace ganymede::inline v0
