@@ -1,0 +1,90 @@
+#pragma once
+// Logits processors that look at what was said: in place, on the logits [V] of one sequence. Greedy decoding and sampling use them alike.
+
+#include <ganymede/core/types.hpp>
+#include <ganymede/decode/no_contraction.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+inline constexpr float minus_infinity = -std::numeric_limits<float>::infinity();
+
+/// Occurrences of tokens, counted without clearing or allocating a vocabulary each time: the memory is V counters, all zero between uses.
+class TokenCounts {
+ public:
+  /// Calls each(id, occurrences) once for every token of `history` that is in a vocabulary of `vocab_size`.
+  template <class Each>
+  void for_each(std::span<const TokenId> history, std::size_t vocab_size, Each&& each) {
+    if (counts_.size() < vocab_size) counts_.resize(vocab_size);
+    const auto known = [&](TokenId id) { return id >= 0 && static_cast<std::size_t>(id) < vocab_size; };
+    for (const TokenId id : history)
+      if (known(id)) ++counts_[static_cast<std::size_t>(id)];
+    for (const TokenId id : history)
+      if (known(id) && counts_[static_cast<std::size_t>(id)] != 0)
+        each(static_cast<std::size_t>(id), std::exchange(counts_[static_cast<std::size_t>(id)], 0));
+  }
+
+ private:
+  std::vector<Index> counts_;
+};
+
+/// Adds a bias to single tokens (HF's sequence_bias for sequences of one token). Ids outside the vocabulary are passed over.
+inline void logit_bias(std::span<float> logits, std::span<const std::pair<TokenId, double>> biases) {
+  for (const auto& [id, bias] : biases)
+    if (id >= 0 && static_cast<std::size_t>(id) < logits.size()) logits[static_cast<std::size_t>(id)] += static_cast<float>(bias);
+}
+
+/// Tokens that never come.
+inline void suppress(std::span<float> logits, std::span<const TokenId> tokens) {
+  for (const TokenId id : tokens)
+    if (id >= 0 && static_cast<std::size_t>(id) < logits.size()) logits[static_cast<std::size_t>(id)] = minus_infinity;
+}
+
+/// No end token among the first min_new_tokens.
+inline void min_new_tokens(std::span<float> logits, Index new_tokens, Index minimum, std::span<const TokenId> eos_token_id) {
+  if (new_tokens < minimum) suppress(logits, eos_token_id);
+}
+
+/// Every token of the history, once: positive logits divided by the penalty, negative ones multiplied (Keskar et al. 2019, "CTRL", section
+/// 4.1, with the sign that HF corrects). The history is prompt and text.
+inline void repetition_penalty(std::span<float> logits, std::span<const TokenId> history, double penalty, TokenCounts& counts) {
+  const float p = static_cast<float>(penalty);
+  counts.for_each(history, logits.size(), [&](std::size_t id, Index) { logits[id] = logits[id] < 0 ? logits[id] * p : logits[id] / p; });
+}
+
+GANYMEDE_NO_CONTRACTION_BEGIN
+
+namespace detail {
+inline float penalised(float logit, Index occurrences, double frequency, double presence) noexcept {
+  GANYMEDE_NO_CONTRACTION
+  const double counted = static_cast<double>(occurrences) * frequency;
+  return static_cast<float>(static_cast<double>(logit) - (counted + presence));
+}
+}  // namespace detail
+
+GANYMEDE_NO_CONTRACTION_END
+
+/// logit - occurrences * frequency_penalty - (occurrences > 0) * presence_penalty, as the OpenAI API defines it; occurrences are those
+/// among the *generated* tokens.
+inline void frequency_presence_penalty(std::span<float> logits, std::span<const TokenId> generated, double frequency, double presence,
+                                       TokenCounts& counts) {
+  counts.for_each(generated, logits.size(),
+                  [&](std::size_t id, Index n) { logits[id] = detail::penalised(logits[id], n, frequency, presence); });
+}
+
+/// Forbids every token that would make the last n tokens occur a second time (Paulus et al. 2017, section 2.5); n = 1: no token twice.
+inline void no_repeat_ngram(std::span<float> logits, std::span<const TokenId> history, Index size) {
+  const std::size_t n = static_cast<std::size_t>(std::max<Index>(size, 0));
+  if (n == 0 || history.size() < n) return;
+  const auto prefix = history.last(n - 1);
+  for (std::size_t i = 0; i + n <= history.size(); ++i)
+    if (std::equal(prefix.begin(), prefix.end(), history.begin() + static_cast<Index>(i))) suppress(logits, history.subspan(i + n - 1, 1));
+}
+
+}  // namespace ganymede::inline v0
