@@ -14,10 +14,10 @@ namespace ganymede::inline v0 {
 
 /// The bytes belong to the checkpoint (or to whoever gave it its memory) and have no particular alignment.
 struct StoredTensor {
-  std::string name;
+  std::string name{};
   DType dtype = DType::f32;
-  std::vector<Index> shape;  ///< row-major as in PyTorch, [out, in]; GGUF's reversed dimensions are turned round
-  std::span<const std::byte> bytes;
+  std::vector<Index> shape{};  ///< row-major as in PyTorch, [out, in]; GGUF's reversed dimensions are turned round
+  std::span<const std::byte> bytes{};
 
   /// The product of the shape, 1 for a scalar. The readers have checked that it fits.
   Index elements() const noexcept {

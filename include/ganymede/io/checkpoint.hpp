@@ -1,0 +1,137 @@
+#pragma once
+// A checkpoint: named tensors and settings, whatever the files. A Hugging Face folder (config.json, and model.safetensors or
+// the shards that model.safetensors.index.json names) or one GGUF file, told apart by what they are, not by their names.
+
+#include <ganymede/io/checkpoint_files.hpp>
+#include <ganymede/io/generation_settings.hpp>
+#include <ganymede/io/gguf.hpp>
+#include <ganymede/io/mapped_file.hpp>
+#include <ganymede/io/settings.hpp>
+#include <ganymede/io/stored_tensor.hpp>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// Immutable once built; copies share the mapped files, whose bytes live as long as one copy does.
+class Checkpoint {
+ public:
+  /// FileError for what cannot be read, FormatError for what is malformed, ConfigError for a config.json that is no object.
+  explicit Checkpoint(const std::filesystem::path& model) {
+    auto parts = std::make_shared<Parts>();
+    parts->name = model.string();
+    std::error_code ignored;  // a path that cannot be looked at is opened below, which says why it cannot
+    if (std::filesystem::is_directory(model, ignored)) {
+      parts->folder = model;
+      parts->settings = Settings(read_json(model / "config.json"), (model / "config.json").string());
+      parts->tensors = detail::read_tensors(model, parts->files);
+    } else {
+      parts->files.emplace_back(model);
+      open_gguf(*parts, parts->files.back().bytes());
+    }
+    finish(std::move(parts));
+  }
+
+  /// A GGUF file in memory that outlives the checkpoint and its copies.
+  Checkpoint(std::span<const std::byte> gguf, std::string name) {
+    auto parts = std::make_shared<Parts>();
+    parts->name = std::move(name);
+    open_gguf(*parts, gguf);
+    finish(std::move(parts));
+  }
+
+  bool is_gguf() const noexcept { return parts_->gguf.has_value(); }
+
+  /// InputError if the checkpoint is a folder.
+  const Gguf& gguf() const {
+    if (!is_gguf()) throw InputError{{.problem = "checkpoint is no GGUF file", .file = parts_->name}};
+    return *parts_->gguf;
+  }
+
+  /// The Hugging Face folder; InputError if the checkpoint is a GGUF file.
+  const std::filesystem::path& folder() const {
+    if (is_gguf()) throw InputError{{.problem = "checkpoint is a GGUF file, not a folder", .file = parts_->name}};
+    return parts_->folder;
+  }
+
+  /// The path or the name it was given, for messages.
+  const std::string& name() const noexcept { return parts_->name; }
+
+  /// "llama", "gpt2", ...: config.json's model_type, or general.architecture. ConfigError where there is none.
+  std::string architecture() const {
+    return is_gguf() ? std::string(gguf().get<std::string_view>("general.architecture")) : settings().get<std::string>("model_type");
+  }
+
+  /// config.json. Of a GGUF file: its metadata, flat, with "<architecture>." taken off ("block_count", "attention.head_count");
+  /// other keys ("general.name", "tokenizer.ggml.eos_token_id") in full, arrays longer than 1024 left out.
+  const Settings& settings() const noexcept { return parts_->settings; }
+
+  /// How to generate, under Hugging Face's keys. A folder: generation_config.json, with bos, eos, pad and decoder start ids
+  /// taken from config.json where it lacks them; without such a file, config.json's own generation settings (older models have
+  /// them). A GGUF file: its token ids and general.sampling.*.
+  Settings generation() const {
+    if (is_gguf()) return {detail::generation_from_gguf(parts_->settings.json()), parts_->name};
+    if (const auto own = file("generation_config.json"))
+      return {detail::generation_with_ids(own->json(), parts_->settings.json()), own->file()};
+    return {detail::generation_from_config(parts_->settings.json()), parts_->settings.file()};
+  }
+
+  /// Another JSON object of the folder, e.g. "tokenizer_config.json". Nothing where there is no such file, or no folder.
+  /// InputError for a name that is a path.
+  std::optional<Settings> file(std::string_view name) const {
+    if (!detail::is_plain_name(name)) throw InputError{{.problem = "not a plain file name", .key = std::string(name)}};
+    if (is_gguf()) return std::nullopt;
+    const auto path = parts_->folder / std::filesystem::path(name);
+    std::error_code ignored;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return std::nullopt;
+    return Settings(read_json(path), path.string());
+  }
+
+  /// All tensors, in the order of their files.
+  std::span<const StoredTensor> tensors() const noexcept { return is_gguf() ? parts_->gguf->tensors() : std::span(parts_->tensors); }
+
+  /// The tensor of that name, nullptr where there is none. It lives as long as the checkpoint.
+  const StoredTensor* find(std::string_view name) const {
+    const auto at = parts_->by_name.find(name);
+    return at == parts_->by_name.end() ? nullptr : at->second;
+  }
+
+ private:
+  struct Parts {
+    std::string name{};
+    std::filesystem::path folder{};
+    std::vector<MappedFile> files{};
+    std::optional<Gguf> gguf{};
+    Settings settings{};
+    std::vector<StoredTensor> tensors{};
+    std::map<std::string_view, const StoredTensor*> by_name{};
+  };
+
+  static void open_gguf(Parts& parts, std::span<const std::byte> bytes) {
+    if (!Gguf::recognises(bytes)) throw FormatError{{.problem = "neither a Hugging Face folder nor a GGUF file", .file = parts.name}};
+    parts.gguf.emplace(bytes, parts.name);
+    if (parts.gguf->get_or<std::uint64_t>("split.count", 1) > 1)
+      throw FormatError{
+          {.problem = "GGUF files in several parts are not supported: merge them first", .file = parts.name, .key = "split.count"}};
+    parts.settings = Settings(detail::without_architecture(parts.gguf->metadata(), parts.name), parts.name);
+  }
+
+  void finish(std::shared_ptr<Parts> parts) {
+    for (const StoredTensor& tensor : parts->gguf ? parts->gguf->tensors() : std::span<const StoredTensor>(parts->tensors))
+      parts->by_name.emplace(tensor.name, &tensor);
+    parts_ = std::move(parts);
+  }
+
+  std::shared_ptr<const Parts> parts_;
+};
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,122 @@
+#pragma once
+// Where generation settings come from when generation_config.json is missing or incomplete, and how GGUF keys translate.
+
+#include <ganymede/core/error.hpp>
+#include <ganymede/io/json.hpp>
+#include <ganymede/io/setting_value.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ganymede::inline v0 {
+namespace detail {
+
+/// The settings of generation_config.json that older models keep in config.json (transformers' GenerationConfig).
+inline constexpr std::array<std::string_view, 38> generation_keys{"bos_token_id",
+                                                                  "eos_token_id",
+                                                                  "pad_token_id",
+                                                                  "decoder_start_token_id",  // these four first: see generation_with_ids
+                                                                  "max_length",
+                                                                  "max_new_tokens",
+                                                                  "min_length",
+                                                                  "min_new_tokens",
+                                                                  "early_stopping",
+                                                                  "max_time",
+                                                                  "stop_strings",
+                                                                  "do_sample",
+                                                                  "num_beams",
+                                                                  "num_beam_groups",
+                                                                  "penalty_alpha",
+                                                                  "temperature",
+                                                                  "top_k",
+                                                                  "top_p",
+                                                                  "min_p",
+                                                                  "typical_p",
+                                                                  "epsilon_cutoff",
+                                                                  "eta_cutoff",
+                                                                  "diversity_penalty",
+                                                                  "repetition_penalty",
+                                                                  "encoder_repetition_penalty",
+                                                                  "length_penalty",
+                                                                  "no_repeat_ngram_size",
+                                                                  "encoder_no_repeat_ngram_size",
+                                                                  "bad_words_ids",
+                                                                  "force_words_ids",
+                                                                  "forced_bos_token_id",
+                                                                  "forced_eos_token_id",
+                                                                  "remove_invalid_values",
+                                                                  "exponential_decay_length_penalty",
+                                                                  "suppress_tokens",
+                                                                  "begin_suppress_tokens",
+                                                                  "num_return_sequences",
+                                                                  "renormalize_logits"};
+
+inline Json generation_from_config(const Json& config) {
+  Json generation = Json::object();
+  for (const std::string_view key : generation_keys)
+    if (const auto at = config.find(key); at != config.end() && !at->is_null()) generation[std::string(key)] = *at;
+  return generation;
+}
+
+/// generation_config.json as it is, but for token ids that only config.json has.
+inline Json generation_with_ids(Json generation, const Json& config) {
+  for (std::size_t i = 0; i < 4; ++i) {
+    const std::string key{generation_keys[i]};
+    if (const auto at = config.find(key); at != config.end() && !at->is_null() && !generation.contains(key)) generation[key] = *at;
+  }
+  return generation;
+}
+
+/// `settings` as Checkpoint::settings() has them. Every kind of "end" token ends generation, as in llama.cpp; suggested
+/// sampling parameters turn sampling on, unless the temperature is 0.
+inline Json generation_from_gguf(const Json& settings) {
+  Json generation = Json::object();
+  const auto copy = [&](const char* from, const char* to) {
+    const auto at = settings.find(from);
+    if (at != settings.end()) generation[to] = *at;
+    return at != settings.end();
+  };
+  const auto token_id = [&](const char* key) {
+    const auto at = settings.find(key);  // some files write -1, as an unsigned number, for none
+    return at != settings.end() && fits<std::int32_t>(*at) && at->get<std::int32_t>() >= 0 ? *at : Json();
+  };
+  for (const auto& [from, to] : {std::pair{"tokenizer.ggml.bos_token_id", "bos_token_id"},
+                                 {"tokenizer.ggml.padding_token_id", "pad_token_id"},
+                                 {"decoder_start_token_id", "decoder_start_token_id"}})
+    if (Json id = token_id(from); !id.is_null()) generation[to] = std::move(id);
+  copy("general.sampling.penalty_repeat", "repetition_penalty");
+
+  Json ends = Json::array();
+  for (const char* key : {"tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"})
+    if (Json id = token_id(key); !id.is_null() && std::find(ends.begin(), ends.end(), id) == ends.end()) ends.push_back(std::move(id));
+  if (!ends.empty()) generation["eos_token_id"] = ends.size() == 1 ? Json(ends[0]) : ends;
+
+  bool sampling = false;
+  for (const auto& [from, to] : {std::pair{"general.sampling.temp", "temperature"},
+                                 {"general.sampling.top_k", "top_k"},
+                                 {"general.sampling.top_p", "top_p"},
+                                 {"general.sampling.min_p", "min_p"}})
+    sampling = copy(from, to) || sampling;
+  if (sampling) generation["do_sample"] = !generation.contains("temperature") || generation["temperature"] != 0;
+  return generation;
+}
+
+/// GGUF metadata with "<general.architecture>." taken off its keys. FormatError where that makes two keys one.
+inline Json without_architecture(const Json& metadata, const std::string& file) {
+  const auto architecture = metadata.find("general.architecture");
+  if (architecture == metadata.end() || !architecture->is_string()) return metadata;
+  const std::string prefix = architecture->get_ref<const std::string&>() + '.';
+  Json settings = Json::object();
+  for (const auto& [key, value] : metadata.get_ref<const Json::object_t&>()) {
+    const std::string bare = key.starts_with(prefix) ? key.substr(prefix.size()) : key;
+    if (!settings.emplace(bare, value).second)
+      throw FormatError{{.problem = "metadata key stands twice, with and without the architecture", .file = file, .key = key}};
+  }
+  return settings;
+}
+
+}  // namespace detail
+}  // namespace ganymede::inline v0
