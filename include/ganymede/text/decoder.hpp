@@ -1,0 +1,231 @@
+#pragma once
+// Decoders: pieces back to text, as the stages that Hugging Face's tokenizer.json names (tokenizers/src/decoders).
+//
+// A stage turns a list of pieces into a list of pieces; the text is their concatenation. After Fuse (and ByteLevel, which also
+// makes one piece of all) the rest of the chain sees a single piece. DecoderStream (decoder_stream.hpp) runs the chain on
+// pieces as they come.
+
+#include <ganymede/io/json.hpp>
+#include <ganymede/text/byte_level.hpp>
+#include <ganymede/text/regex.hpp>
+#include <ganymede/text/utf8.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// One stage of a decoder.
+struct DecoderStage {
+  enum class Kind {
+    join,           ///< no decoder at all: a space between pieces
+    byte_level,     ///< ByteLevel: byte-level characters to bytes; one piece
+    replace,        ///< Replace: a string or a pattern by `content`, in each piece
+    byte_fallback,  ///< ByteFallback: runs of <0x0A> pieces to text; to U+FFFD each if a run is not UTF-8
+    fuse,           ///< Fuse: one piece
+    strip,          ///< Strip: up to `start` / `stop` times `content` from the ends of each piece
+    metaspace,      ///< Metaspace: `pattern` to a space; in the first piece to nothing, if spaces are prepended
+    bpe             ///< BPEDecoder: the suffix `pattern` to a space; in the last piece to nothing
+  };
+  Kind kind = Kind::join;
+  std::string pattern{};
+  std::string content{};
+  std::shared_ptr<const Regex> regex{};  ///< of replace, instead of `pattern`
+  std::size_t start = 0;
+  std::size_t stop = 0;
+  bool prepended = false;  ///< of metaspace
+  bool fused = false;      ///< an earlier stage made one piece of all
+};
+
+/// The byte of a piece spelt <0x0A>.
+inline std::optional<char> byte_of_piece(std::string_view piece) noexcept {
+  if (piece.size() != 6 || !piece.starts_with("<0x") || piece[5] != '>') return std::nullopt;
+  unsigned value = 0;
+  for (const char c : piece.substr(3, 2)) {
+    const unsigned digit = c >= '0' && c <= '9'   ? static_cast<unsigned>(c - '0')
+                           : c >= 'A' && c <= 'F' ? static_cast<unsigned>(c - 'A') + 10
+                           : c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a') + 10
+                                                  : 16;
+    if (digit > 15) return std::nullopt;
+    value = value * 16 + digit;
+  }
+  return static_cast<char>(value);
+}
+
+namespace detail {
+
+inline std::string replace_all(std::string_view text, std::string_view pattern, std::string_view content) {
+  std::string out;
+  std::size_t done = 0;
+  if (!pattern.empty())
+    for (std::size_t at = text.find(pattern); at != std::string_view::npos; at = text.find(pattern, done)) {
+      out.append(text.substr(done, at - done)).append(content);
+      done = at + pattern.size();
+    }
+  return out.append(text.substr(done));
+}
+
+inline std::string replace_all(std::string_view text, const Regex& pattern, std::string_view content) {
+  std::string out;
+  std::size_t done = 0;
+  for (std::size_t from = 0; from <= text.size();) {
+    const auto match = pattern.find(text, from);
+    if (!match) break;
+    out.append(text.substr(done, match->begin - done)).append(content);
+    done = match->end;
+    from = match->end;
+    if (match->begin == match->end) from += from < text.size() ? decode_utf8(text, from).length : 1;
+  }
+  return out.append(text.substr(done));
+}
+
+/// Takes `content` from the front of `text`, at most `most` times; returns how often.
+inline std::size_t strip_front(std::string_view& text, std::string_view content, std::size_t most) {
+  std::size_t n = 0;
+  for (; n < most && !content.empty() && text.starts_with(content); ++n) text.remove_prefix(content.size());
+  return n;
+}
+
+inline std::size_t count_back(std::string_view text, std::string_view content, std::size_t most) {
+  std::size_t n = 0;
+  for (; n < most && !content.empty() && text.ends_with(content); ++n) text.remove_suffix(content.size());
+  return n;
+}
+
+}  // namespace detail
+
+/// A chain of stages. Immutable.
+class Decoder {
+ public:
+  /// Pieces joined by spaces, as Hugging Face does where a tokenizer has no decoder.
+  Decoder() : stages_(1) {}
+  /// A chain; `fused` is set here.
+  explicit Decoder(std::vector<DecoderStage> stages) : stages_(std::move(stages)) {
+    bool fused = false;
+    for (DecoderStage& stage : stages_) {
+      stage.fused = fused;
+      fused = fused || stage.kind == DecoderStage::Kind::fuse || stage.kind == DecoderStage::Kind::byte_level;
+    }
+  }
+
+  /// From the `decoder` of a tokenizer.json; null is the default. TokenizerError names an unsupported stage.
+  static Decoder from_json(const Json& json, std::string_view file, const std::string& key = "decoder") {
+    if (json.is_null()) return {};
+    std::vector<DecoderStage> stages;
+    add(stages, json, file, key, 0);
+    return Decoder(std::move(stages));
+  }
+
+  const std::vector<DecoderStage>& stages() const noexcept { return stages_; }
+
+  /// The bytes a piece stands for between others (not at the start or end of a text).
+  std::string bytes(std::string_view piece) const {
+    using Kind = DecoderStage::Kind;
+    std::string text(piece);
+    for (const DecoderStage& stage : stages_) switch (stage.kind) {
+        case Kind::join:
+          text.insert(0, 1, ' ');
+          break;
+        case Kind::byte_level:
+          text = byte_level_text(text);
+          break;
+        case Kind::replace:
+          text = stage.regex ? detail::replace_all(text, *stage.regex, stage.content)
+                             : detail::replace_all(text, stage.pattern, stage.content);
+          break;
+        case Kind::byte_fallback:
+          if (const auto byte = byte_of_piece(text)) text.assign(1, *byte);
+          break;
+        case Kind::fuse:
+          break;
+        case Kind::strip:
+          if (!stage.fused) text = stripped(stage, text);
+          break;
+        case Kind::metaspace:
+        case Kind::bpe:
+          text = detail::replace_all(text, stage.pattern, " ");
+          break;
+      }
+    return text;
+  }
+
+  /// Byte-level characters to bytes; a piece with any other character in it stays as it is.
+  static std::string byte_level_text(std::string_view piece) { return byte_level_decode(piece).value_or(std::string(piece)); }
+
+  /// What Strip leaves of a whole piece.
+  static std::string stripped(const DecoderStage& stage, std::string_view piece) {
+    detail::strip_front(piece, stage.content, stage.start);
+    piece.remove_suffix(stage.content.size() * detail::count_back(piece, stage.content, stage.stop));
+    return std::string(piece);
+  }
+
+ private:
+  static void add(std::vector<DecoderStage>& stages, const Json& json, std::string_view file, const std::string& key, int depth) {
+    using Kind = DecoderStage::Kind;
+    const auto fail = [&](const std::string& problem, const std::string& where, const std::string& found = "") {
+      return TokenizerError{{problem, std::string(file), where, "", found}};
+    };
+    if (!json.is_object()) throw fail("decoder is not an object", key);
+    const auto string = [&](const Json& object, const char* name, std::optional<std::string> otherwise = {}) {
+      const auto found = object.find(name);
+      if (found == object.end() && otherwise) return *otherwise;
+      if (found == object.end() || !found->is_string()) throw fail("string is missing", key + "." + name);
+      return found->get<std::string>();
+    };
+    const auto number = [&](const char* name) {
+      const auto found = json.find(name);
+      if (found == json.end() || !found->is_number_unsigned()) throw fail("number is missing", key + "." + name);
+      return found->get<std::size_t>();
+    };
+    const std::string type = string(json, "type");
+    DecoderStage stage;
+    if (type == "Sequence") {
+      const auto decoders = json.find("decoders");
+      if (decoders == json.end() || !decoders->is_array()) throw fail("list is missing", key + ".decoders");
+      if (depth >= 16) throw fail("sequences are nested too deeply", key);
+      for (std::size_t i = 0; i < decoders->size(); ++i)
+        add(stages, (*decoders)[i], file, key + ".decoders[" + std::to_string(i) + "]", depth + 1);
+      return;
+    }
+    if (type == "ByteLevel") {
+      stage.kind = Kind::byte_level;
+    } else if (type == "ByteFallback") {
+      stage.kind = Kind::byte_fallback;
+    } else if (type == "Fuse") {
+      stage.kind = Kind::fuse;
+    } else if (type == "Strip") {
+      stage.kind = Kind::strip;
+      stage.content = string(json, "content");
+      stage.start = number("start");
+      stage.stop = number("stop");
+    } else if (type == "Metaspace") {
+      stage.kind = Kind::metaspace;
+      stage.pattern = string(json, "replacement");
+      stage.prepended = string(json, "prepend_scheme", "always") != "never";
+      if (const auto prefix = json.find("add_prefix_space"); prefix != json.end() && prefix->is_boolean() && !prefix->get<bool>())
+        stage.prepended = false;
+    } else if (type == "BPEDecoder") {
+      stage.kind = Kind::bpe;
+      stage.pattern = string(json, "suffix");
+    } else if (type == "Replace") {
+      stage.kind = Kind::replace;
+      stage.content = string(json, "content");
+      const auto pattern = json.find("pattern");
+      if (pattern == json.end() || !pattern->is_object()) throw fail("pattern is missing", key + ".pattern");
+      if (pattern->contains("Regex"))
+        stage.regex = std::make_shared<const Regex>(string(*pattern, "Regex"));
+      else
+        stage.pattern = string(*pattern, "String");
+    } else {
+      throw fail("unsupported decoder", key + ".type", type);
+    }
+    stages.push_back(std::move(stage));
+  }
+
+  std::vector<DecoderStage> stages_;
+};
+
+}  // namespace ganymede::inline v0

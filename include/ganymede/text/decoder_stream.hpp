@@ -1,0 +1,151 @@
+#pragma once
+// Runs a decoder on pieces as they come. What it gives out, put together, is what the decoder makes of all pieces at once,
+// and every part of it is whole, valid UTF-8.
+
+#include <ganymede/text/decoder.hpp>
+#include <ganymede/text/utf8_assembler.hpp>
+
+namespace ganymede::inline v0 {
+
+/// Keeps back only what later pieces can still change: a cut character, a run of byte pieces (its last byte decides whether all
+/// of it is text), spaces that may turn out to be the last. The decoder must outlive it.
+class DecoderStream {
+ public:
+  explicit DecoderStream(const Decoder& decoder) : decoder_(&decoder), states_(decoder.stages().size()) {}
+
+  /// Takes the next piece and appends to `out` the text that is certain by now.
+  void push(std::string_view piece, std::string& out) { feed(0, piece, out); }
+
+  /// Appends the rest. Nothing may be pushed afterwards.
+  void finish(std::string& out) {
+    for (std::size_t i = 0; i < states_.size(); ++i) flush(i, out);
+    last_.finish(out);
+  }
+
+ private:
+  using Kind = DecoderStage::Kind;
+  struct State {
+    bool begun = false;
+    std::size_t stripped = 0;
+    std::string held{};
+    Utf8Assembler characters{};
+  };
+
+  /// A fused stage that must see its one piece whole. (Fused literal replacements work on what has come.)
+  static bool gathers(const DecoderStage& stage) noexcept {
+    return stage.fused && (stage.kind == Kind::byte_level || stage.kind == Kind::byte_fallback || stage.kind == Kind::bpe ||
+                           (stage.kind == Kind::replace && stage.regex));
+  }
+
+  void feed(std::size_t i, std::string_view piece, std::string& out) {
+    if (i == states_.size()) return last_.push(piece, out);
+    if (gathers(decoder_->stages()[i])) {
+      states_[i].held += piece;
+      states_[i].begun = true;
+      return;
+    }
+    apply(i, piece, out);
+  }
+
+  void apply(std::size_t i, std::string_view piece, std::string& out) {
+    const DecoderStage& stage = decoder_->stages()[i];
+    State& state = states_[i];
+    const bool first = stage.fused || !std::exchange(state.begun, true);
+    switch (stage.kind) {
+      case Kind::fuse:
+        return feed(i + 1, piece, out);
+      case Kind::join:
+        if (!first) feed(i + 1, " ", out);
+        return feed(i + 1, piece, out);
+      case Kind::byte_level: {
+        std::string text;
+        state.characters.push(Decoder::byte_level_text(piece), text);
+        return feed(i + 1, text, out);
+      }
+      case Kind::replace:
+        if (stage.regex) return feed(i + 1, detail::replace_all(piece, *stage.regex, stage.content), out);
+        if (!stage.fused) return feed(i + 1, detail::replace_all(piece, stage.pattern, stage.content), out);
+        return replace_fused(i, piece, out);
+      case Kind::byte_fallback:
+        if (const auto byte = byte_of_piece(piece)) return static_cast<void>(state.held += *byte);
+        flush_bytes(i, out);
+        return feed(i + 1, piece, out);
+      case Kind::strip:
+        if (!stage.fused) return feed(i + 1, Decoder::stripped(stage, piece), out);
+        return strip_fused(i, piece, out);
+      case Kind::metaspace:
+        return feed(i + 1, detail::replace_all(piece, stage.pattern, first && stage.prepended ? "" : " "), out);
+      case Kind::bpe: {
+        if (first) return static_cast<void>(state.held = piece);
+        const std::string before = std::exchange(state.held, std::string(piece));
+        return feed(i + 1, detail::replace_all(before, stage.pattern, " "), out);
+      }
+    }
+  }
+
+  void flush(std::size_t i, std::string& out) {
+    const DecoderStage& stage = decoder_->stages()[i];
+    State& state = states_[i];
+    if (gathers(stage)) {
+      const std::string whole = std::exchange(state.held, {});
+      if (!std::exchange(state.begun, false)) return;
+      if (stage.kind == Kind::bpe) return feed(i + 1, detail::replace_all(whole, stage.pattern, ""), out);
+      apply(i, whole, out);
+    }
+    if (stage.kind == Kind::byte_fallback) flush_bytes(i, out);
+    if (stage.kind == Kind::byte_level) {
+      std::string text;
+      state.characters.finish(text);
+      if (!text.empty()) feed(i + 1, text, out);
+    }
+    if (stage.kind == Kind::replace && !state.held.empty()) feed(i + 1, std::exchange(state.held, {}), out);
+    if (stage.kind == Kind::bpe && state.begun) feed(i + 1, detail::replace_all(state.held, stage.pattern, ""), out);
+  }
+
+  void flush_bytes(std::size_t i, std::string& out) {
+    const std::string bytes = std::exchange(states_[i].held, {});
+    if (bytes.empty()) return;
+    if (is_valid_utf8(bytes)) return feed(i + 1, bytes, out);
+    for (std::size_t n = 0; n < bytes.size(); ++n) feed(i + 1, "\xEF\xBF\xBD", out);
+  }
+
+  /// Gives on all but the beginning of what could become `pattern`.
+  void replace_fused(std::size_t i, std::string_view piece, std::string& out) {
+    const DecoderStage& stage = decoder_->stages()[i];
+    std::string text = std::exchange(states_[i].held, {}).append(piece);
+    std::string done;
+    std::size_t from = 0;
+    if (!stage.pattern.empty())
+      for (std::size_t at = text.find(stage.pattern); at != std::string::npos; at = text.find(stage.pattern, from)) {
+        done.append(text, from, at - from).append(stage.content);
+        from = at + stage.pattern.size();
+      }
+    std::size_t keep = std::min(text.size() - from, stage.pattern.empty() ? 0 : stage.pattern.size() - 1);
+    while (keep > 0 && !std::string_view(stage.pattern).starts_with(std::string_view(text).substr(text.size() - keep))) --keep;
+    done.append(text, from, text.size() - keep - from);
+    states_[i].held = text.substr(text.size() - keep);
+    if (!done.empty()) feed(i + 1, done, out);
+  }
+
+  /// Strips the front of the one piece, and keeps back what may be stripped from its end.
+  void strip_fused(std::size_t i, std::string_view piece, std::string& out) {
+    const DecoderStage& stage = decoder_->stages()[i];
+    State& state = states_[i];
+    if (state.stripped < stage.start) {
+      const std::size_t n = detail::strip_front(piece, stage.content, stage.start - state.stripped);
+      state.stripped = piece.empty() ? state.stripped + n : stage.start;
+      if (piece.empty()) return;
+    }
+    std::string text = std::exchange(state.held, {}).append(piece);
+    const std::size_t keep = stage.content.size() * detail::count_back(text, stage.content, stage.stop);
+    state.held = text.substr(text.size() - keep);
+    text.resize(text.size() - keep);
+    if (!text.empty()) feed(i + 1, text, out);
+  }
+
+  const Decoder* decoder_;
+  std::vector<State> states_;
+  Utf8Assembler last_{};
+};
+
+}  // namespace ganymede::inline v0

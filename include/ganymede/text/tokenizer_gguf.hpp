@@ -1,0 +1,185 @@
+#pragma once
+// A pipeline from the metadata of a GGUF file, as llama.cpp (src/llama-vocab.cpp) makes it: tokenizer.ggml.model "gpt2" is
+// byte-level BPE with merges and a named pre-tokeniser, "llama" is SentencePiece's BPE by scores.
+//
+// Token types: control tokens are special; user-defined ones are always found in a text; text never becomes a control, unknown
+// or byte token by merging. Where spellings of added tokens overlap in a text, the leftmost counts, and the longest of those.
+
+#include <ganymede/io/gguf.hpp>
+#include <ganymede/text/gguf_patterns.hpp>
+#include <ganymede/text/pipeline.hpp>
+
+namespace ganymede::inline v0 {
+
+namespace detail {
+
+/// tokenizer.ggml.token_type.
+enum class GgufTokenType : std::int64_t { undefined = 0, normal = 1, unknown = 2, control = 3, user_defined = 4, unused = 5, byte = 6 };
+
+/// Reads the keys of one file.
+class TokenizerGgufBuilder {
+ public:
+  explicit TokenizerGgufBuilder(const Gguf& gguf) : gguf_(gguf), file_(gguf.file()) {}
+
+  TokenizerPipeline build() {
+    const auto model = gguf_.get<std::string>("tokenizer.ggml.model");
+    const bool llama = model == "llama";
+    if (!llama && model != "gpt2") throw fail("unsupported tokenizer", "tokenizer.ggml.model", "gpt2 or llama", model);
+    read_vocabulary();
+    read_ids(llama);
+    TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = llama ? Model(score_bpe()) : Model(bpe())};
+    pipeline.added = added_tokens();
+    pipeline.ids = ids_;
+    if (llama) {
+      const bool prefix = gguf_.get_or<bool>("tokenizer.ggml.add_space_prefix", true);
+      pipeline.normalizer = Normalizer::from_json(space_normalizer(prefix), file_, "tokenizer.ggml.model");
+      pipeline.decoder = llama_decoder(prefix);
+    } else {
+      pipeline.pre_tokenizer = gguf_pre_tokenizer(pre_);
+      pipeline.decoder = Decoder({{.kind = DecoderStage::Kind::byte_level}});
+    }
+    pipeline.post_processor = post_processor(llama);
+    return pipeline;
+  }
+
+ private:
+  using Model = std::variant<Bpe, ScoreBpe, WordLevel>;
+  using Type = GgufTokenType;
+
+  TokenizerError fail(const std::string& problem, const std::string& key, const std::string& expected = "",
+                      const std::string& found = "") const {
+    return TokenizerError{{problem, file_, key, expected, found}};
+  }
+
+  void read_vocabulary() {
+    pre_ = gguf_.get_or<std::string>("tokenizer.ggml.pre", "default");
+    const auto pieces = gguf_.strings("tokenizer.ggml.tokens");
+    Vocabulary vocabulary;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const std::string stand_in = pieces[i].empty() ? "[EMPTY_" + std::to_string(i) + "]" : std::string();
+      vocabulary.add(pieces[i].empty() ? std::string_view(stand_in) : pieces[i], static_cast<std::int64_t>(i), file_,
+                     "tokenizer.ggml.tokens");
+    }
+    vocabulary.freeze(file_, "tokenizer.ggml.tokens");
+    vocabulary_ = std::make_shared<const Vocabulary>(std::move(vocabulary));
+    types_.assign(pieces.size(), Type::normal);
+    if (!gguf_.has("tokenizer.ggml.token_type")) return;
+    const auto types = gguf_.integers("tokenizer.ggml.token_type");
+    if (types.size() < pieces.size())
+      throw fail("fewer types than tokens", "tokenizer.ggml.token_type", std::to_string(pieces.size()), std::to_string(types.size()));
+    for (std::size_t i = 0; i < pieces.size(); ++i) types_[i] = static_cast<Type>(types[i]);
+  }
+
+  void read_ids(bool llama) {
+    const auto read = [&](const char* name, std::optional<TokenId> otherwise) -> std::optional<TokenId> {
+      const std::string key = std::string("tokenizer.ggml.") + name;
+      if (!gguf_.has(key)) return otherwise && *otherwise < vocabulary_->size() ? otherwise : std::nullopt;
+      const auto id = gguf_.get<std::int64_t>(key);
+      if (id == std::numeric_limits<std::uint32_t>::max() || id == -1) return std::nullopt;  // written for "none"
+      if (id < 0 || id >= vocabulary_->size())
+        throw fail("token id out of range", key, "below " + std::to_string(vocabulary_->size()), std::to_string(id));
+      return static_cast<TokenId>(id);
+    };
+    const auto standard = [&](TokenId id) { return llama ? std::optional(id) : std::nullopt; };
+    ids_.bos = read("bos_token_id", standard(1));
+    ids_.eos = read("eos_token_id", standard(2));
+    ids_.unk = read("unknown_token_id", standard(0));
+    ids_.pad = read("padding_token_id", std::nullopt);
+  }
+
+  std::vector<bool> which(auto&&... types) const {
+    std::vector<bool> set(types_.size());
+    for (std::size_t i = 0; i < types_.size(); ++i) set[i] = ((types_[i] == types) || ...);
+    return set;
+  }
+
+  ScoreBpe score_bpe() const {
+    std::vector<bool> text = which(Type::control, Type::unknown, Type::byte);
+    text.flip();
+    const auto scores = gguf_.floats("tokenizer.ggml.scores");
+    return ScoreBpe(vocabulary_, scores, std::move(text), ids_.unk, file_);
+  }
+
+  Bpe bpe() const {
+    const std::vector<bool> reserved = which(Type::control, Type::unknown);
+    const auto lines = gguf_.strings("tokenizer.ggml.merges");
+    MergeTable merges(lines.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const std::string_view line = lines[i];
+      const std::string key = "tokenizer.ggml.merges[" + std::to_string(i) + "]";
+      const auto find = [&](std::string_view piece) {
+        const auto id = vocabulary_->find(piece);
+        if (!id) throw fail("a merge has a piece that is not in the vocabulary", key, "", std::string(piece));
+        return *id;
+      };
+      const std::size_t space = line.find(' ', 1);
+      if (space == std::string_view::npos)
+        throw fail("merge is not a pair", key, "two pieces with a space between them", std::string(line));
+      const TokenId left = find(line.substr(0, space));
+      const TokenId right = find(line.substr(space + 1));
+      const TokenId merged = find(std::string(line.substr(0, space)).append(line.substr(space + 1)));
+      if (!reserved[static_cast<std::size_t>(merged)]) merges.insert(left, right, {static_cast<std::uint32_t>(i), merged}, false);
+    }
+    BpeOptions options;
+    options.ignore_merges = in(pre_, {"llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
+                                      "jina-v5-nano", "minicpm5", "youtu", "tekken", "granite-embed-multi-97m"});
+    return Bpe(vocabulary_, std::move(merges), std::move(options), reserved);
+  }
+
+  AddedTokens added_tokens() const {
+    std::vector<AddedToken> tokens;
+    for (std::size_t i = 0; i < types_.size(); ++i) {
+      if (types_[i] != Type::control && types_[i] != Type::unknown && types_[i] != Type::user_defined) continue;
+      const auto id = static_cast<TokenId>(i);
+      if (vocabulary_->piece(id).size() > AddedTokenMatcher::longest_spelling)
+        throw fail("added token is too long", "tokenizer.ggml.tokens");
+      tokens.push_back({.id = id, .content = std::string(vocabulary_->piece(id)), .special = types_[i] != Type::user_defined});
+    }
+    return AddedTokens(std::move(tokens), {}, file_);
+  }
+
+  static bool in(std::string_view name, std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+
+  /// A space is U+2581, and one stands before every text and after every added token.
+  static Json space_normalizer(bool prefix) {
+    const std::string marker(space_marker);
+    Json list = Json::array();
+    if (prefix) list.push_back({{"type", "Prepend"}, {"prepend", marker}});
+    list.push_back({{"type", "Replace"}, {"pattern", {{"String", " "}}}, {"content", marker}});
+    return {{"type", "Sequence"}, {"normalizers", std::move(list)}};
+  }
+
+  static Decoder llama_decoder(bool prefix) {
+    using Kind = DecoderStage::Kind;
+    std::vector<DecoderStage> stages{
+        {.kind = Kind::replace, .pattern = std::string(space_marker), .content = " "}, {.kind = Kind::byte_fallback}, {.kind = Kind::fuse}};
+    if (prefix) stages.push_back({.kind = Kind::strip, .content = " ", .start = 1});
+    return Decoder(std::move(stages));
+  }
+
+  PostProcessor post_processor(bool llama) const {
+    const bool bos = llama || in(pre_, {"llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
+                                        "jina-v5-nano", "tekken", "chameleon"});
+    std::vector<TokenId> prefix, suffix;
+    if (ids_.bos && gguf_.get_or<bool>("tokenizer.ggml.add_bos_token", bos)) prefix.push_back(*ids_.bos);
+    if (ids_.eos && gguf_.get_or<bool>("tokenizer.ggml.add_eos_token", false)) suffix.push_back(*ids_.eos);
+    return {std::move(prefix), std::move(suffix)};
+  }
+
+  const Gguf& gguf_;
+  std::string file_;
+  std::string pre_{};
+  std::shared_ptr<const Vocabulary> vocabulary_{};
+  std::vector<Type> types_{};
+  SpecialIds ids_{};
+};
+
+}  // namespace detail
+
+/// The pipeline that a GGUF file's tokenizer.ggml.* keys describe. TokenizerError: inconsistent, or of a kind that is not
+/// supported; ConfigError or FormatError: a key is missing or of another type.
+inline TokenizerPipeline read_tokenizer_gguf(const Gguf& gguf) { return detail::TokenizerGgufBuilder(gguf).build(); }
+
+}  // namespace ganymede::inline v0
