@@ -3,15 +3,14 @@
 // Format: ggml's docs/gguf.md. Duplicate keys or tensors, nested arrays beyond 4 levels, overlapping tensors and strings that
 // are not UTF-8 (outside of arrays) are refused.
 
-#include <ganymede/core/checked.hpp>
 #include <ganymede/io/gguf_reader.hpp>
+#include <ganymede/io/gguf_tensors.hpp>
 #include <ganymede/io/setting_value.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 
-#include <algorithm>
 #include <concepts>
+#include <cstring>
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +27,7 @@ class Gguf {
   Gguf(std::span<const std::byte> bytes, std::string file) : bytes_(bytes), file_(std::move(file)) {
     detail::GgufReader reader{bytes_, file_};
     const auto tensor_count = read_header(reader);
-    read_tensors(reader, tensor_count);
+    tensors_ = detail::GgufTensors(bytes_, file_).read(reader, tensor_count, alignment());
   }
 
   /// Whether `bytes` begin as a GGUF file does, of whatever version.
@@ -152,82 +151,7 @@ class Gguf {
     return tensor_count;
   }
 
-  void read_tensors(detail::GgufReader& reader, std::uint64_t count) {
-    std::set<std::string_view> names;
-    std::vector<std::uint64_t> offsets;
-    for (std::uint64_t i = 0; i < count; ++i) {
-      reader.name_key({});
-      const std::string_view name = reader.utf8_string();
-      reader.name_key(name);
-      if (!names.insert(name).second) throw reader.fail("tensor stands twice");
-      const auto dimensions = reader.number<std::uint32_t>();
-      if (dimensions < 1 || dimensions > 4) throw reader.fail("number of dimensions", "1 to 4", std::to_string(dimensions));
-      StoredTensor tensor{.name = std::string(name)};
-      for (std::uint32_t d = 0; d < dimensions; ++d) {
-        const auto extent = reader.number<std::uint64_t>();
-        if (extent < 1 || extent > static_cast<std::uint64_t>(PTRDIFF_MAX))
-          throw reader.fail("dimension is out of range", "at least 1", std::to_string(extent));
-        tensor.shape.insert(tensor.shape.begin(), static_cast<Index>(extent));
-      }
-      tensor.dtype = read_dtype(reader, tensor.name);
-      offsets.push_back(reader.number<std::uint64_t>());
-      tensors_.push_back(std::move(tensor));
-    }
-    reader.name_key({});
-    if (!tensors_.empty()) place_tensors(reader.position(), offsets);
-  }
-
-  DType read_dtype(detail::GgufReader& reader, const std::string& tensor) const {
-    const auto number = reader.number<std::uint32_t>();
-    const detail::GgmlType type = detail::ggml_type(number);
-    if (type.name.empty()) throw reader.fail("unknown ggml type", {}, std::to_string(number));
-    if (!type.dtype)
-      throw TensorError{{.problem = "ggml type " + std::string(type.name) + " is not supported", .file = file_, .key = tensor}};
-    return *type.dtype;
-  }
-
-  /// Gives each tensor its bytes: the data begins at the next multiple of the alignment after the head, and so do tensors.
-  void place_tensors(std::size_t head, const std::vector<std::uint64_t>& offsets) {
-    const std::uint64_t alignment = read_alignment();
-    const std::uint64_t data = checked_add<std::uint64_t>(head, alignment - 1, file_, "general.alignment") / alignment * alignment;
-    std::vector<std::size_t> order(offsets.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return offsets[a] < offsets[b]; });
-    std::uint64_t previous_end = data;
-    for (const std::size_t i : order) {
-      StoredTensor& tensor = tensors_[i];
-      const auto fail = [&](const char* problem, std::string expected, std::uint64_t found) {
-        return FormatError{
-            {.problem = problem, .file = file_, .key = tensor.name, .expected = std::move(expected), .found = std::to_string(found)}};
-      };
-      std::uint64_t size = row_bytes_of(tensor);
-      for (std::size_t d = 0; d + 1 < tensor.shape.size(); ++d)
-        size = checked_mul(size, static_cast<std::uint64_t>(tensor.shape[d]), file_, tensor.name);
-      const std::uint64_t begin = checked_add(data, offsets[i], file_, tensor.name);
-      const std::uint64_t end = checked_add(begin, size, file_, tensor.name);
-      if (offsets[i] % alignment != 0)
-        throw fail("tensor's offset is misaligned", "a multiple of " + std::to_string(alignment), offsets[i]);
-      if (begin < previous_end) throw fail("tensor overlaps another", "at least " + std::to_string(previous_end - data), offsets[i]);
-      if (end > bytes_.size())
-        throw fail("tensor's data lies outside the file", "at most " + std::to_string(bytes_.size()) + " bytes", end);
-      tensor.bytes = bytes_.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
-      previous_end = end;
-    }
-  }
-
-  std::size_t row_bytes_of(const StoredTensor& tensor) const {
-    try {
-      return row_bytes(tensor.dtype, tensor.shape.back());
-    } catch (const TensorError& error) {
-      throw FormatError{{.problem = error.details().problem,
-                         .file = file_,
-                         .key = tensor.name,
-                         .expected = error.details().expected,
-                         .found = error.details().found}};
-    }
-  }
-
-  std::uint64_t read_alignment() const {
+  std::uint64_t alignment() const {
     const auto at = values_.find("general.alignment");
     if (at == values_.end()) return 32;
     const std::uint32_t alignment = at->second.type == detail::GgufType::u32 ? load<std::uint32_t>(at->second.bytes.data()) : 0;
