@@ -1,0 +1,5 @@
+// This one compiles.
+#include <ganymede/core/tensor.hpp>
+
+ganymede::Tensor<float> tensor;
+ganymede::Buffer move(ganymede::Buffer buffer) { return buffer; }

@@ -1,0 +1,3 @@
+// flags: -ffast-math
+// expect: ffast-math changes results silently
+#include <ganymede/version.hpp>

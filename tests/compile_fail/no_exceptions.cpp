@@ -1,0 +1,3 @@
+// flags: -fno-exceptions
+// expect: errors are exceptions
+#include <ganymede/version.hpp>
