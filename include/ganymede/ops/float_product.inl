@@ -1,0 +1,75 @@
+// No include guard: compiled once per instruction set. x W^T for float weights, W packed [N/16][K][16].
+//
+// A tile is R rows by some panels of 16 outputs. Lanes are outputs and K runs in order, one fused multiply-add a product, so an
+// output's bits depend on no tile size. (Goto and van de Geijn 2008 for the shape of it.)
+namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
+
+inline constexpr int panel_vectors = 16 / lanes;
+inline constexpr int max_rows = registers == 32 ? 6 : panel_vectors == 2 ? 6 : 3;
+inline constexpr Index depth_chunk = 512;  // of K: a chunk of a group stays in the second-level cache while all rows pass by
+
+/// Panels at once for R rows: as many independent sums as registers hold, at least enough to hide a multiply-add's latency.
+constexpr int panels_at_once(int rows) {
+  const int sums = (registers == 32 ? 24 : 12) / (rows * panel_vectors);
+  return sums >= 4 ? 4 : sums >= 2 ? 2 : 1;
+}
+
+/// sums [R, group_outputs] (+)= x [R, depth] W^T for the four panels of a group. `panel` counts elements from one panel to the next.
+template <int R, class W>
+void float_tile(const W* w, Index panel, const float* x, Index x_stride, Index depth, float* sums, bool first) {
+  constexpr int P = panels_at_once(R), V = panel_vectors;
+  for (int p = 0; p < group_panels; p += P, w += P * panel, sums += P * panel_outputs) {
+    F acc[R][P * V];
+    GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
+      GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) acc[r][v] = first ? zero() : load(sums + r * group_outputs + v * lanes);
+    }
+    for (Index k = 0; k < depth; ++k) {
+      F b[P * V];
+      GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) {
+        const W* const at = w + (v / V) * panel + k * panel_outputs + (v % V) * lanes;
+        b[v] = load(at);
+        if (v % V == 0) __builtin_prefetch(at + (R == 1 ? 1024 : 256) / sizeof(W));
+      }
+      GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
+        const F a = broadcast(x[r * x_stride + k]);
+        GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
+      }
+    }
+    GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
+      GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) store(sums + r * group_outputs + v * lanes, acc[r][v]);
+    }
+  }
+}
+
+template <class W>
+void float_product(const ProductArgs& a) {
+  alignas(64) float sums[max_task_rows * group_outputs];
+  const Index panel = a.panel_bytes / static_cast<Index>(sizeof(W));
+  const Index chunk = a.rows <= max_rows ? a.depth : depth_chunk;  // for a single tile, nothing is used twice
+  for (Index k = 0; k < a.depth; k += chunk) {
+    const Index depth = a.depth - k < chunk ? a.depth - k : chunk;
+    const W* const w = reinterpret_cast<const W*>(a.weights) + k * panel_outputs;
+    for_row_tiles<max_rows>(a.rows, [&](Index row, Index count) {
+      const float* const x = a.x + row * a.x_stride + k;
+      float* const c = sums + row * group_outputs;
+      switch (count) {
+        case 1:
+          return float_tile<1>(w, panel, x, a.x_stride, depth, c, k == 0);
+        case 2:
+          return float_tile<2>(w, panel, x, a.x_stride, depth, c, k == 0);
+        case 3:
+          return float_tile<3>(w, panel, x, a.x_stride, depth, c, k == 0);
+        default:
+          break;
+      }
+      if constexpr (max_rows > 3) {
+        if (count == 4) return float_tile<4>(w, panel, x, a.x_stride, depth, c, k == 0);
+        if (count == 5) return float_tile<5>(w, panel, x, a.x_stride, depth, c, k == 0);
+        float_tile<6>(w, panel, x, a.x_stride, depth, c, k == 0);
+      }
+    });
+  }
+  write_sums(a, sums);
+}
+
+}  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET

@@ -1,0 +1,68 @@
+// No include guard: compiled once per instruction set. The whole vocabulary of the float kernels.
+// GANYMEDE_TARGET is the namespace, GANYMEDE_SIMD what it may use: 0 compiler vectors, 2 AVX2, 5 AVX-512, 8 NEON.
+namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
+
+#if GANYMEDE_SIMD == 5
+using F = __m512;
+inline constexpr __mmask16 all = 0xffff;  // the masked forms spare GCC 12 a warning about its own headers; the code is the same
+inline constexpr int lanes = 16, registers = 32;
+GANYMEDE_INLINE F zero() { return _mm512_setzero_ps(); }
+GANYMEDE_INLINE F broadcast(float x) { return _mm512_set1_ps(x); }
+GANYMEDE_INLINE F load(const float* p) { return _mm512_loadu_ps(p); }
+GANYMEDE_INLINE F load(const F16* p) { return _mm512_maskz_cvtph_ps(all, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))); }
+GANYMEDE_INLINE F load(const Bf16* p) {
+  return _mm512_castsi512_ps(
+      _mm512_maskz_slli_epi32(all, _mm512_maskz_cvtepu16_epi32(all, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))), 16));
+}
+GANYMEDE_INLINE void store(float* p, F v) { _mm512_storeu_ps(p, v); }
+GANYMEDE_INLINE F add(F a, F b) { return _mm512_add_ps(a, b); }
+GANYMEDE_INLINE F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
+#elif GANYMEDE_SIMD == 2
+using F = __m256;
+inline constexpr int lanes = 8, registers = 16;
+GANYMEDE_INLINE F zero() { return _mm256_setzero_ps(); }
+GANYMEDE_INLINE F broadcast(float x) { return _mm256_set1_ps(x); }
+GANYMEDE_INLINE F load(const float* p) { return _mm256_loadu_ps(p); }
+GANYMEDE_INLINE F load(const F16* p) { return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))); }
+GANYMEDE_INLINE F load(const Bf16* p) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))), 16));
+}
+GANYMEDE_INLINE void store(float* p, F v) { _mm256_storeu_ps(p, v); }
+GANYMEDE_INLINE F add(F a, F b) { return _mm256_add_ps(a, b); }
+GANYMEDE_INLINE F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
+#else
+using F = float __attribute__((vector_size(16)));
+using U = unsigned __attribute__((vector_size(16)));
+inline constexpr int lanes = 4, registers = GANYMEDE_SIMD == 8 ? 32 : 16;
+GANYMEDE_INLINE F zero() { return F{}; }
+GANYMEDE_INLINE F broadcast(float x) { return F{x, x, x, x}; }
+GANYMEDE_INLINE F load(const float* p) {
+  F v;
+  __builtin_memcpy(&v, p, sizeof v);
+  return v;
+}
+GANYMEDE_INLINE void store(float* p, F v) { __builtin_memcpy(p, &v, sizeof v); }
+GANYMEDE_INLINE F add(F a, F b) { return a + b; }
+GANYMEDE_INLINE F load(const Bf16* p) { return (F)(U{p[0].bits, p[1].bits, p[2].bits, p[3].bits} << 16); }
+#if GANYMEDE_SIMD == 8
+GANYMEDE_INLINE F load(const F16* p) { return (F)vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(&p->bits))); }
+GANYMEDE_INLINE F fma(F a, F b, F c) { return (F)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b); }
+#else
+GANYMEDE_INLINE F load(const F16* p) {
+  const U half{p[0].bits, p[1].bits, p[2].bits, p[3].bits};
+  const U magnitude = (half & 0x7fffU) << 13;  // the exponent is too small by 112
+  const F value = (F)magnitude * 0x1p112f;
+  const U special = (U)(magnitude >= (0x7c00U << 13)) & 0x7f800000U;  // infinity, NaN
+  return (F)((U)value | special | (half & 0x8000U) << 16);
+}
+GANYMEDE_INLINE F fma(F a, F b, F c) {
+#if defined(__clang__)
+#pragma clang fp contract(off)
+#endif
+  const F product = a * b;
+  return product + c;
+}
+#endif
+#endif
+
+}  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET

@@ -1,0 +1,139 @@
+// Every kernel of every instruction set that this machine has, against sums in double.
+#include <ganymede/ops/matmul.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <memory>
+#include <random>
+#include <vector>
+
+using namespace ganymede;
+
+namespace {
+
+/// Memory for one call.
+struct Scratch {
+  std::vector<Buffer> taken;
+  template <class T>
+  T* take_array(std::size_t count) {
+    taken.emplace_back(count * sizeof(T));
+    return reinterpret_cast<T*>(taken.back().data());
+  }
+};
+
+std::vector<float> random_floats(Index count, unsigned seed) {
+  std::mt19937 generator(seed);
+  std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
+  std::vector<float> values(static_cast<std::size_t>(count));
+  for (float& v : values) v = uniform(generator);
+  return values;
+}
+
+RowSource source(const std::vector<float>& values, Index rows, Index cols) {
+  return {DType::f32, rows, cols, reinterpret_cast<const std::byte*>(values.data())};
+}
+
+std::vector<Isa> machine_isas() {
+  std::vector<Isa> isas;
+  for (std::size_t i = 0; i < isa_names.size(); ++i)
+    if (supported(static_cast<Isa>(i))) isas.push_back(static_cast<Isa>(i));
+  return isas;
+}
+
+std::vector<float> product(Isa isa, const PackedMatrix& w, const std::vector<float>& x, Index T, const float* bias, Executor& executor,
+                           const std::vector<float>* residual = nullptr) {
+  const Index stride = w.rows() + 3;  // rows of y lie apart, and what lies between must stay
+  std::vector<float> y(static_cast<std::size_t>(T * stride), 7.0f), dense(static_cast<std::size_t>(T * w.rows()));
+  if (residual != nullptr)
+    for (Index t = 0; t < T; ++t) std::copy_n(residual->data() + t * w.rows(), w.rows(), y.data() + t * stride);
+  Scratch scratch;
+  detail::multiply_with(detail::kernels_for(isa), w, x.data(), w.cols(), T, bias, y.data(), stride, residual != nullptr, executor, scratch);
+  for (Index t = 0; t < T; ++t) {
+    std::copy_n(y.data() + t * stride, w.rows(), dense.data() + t * w.rows());
+    for (Index n = w.rows(); n < stride; ++n) REQUIRE(y[static_cast<std::size_t>(t * stride + n)] == 7.0f);
+  }
+  return dense;
+}
+
+}  // namespace
+
+TEST_CASE("float weights: products equal sums in double, and rows do not depend on their number or on threads") {
+  ThreadPool alone(1), pool(3);
+  for (const DType dtype : {DType::f32, DType::f16, DType::bf16})
+    for (const Index K : {1, 60, 100, 517, 1200})
+      for (const Index N : {1, 5, 64, 100, 517}) {
+        const std::vector<float> values = random_floats(N * K, 1), bias = random_floats(N, 2), x = random_floats(129 * K, 3),
+                                 residual = random_floats(129 * N, 4);
+        const RowSource s = source(values, N, K);
+        const PackedMatrix w = pack({&s, 1}, dtype, pool);
+        std::vector<float> row(static_cast<std::size_t>(K)), expected(static_cast<std::size_t>(129 * N));
+        for (Index n = 0; n < N; ++n) {
+          w.row(n, row.data());
+          for (Index t = 0; t < 129; ++t) {
+            double sum = 0;
+            for (Index k = 0; k < K; ++k) sum += double{row[static_cast<std::size_t>(k)]} * double{x[static_cast<std::size_t>(t * K + k)]};
+            expected[static_cast<std::size_t>(t * N + n)] = static_cast<float>(sum);
+          }
+        }
+        for (const Isa isa : machine_isas()) {
+          CAPTURE(name(isa));
+          CAPTURE(name(dtype));
+          CAPTURE(K);
+          CAPTURE(N);
+          const std::vector<float> y = product(isa, w, x, 129, nullptr, pool), with_bias = product(isa, w, x, 129, bias.data(), pool),
+                                   added = product(isa, w, x, 129, bias.data(), pool, &residual);
+          // A sum of K products below 1 in size, rounded K times: K * sqrt(K) / 2 ulps of 1 would be generous.
+          const double tolerance = 1e-7 * static_cast<double>(K) + 1e-6;
+          double worst = 0;
+          bool epilogues = true;
+          for (std::size_t i = 0; i < y.size(); ++i) {
+            worst = std::max(worst, std::fabs(double{y[i]} - double{expected[i]}));
+            const float v = y[i] + bias[i % static_cast<std::size_t>(N)];
+            epilogues = epilogues && with_bias[i] == v && added[i] == residual[i] + v;
+          }
+          CHECK(worst < tolerance);
+          CHECK(epilogues);
+          for (const Index T : {1, 2, 3, 4, 5, 6, 7, 33, 48, 49}) {
+            const std::vector<float> fewer = product(isa, w, x, T, nullptr, T % 2 == 0 ? alone : pool);
+            CHECK(std::equal(fewer.begin(), fewer.end(), y.begin()));
+          }
+        }
+      }
+}
+
+TEST_CASE("row() gives back what was packed, in the stored type, in the order asked for") {
+  ThreadPool pool(2);
+  const Index K = 70;
+  const std::vector<float> a = random_floats(20 * K, 5), b = random_floats(30 * K, 6);
+  RowSource sources[] = {source(a, 20, K), source(b, 30, K)};
+  sources[1].order = [](Index n) { return 29 - n; };
+  for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) {
+    const PackedMatrix w = pack(sources, dtype, pool);
+    CHECK(w.rows() == 50);
+    CHECK(w.cols() == K);
+    CHECK(w.dtype() == dtype);
+    CHECK(w.bytes() >= 50 * row_bytes(dtype, K));
+    std::vector<float> row(static_cast<std::size_t>(K)), expected(static_cast<std::size_t>(K));
+    std::vector<std::byte> stored(row_bytes(dtype, K));
+    for (Index n = 0; n < 50; ++n) {
+      const float* const from = n < 20 ? a.data() + n * K : b.data() + (29 - (n - 20)) * K;
+      quantize(dtype, from, stored.data(), K);
+      dequantize(dtype, stored.data(), expected.data(), K);
+      w.row(n, row.data());
+      CHECK(row == expected);
+    }
+  }
+}
+
+TEST_CASE("nothing to do is done") {
+  ThreadPool pool(2);
+  Scratch scratch;
+  const std::vector<float> values = random_floats(64, 1);
+  const RowSource s = source(values, 8, 8);
+  const PackedMatrix w = pack({&s, 1}, DType::f32, pool), empty = pack({}, DType::f32, pool);
+  multiply(w, values.data(), 8, 0, nullptr, nullptr, 8, false, pool, scratch);
+  multiply(empty, values.data(), 8, 3, nullptr, nullptr, 8, false, pool, scratch);
+  const RowSource differ[] = {s, source(values, 16, 4)};
+  CHECK_THROWS_AS(pack(differ, DType::f32, pool), TensorError);
+}
