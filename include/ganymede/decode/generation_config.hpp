@@ -23,19 +23,20 @@ enum class Overflow : std::uint8_t {
 
 /// Resolved settings. The defaults change nothing: greedy, until an end token or the model's last position.
 struct GenerationConfig {
-  std::optional<Index> max_new_tokens{};                 ///< none: as many as the model's positions hold
-  std::optional<Index> max_length{};                     ///< prompt and new tokens together; max_new_tokens wins where both are given
-  Index min_new_tokens = 0;                              ///< no end token before as many
-  bool do_sample = false;                                ///< false: the most probable token; the next five settings have no effect then
-  double temperature = 1;                                ///< divides the logits; 0: the most probable token
-  Index top_k = 0;                                       ///< the k most probable (Fan et al. 2018); 0: all
-  double top_p = 1;                                      ///< the nucleus (Holtzman et al. 2019)
-  double min_p = 0;                                      ///< at least this share of the best one's probability (Nguyen et al. 2024)
-  double typical_p = 1;                                  ///< locally typical (Meister et al. 2022)
-  double repetition_penalty = 1;                         ///< of every token of prompt and text (Keskar et al. 2019); above 1 discourages
-  double frequency_penalty = 0;                          ///< as in the OpenAI API: subtracted for each time a token was generated
-  double presence_penalty = 0;                           ///< as in the OpenAI API: subtracted once for a token that was generated
-  Index no_repeat_ngram_size = 0;                        ///< no n tokens in a row occur twice (Paulus et al. 2017); 0: off
+  std::optional<Index> max_new_tokens{};  ///< none: as many as the model's positions hold
+  std::optional<Index> max_length{};      ///< prompt and new tokens together; max_new_tokens wins where both are given
+  Index min_length = 0;                   ///< no end token before prompt and new tokens are as many; min_new_tokens wins where it is given
+  Index min_new_tokens = 0;               ///< no end token before as many
+  bool do_sample = false;                 ///< false: the most probable token; the next five settings have no effect then
+  double temperature = 1;                 ///< divides the logits; 0: the most probable token
+  Index top_k = 0;                        ///< the k most probable (Fan et al. 2018); 0: all
+  double top_p = 1;                       ///< the nucleus (Holtzman et al. 2019)
+  double min_p = 0;                       ///< at least this share of the best one's probability (Nguyen et al. 2024)
+  double typical_p = 1;                   ///< locally typical (Meister et al. 2022)
+  double repetition_penalty = 1;          ///< of every token of prompt and text (Keskar et al. 2019); above 1 discourages
+  double frequency_penalty = 0;           ///< as in the OpenAI API: subtracted for each time a token was generated
+  double presence_penalty = 0;            ///< as in the OpenAI API: subtracted once for a token that was generated
+  Index no_repeat_ngram_size = 0;         ///< no n tokens in a row occur twice (Paulus et al. 2017); 0: off
   std::vector<std::pair<TokenId, double>> logit_bias{};  ///< added to the logits; -infinity forbids a token
   std::vector<TokenId> eos_token_id{};                   ///< tokens that end a sequence
   std::vector<TokenId> suppress_tokens{};                ///< tokens that never come
@@ -52,7 +53,7 @@ struct GenerationConfig {
 /// What a caller gives for one call, `{.max_new_tokens = 64, .temperature = 0.7}`: what is left out comes from the model's defaults.
 /// Each field means what it means in GenerationConfig; a list that is given replaces the default one.
 struct GenerationOptions {
-  std::optional<Index> max_new_tokens{}, max_length{}, min_new_tokens{};
+  std::optional<Index> max_new_tokens{}, max_length{}, min_length{}, min_new_tokens{};
   std::optional<bool> do_sample{};
   std::optional<double> temperature{};
   std::optional<Index> top_k{};
@@ -77,6 +78,7 @@ inline void validate(const GenerationConfig& c) {
   };
   demand(!c.max_new_tokens || *c.max_new_tokens >= 0, "max_new_tokens", "0 or more", c.max_new_tokens.value_or(0));
   demand(!c.max_length || *c.max_length >= 0, "max_length", "0 or more", c.max_length.value_or(0));
+  demand(c.min_length >= 0, "min_length", "0 or more", c.min_length);
   demand(c.min_new_tokens >= 0, "min_new_tokens", "0 or more", c.min_new_tokens);
   demand(c.temperature >= 0 && std::isfinite(c.temperature), "temperature", "0 or more", c.temperature);
   demand(c.top_k >= 0, "top_k", "0 or more", c.top_k);
@@ -112,6 +114,7 @@ inline GenerationConfig resolve(GenerationConfig defaults, const GenerationOptio
     c.max_new_tokens = options.max_new_tokens;
     c.max_length = options.max_length;
   }
+  take(c.min_length, options.min_length);
   take(c.min_new_tokens, options.min_new_tokens);
   take(c.temperature, options.temperature);
   take(c.top_k, options.top_k);

@@ -5,6 +5,7 @@
 #include <ganymede/decode/penalties.hpp>
 #include <ganymede/decode/warpers.hpp>
 
+#include <algorithm>
 #include <span>
 
 namespace ganymede::inline v0 {
@@ -26,7 +27,8 @@ inline void process(std::span<float> logits, std::span<const TokenId> history, I
   if (config.frequency_penalty != 0 || config.presence_penalty != 0)
     frequency_presence_penalty(logits, generated, config.frequency_penalty, config.presence_penalty, scratch.counts);
   no_repeat_ngram(logits, history, config.no_repeat_ngram_size);
-  min_new_tokens(logits, static_cast<Index>(generated.size()), config.min_new_tokens, config.eos_token_id);
+  const Index minimum = config.min_new_tokens > 0 ? config.min_new_tokens : std::max<Index>(config.min_length - prompt_length, 0);
+  min_new_tokens(logits, static_cast<Index>(generated.size()), minimum, config.eos_token_id);
   suppress(logits, config.suppress_tokens);
   if (!config.samples()) return;
   if (config.temperature != 1) temperature(logits, config.temperature);

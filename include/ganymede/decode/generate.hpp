@@ -1,0 +1,28 @@
+#pragma once
+// Prompts -> answers, in one call.
+
+#include <ganymede/decode/generation.hpp>
+
+#include <functional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// Sees every token as it comes; false cancels that sequence.
+using OnToken = std::function<bool(Index sequence, const GeneratedToken& token)>;
+
+/// num_return_sequences answers to each prompt, prompt by prompt, computed as one ragged batch. Throws as Generation and its steps do.
+template <CausalModel M>
+std::vector<Generated> generate(const M& model, std::span<const std::vector<TokenId>> prompts, const GenerationConfig& config,
+                                const OnToken& on_token = {}, GenerationHooks hooks = {}) {
+  Generation<M> generation(model, prompts, config, std::move(hooks));
+  while (generation.step())
+    if (on_token)
+      for (const GenerationEvent& event : generation.events())
+        if (!on_token(event.sequence, event.token) && !event.finished) generation.cancel(event.sequence);
+  return generation.take();
+}
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,237 @@
+#pragma once
+// Generating, step by step: prompts become sequences, a step is one forward pass and one new token for each sequence that still lives.
+
+#include <ganymede/core/concepts.hpp>
+#include <ganymede/decode/logits_processors.hpp>
+#include <ganymede/decode/sampler.hpp>
+#include <ganymede/decode/stopping.hpp>
+#include <ganymede/state/batch.hpp>
+#include <ganymede/state/workspace.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// A new token and ln of the probability that the model itself gave it, before any processor or temperature.
+struct GeneratedToken {
+  TokenId id = 0;
+  double logprob = 0;
+};
+
+/// One answer. An ending eos token and the tokens of a stop string are among the tokens; neither is in the text.
+struct Generated {
+  std::vector<GeneratedToken> tokens{};
+  FinishReason finish_reason = FinishReason::length;
+  std::string text{};  ///< bytes; empty where no token_bytes were given
+};
+
+/// What one step did to one sequence.
+struct GenerationEvent {
+  Index sequence = 0;
+  GeneratedToken token{};
+  std::string_view text{};                 ///< bytes that may be shown now: no part of a stop string; valid until the next step
+  std::optional<FinishReason> finished{};  ///< set with the last token
+};
+
+/// What a generation may use besides the model.
+struct GenerationHooks {
+  /// The bytes that a token adds to the text of a sequence, valid until the next call. Needed for stop strings; without it no text is made.
+  std::function<std::string_view(Index sequence, TokenId id)> token_bytes{};
+  /// Looked at before each step: once true, all sequences end as cancelled. May be set by another thread.
+  const std::atomic<bool>* cancel = nullptr;
+  /// Cache type, page pool, and a context shorter than the model's.
+  SequenceOptions sequence{};
+};
+
+/// Sequence s answers prompt s / num_return_sequences. Its tokens depend on its prompt, the settings, the seed and s %
+/// num_return_sequences, not on what else is generated beside it. The model must outlive this object. After the first steps nothing is
+/// allocated but what grows with the text. When step() throws out of the forward pass, it can be called again; when no token could be
+/// chosen, the generation is over.
+template <CausalModel M>
+class Generation {
+ public:
+  /// Throws InputError (an empty prompt, settings out of range, stop strings without token_bytes) and ContextError (see GenerationConfig).
+  Generation(const M& model, std::span<const std::vector<TokenId>> prompts, GenerationConfig config, GenerationHooks hooks = {})
+      : model_(&model), config_(std::move(config)), hooks_(std::move(hooks)) {
+    validate(config_);
+    if (!config_.stop.empty() && !hooks_.token_bytes) throw InputError{{.problem = "stop strings need the bytes of tokens", .key = "stop"}};
+    const Index positions = model.max_position_embeddings();
+    window_ = positions > 0 ? positions : std::numeric_limits<Index>::max() / 2;
+    if (hooks_.sequence.max_length > 0) window_ = std::min(window_, hooks_.sequence.max_length);
+    for (const std::vector<TokenId>& prompt : prompts)
+      for (Index copy = 0; copy < config_.num_return_sequences; ++copy) begin(prompt, copy);
+  }
+
+  /// One forward pass for all live sequences, and a token for each. False, and no events, when all have ended.
+  bool step() {
+    events_.clear();
+    if (hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed)) cancel_all();
+    batch_.clear();
+    for (State& s : states_)
+      if (s.live && s.sequence) feed(s);
+    if (batch_.segments().empty()) return false;
+    const ConstView<float> logits = model_->forward(batch_, workspace_);
+    try {
+      std::size_t segment = 0;
+      const float* row = nullptr;
+      for (std::size_t i = 0; i < states_.size(); ++i) {
+        State& s = states_[i];
+        if (!s.live) continue;
+        if (s.sequence)
+          row = logits.data() + batch_.segments()[segment++].first_logit * logits.outerStride();
+        else
+          s.sequence = leader(i).sequence->fork();  // waited for a prompt that was computed in this pass: the same logits
+        advance(static_cast<Index>(i), s, {row, static_cast<std::size_t>(logits.cols())});
+      }
+    } catch (...) {
+      cancel_all();
+      events_.clear();
+      throw;
+    }
+    return true;
+  }
+
+  /// What the last step did, in the order of the sequences.
+  std::span<const GenerationEvent> events() const noexcept { return events_; }
+  /// Ends one sequence as cancelled; nothing if it has ended. Bytes that were held back for a stop string join its text.
+  void cancel(Index sequence) {
+    State& s = states_.at(static_cast<std::size_t>(sequence));
+    if (!std::exchange(s.live, false)) return;
+    s.generated.finish_reason = FinishReason::cancelled;
+    s.generated.text += s.stop.finish();
+    if (!s.sequence || s.sequence->length() > 0) return;
+    const std::size_t group = static_cast<std::size_t>(config_.num_return_sequences), i = static_cast<std::size_t>(sequence);
+    for (std::size_t k = i + 1; k < (i / group + 1) * group; ++k)  // nothing is computed yet: another copy of the prompt leads
+      if (states_[k].live) return states_[k].sequence.swap(s.sequence);
+  }
+  bool finished() const noexcept {
+    return std::none_of(states_.begin(), states_.end(), [](const State& s) { return s.live; });
+  }
+
+  Index size() const noexcept { return static_cast<Index>(states_.size()); }
+  const Generated& operator[](Index sequence) const { return states_.at(static_cast<std::size_t>(sequence)).generated; }
+  const GenerationConfig& config() const noexcept { return config_; }
+  /// Takes the answers out; the generation is over then.
+  std::vector<Generated> take() {
+    std::vector<Generated> all;
+    for (State& s : states_) {
+      s.live = false;
+      all.push_back(std::move(s.generated));
+    }
+    states_.clear();
+    events_.clear();
+    return all;
+  }
+
+ private:
+  struct State {
+    std::optional<Sequence> sequence;  // none: waits for its leader's prompt to be computed
+    std::vector<TokenId> history;      // prompt and new tokens
+    Index prompt_length = 0, limit = 0;
+    std::size_t start = 0;  // sequence holds history[start, start + sequence.length())
+    Random random;
+    StopStrings stop;
+    std::string piece;
+    Generated generated{};
+    bool live = true;
+  };
+
+  void begin(const std::vector<TokenId>& prompt, Index copy) {
+    if (prompt.empty()) throw InputError{{.problem = "an empty prompt", .key = "prompts"}};
+    const Index length = static_cast<Index>(prompt.size()), room = std::max<Index>(window_ - length, 0);
+    const bool slide = config_.on_overflow == Overflow::slide;
+    if (!config_.max_new_tokens && !config_.max_length && (slide || model_->max_position_embeddings() <= 0))
+      throw InputError{{.problem = "needed where the context sets no limit", .key = "max_new_tokens"}};
+    Index limit = config_.max_new_tokens ? *config_.max_new_tokens
+                  : config_.max_length   ? std::max<Index>(*config_.max_length - length, 0)
+                                         : room;
+    if (!slide && (length > window_ || (config_.max_new_tokens && limit > room)))
+      throw ContextError{{.problem = "prompt and new tokens exceed the context",
+                          .expected = "at most " + std::to_string(window_) + " tokens",
+                          .found = std::to_string(length) + " and " + std::to_string(limit)}};
+    if (!slide) limit = std::min(limit, room);
+    State s{.sequence = {},
+            .history = prompt,
+            .prompt_length = length,
+            .limit = limit,
+            .start = 0,
+            .random = Random(config_.seed, static_cast<std::uint64_t>(copy)),
+            .stop = StopStrings(config_.stop),
+            .piece = {}};
+    s.live = limit > 0;
+    if (s.live && copy == 0) {
+      SequenceOptions options = hooks_.sequence;
+      options.max_length = slide || options.max_length > 0 ? window_ : length + limit;
+      s.sequence.emplace(model_->new_sequence(options));
+    }
+    states_.push_back(std::move(s));
+  }
+
+  void cancel_all() {
+    for (Index i = 0; i < size(); ++i) cancel(i);
+  }
+
+  /// The nearest copy of the same prompt before `i` that has it computed.
+  State& leader(std::size_t i) {
+    while (!states_[i].sequence) --i;
+    return states_[i];
+  }
+
+  /// Adds what the sequence has not seen. A full window is begun anew with its newest half.
+  void feed(State& s) {
+    if (static_cast<Index>(s.history.size() - s.start) > window_) {
+      s.start = s.history.size() - static_cast<std::size_t>(std::max<Index>(window_ / 2, 1));
+      s.sequence->truncate(0);
+    }
+    batch_.add(*s.sequence, std::span<const TokenId>(s.history).subspan(s.start + static_cast<std::size_t>(s.sequence->length())));
+  }
+
+  void advance(Index index, State& s, std::span<const float> logits) {
+    processed_.assign(logits.begin(), logits.end());
+    process(processed_, s.history, s.prompt_length, config_, scratch_);
+    const TokenId id = config_.samples() ? sample(processed_, s.random) : best_token(processed_);
+    GenerationEvent event{.sequence = index, .token = {id, log_probability(logits, id)}};
+    s.history.push_back(id);
+    s.generated.tokens.push_back(event.token);
+
+    s.piece.clear();
+    if (!config_.ignore_eos && std::find(config_.eos_token_id.begin(), config_.eos_token_id.end(), id) != config_.eos_token_id.end()) {
+      event.finished = FinishReason::eos;
+    } else {
+      if (hooks_.token_bytes) s.piece.append(s.stop.feed(hooks_.token_bytes(index, id)));
+      if (s.stop.stopped())
+        event.finished = FinishReason::stop;
+      else if (static_cast<Index>(s.generated.tokens.size()) == s.limit)
+        event.finished = FinishReason::length;
+    }
+    if (event.finished) {
+      s.piece.append(s.stop.finish());
+      s.generated.finish_reason = *event.finished;
+      s.live = false;
+    }
+    s.generated.text += s.piece;
+    event.text = s.piece;
+    events_.push_back(event);
+  }
+
+  const M* model_;
+  GenerationConfig config_;
+  GenerationHooks hooks_;
+  Index window_ = 0;
+  std::vector<State> states_;
+  Batch batch_;
+  Workspace workspace_;
+  std::vector<float> processed_;
+  LogitsScratch scratch_;
+  std::vector<GenerationEvent> events_;
+};
+
+}  // namespace ganymede::inline v0
