@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train, evaluate and export the small story model in stories.gguf.
 
-    train_stories.py train  --grimm GRIMM.txt --tiny TINY.txt --work DIR [--minutes 30]
+    train_stories.py train  --grimm GRIMM.txt --tiny TINY.txt --work DIR
     train_stories.py export --work DIR --out stories.gguf
     train_stories.py sample --work DIR [--seed 1 --prompt "Once upon a time"]
 
@@ -17,7 +17,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 EOT = "<|endoftext|>"  # the only special token: it both begins and ends a story
-CONFIG = dict(vocab=2048, dim=256, layers=6, heads=8, kv_heads=4, ffn=512, context=512,
+CONFIG = dict(vocab=2048, dim=256, layers=6, heads=8, kv_heads=4, ffn=512, context=256,
               theta=10000.0, eps=1e-5)
 
 
@@ -226,6 +226,8 @@ def train(a):
     docs = encode(tok, g) + encode(tok, t) * a.tiny_weight
     tokens = sum(map(len, docs))
     model, ema = Llama(CONFIG, a.dropout), Llama(CONFIG)
+    if a.resume:
+        model.load_state_dict(torch.load(a.work / "best.pt"))
     ema.load_state_dict(model.state_dict())
     print(f"{len(g)}+{len(t)} stories, {tokens} tokens an epoch; held out {len(gh)}+{len(th)}; "
           f"{sum(p.numel() for p in model.parameters())} parameters", flush=True)
@@ -236,13 +238,15 @@ def train(a):
         lr=a.lr, betas=(0.9, 0.98))
     per_epoch = tokens // CONFIG["context"] // a.batch
     total = a.epochs * per_epoch
-    best, step, began, lost = float("inf"), 0, time.time(), 0.0
-    for epoch in range(a.epochs):
+    best, step, epoch, began, lost, progress = float("inf"), 0, 0, time.time(), 0.0, 0.0
+    while progress < 1:
         rows = windows(docs, CONFIG["context"], rng)
         for i in range(0, len(rows) - a.batch + 1, a.batch):
             batch = rows[i:i + a.batch]
-            warm = min(1.0, (step + 1) / 100)
-            rate = a.lr * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1, step / total))))
+            progress = (time.time() - began) / 60 / a.minutes if a.minutes else step / total
+            if progress >= 1:
+                break
+            rate = a.lr * min(1, (step + 1) / 100) * (1 + math.cos(math.pi * progress)) / 2
             for group in opt.param_groups:
                 group["lr"] = rate
             model.train()
@@ -253,23 +257,24 @@ def train(a):
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             opt.step()
-            keep = min(0.995, (1 + step) / (10 + step))
+            keep = min(a.average, (1 + step) / (10 + step))
             with torch.no_grad():
                 torch._foreach_lerp_(list(ema.parameters()), list(model.parameters()), 1 - keep)
             lost = loss.item() if not lost else 0.98 * lost + 0.02 * loss.item()
             step += 1
             if step % 50 == 0:
-                print(f"step {step}/{total} loss {lost:.3f} {time.time() - began:.0f} s", flush=True)
+                print(f"step {step} ({100 * progress:.0f} %) loss {lost:.3f} {time.time() - began:.0f} s", flush=True)
+        epoch += 1
         r = report(ema, tok, held, CONFIG["context"])
         score = r["all"]["per_token"]
-        print(f"epoch {epoch + 1}: train {lost:.3f} held-out {score:.4f} "
+        print(f"epoch {epoch}: train {lost:.3f} held-out {score:.4f} "
               f"(grimm {r['grimm']['per_token']:.4f}, tiny {r['tinystories']['per_token']:.4f}) "
               f"{time.time() - began:.0f} s", flush=True)
         if score < best:
             best = score
             torch.save(ema.state_dict(), a.work / "best.part")
             (a.work / "best.part").replace(a.work / "best.pt")
-        elif epoch >= a.epochs // 2 and score > best + 0.05:
+        elif progress > 0.5 and score > best + 0.05:
             break  # overfitting: it will not come back
 
 
@@ -367,6 +372,10 @@ def main():
         p.add_argument("--" + name, type=pathlib.Path)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--epochs", type=int, default=20)
+    p.add_argument("--minutes", type=float, default=0,
+                   help="spread the schedule over this much time, not over --epochs")
+    p.add_argument("--resume", action="store_true", help="begin with the weights kept in DIR")
+    p.add_argument("--average", type=float, default=0.99, help="decay of the weight average")
     p.add_argument("--batch", type=int, default=8)
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--decay", type=float, default=0.3)
