@@ -1,0 +1,54 @@
+"""Expected values for core/quantized_blocks: python3 make_fixture.py, with the `gguf` (0.19.0) and `numpy` packages.
+
+blocks_<type>.bin       random bytes as blocks, their f16 scales finite, among them the extreme ones
+floats_<type>.bin       what gguf.quants.dequantize makes of them (float32)
+source.bin              rows of float32: normal, tiny, huge, constant, zero, mixed signs of zero, ties, one-sided, outliers
+quantized_<type>.bin    what gguf.quants.quantize makes of source.bin
+"""
+import pathlib
+
+import gguf
+import numpy as np
+from gguf import GGMLQuantizationType as Type
+
+here = pathlib.Path(__file__).parent
+random = np.random.default_rng(20)
+BLOCKS = 24
+
+# where the f16 scales of a block lie
+scales_at = {
+    Type.Q8_0: [0], Type.Q4_0: [0], Type.Q4_1: [0, 2], Type.Q5_0: [0], Type.Q5_1: [0, 2],
+    Type.Q2_K: [80, 82], Type.Q3_K: [108], Type.Q4_K: [0, 2], Type.Q5_K: [0, 2], Type.Q6_K: [208],
+}
+extremes = np.array([0x0000, 0x8000, 0x0001, 0x8001, 0x03FF, 0x0400, 0x3C00, 0x7BFF, 0xFBFF], dtype=np.uint16)
+
+
+def finite_halves(count):
+    bits = random.integers(0, 1 << 16, count).astype(np.uint16)
+    return np.where((bits & 0x7C00) == 0x7C00, bits & 0xBFFF, bits).astype(np.uint16)
+
+
+for kind, offsets in scales_at.items():
+    _, size = gguf.GGML_QUANT_SIZES[kind]
+    blocks = random.integers(0, 256, (BLOCKS, size)).astype(np.uint8)
+    for n, offset in enumerate(offsets):
+        halves = finite_halves(BLOCKS)
+        halves[: len(extremes)] = np.roll(extremes, n)
+        blocks[:, offset : offset + 2] = halves.view(np.uint8).reshape(-1, 2)
+    name = kind.name.lower()
+    blocks.tofile(here / f"blocks_{name}.bin")
+    gguf.quants.dequantize(blocks, kind).astype(np.float32).tofile(here / f"floats_{name}.bin")
+
+rows = [
+    *random.normal(0, 1, (8, 32)), *random.normal(0, 1e-6, (4, 32)), *random.normal(0, 1e4, (4, 32)),
+    np.zeros(32), np.full(32, 0.75), np.full(32, -3.0), np.where(np.arange(32) % 2, -0.0, -1.0),
+    np.arange(32) - 16, np.arange(32) / 31, (np.arange(32) - 16) / 2 + 0.25,   # ties
+    np.abs(random.normal(0, 1, 32)), -np.abs(random.normal(0, 1, 32)),           # one-sided
+    np.where(np.arange(32) == 7, 60000.0, random.normal(0, 1, 32)),               # an outlier
+    np.where(np.arange(32) == 31, -1e-7, 1e-8), np.full(32, 65519.0), np.full(32, 5.9e-8), np.full(32, 2.9e-8),
+    random.uniform(-127.5, 127.5, 32).round(1), np.sign(random.normal(0, 1, 32)),
+]
+source = np.array(rows, dtype=np.float32)
+source.tofile(here / "source.bin")
+for kind in (Type.F16, Type.BF16, Type.Q8_0, Type.Q4_0, Type.Q4_1, Type.Q5_0, Type.Q5_1):
+    np.ascontiguousarray(gguf.quants.quantize(source, kind)).tofile(here / f"quantized_{kind.name.lower()}.bin")

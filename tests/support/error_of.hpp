@@ -1,0 +1,26 @@
+#pragma once
+// What an expression throws, to look at its parts.
+
+#include <ganymede/core/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+
+/// The details of the E that `action` throws; a failed check where it throws nothing or something else.
+template <class E, class Action>
+ganymede::ErrorDetails error_of(Action action) {
+  try {
+    action();
+    FAIL_CHECK("nothing was thrown");
+  } catch (const E& error) {
+    CHECK_FALSE(std::string(error.what()).empty());
+    return error.details();
+  } catch (const std::exception& error) {
+    FAIL_CHECK("another exception was thrown: " << error.what());
+  }
+  return {};
+}
+
+inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
