@@ -37,18 +37,18 @@ TEST_CASE("greedy ids equal those of transformers, token by token") {
   }
 }
 
-TEST_CASE("every weight type that can be asked for stays close to the stored weights") {
+TEST_CASE("weights can be kept in a coarser type: the answer moves by as much as that type rounds, and no more") {
   const Expected e = expected("llama_q8_0");
-  for (const auto& [type, bound] : {std::pair{DType::f32, tolerance},
-                                    {DType::f16, 1e-3},
-                                    {DType::bf16, 0.02},
-                                    {DType::q8_0, 0.03},
-                                    {DType::q5_1, 0.2},
-                                    {DType::q4_0, 0.5}}) {
+  double before = 0;
+  // Bounds: about three times what one rounding of every weight does to these logits.
+  for (const auto& [type, bound] : {std::pair{DType::f32, tolerance}, {DType::f16, 4e-3}, {DType::bf16, 0.06}}) {
     CAPTURE(name(type));
     const Llama<> model{checkpoint("llama_q8_0"), {.weights = type}};
     const std::vector<float> logits = logits_in_pieces(model, e.prompt, e.prompt.size());
-    CHECK(relative_distance(view_of(logits.data(), static_cast<Index>(e.prompt.size()), model.vocab_size()), e.logits) < bound);
+    const double distance = relative_distance(view_of(logits.data(), static_cast<Index>(e.prompt.size()), model.vocab_size()), e.logits);
+    CHECK(distance < bound);
+    CHECK(distance > before);
+    before = distance;
   }
 }
 

@@ -63,7 +63,7 @@ class Generation {
       : model_(&model), config_(std::move(config)), hooks_(std::move(hooks)) {
     validate(config_);
     if (!config_.stop.empty() && !hooks_.token_bytes) throw InputError{{.problem = "stop strings need the bytes of tokens", .key = "stop"}};
-    const Index positions = model.max_position_embeddings();
+    const Index positions = model.longest_sequence();
     window_ = positions > 0 ? positions : std::numeric_limits<Index>::max() / 2;
     if (hooks_.sequence.max_length > 0) window_ = std::min(window_, hooks_.sequence.max_length);
     for (const std::vector<TokenId>& prompt : prompts)
@@ -152,7 +152,7 @@ class Generation {
       throw InputError{{.problem = "needed where the context sets no limit", .key = "max_new_tokens"}};
     Index limit = config_.max_new_tokens ? *config_.max_new_tokens
                   : config_.max_length   ? std::max<Index>(*config_.max_length - length, 0)
-                                         : room;
+                                         : std::min(room, std::max<Index>(model_->max_position_embeddings() - length, 0));
     if (!slide && (length > window_ || (config_.max_new_tokens && limit > room)))
       throw ContextError{{.problem = "prompt and new tokens exceed the context",
                           .expected = "at most " + std::to_string(window_) + " tokens",

@@ -2,6 +2,7 @@
 // A checkpoint's tensors by path, as a model's constructor walks through them: strictly, each with the shape that it must have.
 
 #include <ganymede/core/executor.hpp>
+#include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 

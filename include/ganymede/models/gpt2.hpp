@@ -94,15 +94,13 @@ struct Gpt2Family {
     const WeightLayout conv1d{.transposed = !weights.is_gguf()};  // Hugging Face keeps GPT-2's matrices as [in, out]
     const Weights model = weights / "transformer";
 
-    Gpt2Decoder<T> gpt2{
-        .embed_tokens = {model / "wte", c.vocab_size, D},
-        .positions = {model / "wpe", c.n_positions, D},
-        .layers = {},
-        .norm = {model / "ln_f", D, c.layer_norm_epsilon},
-        .lm_head = {},
-        .state_shape = std::make_shared<const StateShape>(
-            StateShape{std::vector<KeyValueSlot>(static_cast<std::size_t>(c.n_layer), c.attention.slot()), c.n_positions, c.n_positions}),
-        .executor = weights.executor()};
+    Gpt2Decoder<T> gpt2{.embed_tokens = {model / "wte", c.vocab_size, D},
+                        .positions = {model / "wpe", c.n_positions, D},
+                        .layers = {},
+                        .norm = {model / "ln_f", D, c.layer_norm_epsilon},
+                        .lm_head = {},
+                        .state_shape = make_state_shape(c.n_layer, c.attention.slot(), c.n_positions),
+                        .executor = weights.executor()};
     gpt2.lm_head = c.tie_word_embeddings ? gpt2.embed_tokens.tied_head() : Linear<T>(weights / "lm_head", c.vocab_size, D);
     for (Index l = 0; l < c.n_layer; ++l) {
       const Weights block = model / "h" / l;

@@ -103,15 +103,14 @@ struct LlamaFamily {
     const WeightLayout turned = weights.is_gguf() ? WeightLayout{.order = [d](Index n) { return interleaved_row(n, d); }} : WeightLayout{};
     const Weights model = weights / "model";
 
-    LlamaDecoder<T> llama{.embed_tokens = {model / "embed_tokens", c.vocab_size, D},
-                          .positions = {},
-                          .layers = {},
-                          .norm = {model / "norm", D, c.rms_norm_eps},
-                          .lm_head = {},
-                          .state_shape = std::make_shared<const StateShape>(
-                              StateShape{std::vector<KeyValueSlot>(static_cast<std::size_t>(c.num_hidden_layers), c.attention.slot()),
-                                         c.rope.max_position_embeddings, c.rope.longest()}),
-                          .executor = weights.executor()};
+    LlamaDecoder<T> llama{
+        .embed_tokens = {model / "embed_tokens", c.vocab_size, D},
+        .positions = {},
+        .layers = {},
+        .norm = {model / "norm", D, c.rms_norm_eps},
+        .lm_head = {},
+        .state_shape = make_state_shape(c.num_hidden_layers, c.attention.slot(), c.rope.max_position_embeddings, c.rope.longest()),
+        .executor = weights.executor()};
     llama.lm_head = c.tie_word_embeddings ? llama.embed_tokens.tied_head() : Linear<T>(weights / "lm_head", c.vocab_size, D);
     for (Index l = 0; l < c.num_hidden_layers; ++l) {
       const Weights block = model / "layers" / l, attn = block / "self_attn", mlp = block / "mlp";
@@ -133,7 +132,6 @@ struct LlamaFamily {
     return llama;
   }
 
- private:
   /// GGUF stores the rows of q and k so that rotary pairs are neighbours: where row n of a head of d rows lies.
   static Index interleaved_row(Index n, Index d) { return n / d * d + 2 * (n % d % (d / 2)) + n % d / (d / 2); }
 };

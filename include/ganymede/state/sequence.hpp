@@ -27,6 +27,13 @@ struct StateShape {
   friend bool operator==(const StateShape&, const StateShape&) = default;
 };
 
+/// The state of `num_hidden_layers` equal layers. `longest` 0: no further than the trained positions.
+inline std::shared_ptr<const StateShape> make_state_shape(Index num_hidden_layers, KeyValueSlot slot, Index max_position_embeddings,
+                                                          Index longest = 0) {
+  return std::make_shared<const StateShape>(StateShape{std::vector<KeyValueSlot>(static_cast<std::size_t>(num_hidden_layers), slot),
+                                                       max_position_embeddings, longest > 0 ? longest : max_position_embeddings});
+}
+
 struct SequenceOptions {
   Index max_length = 0;              ///< declared maximum length in tokens; 0: the model's max_position_embeddings
   CacheType cache = CacheType::f32;  ///< elements of the key/value cache

@@ -1,0 +1,69 @@
+// A prompt becomes a completion, streamed as it is written.
+//
+//   complete [MODEL] [TEXT] [--max-new-tokens 64] [--temperature 0.8] [--top-p 0.9] [--seed 1] ...
+
+#include "any_model.hpp"
+#include "command_line.hpp"
+#include "generation_flags.hpp"
+
+namespace {
+
+using Generator = ganymede::TextGenerator<AnyModel>;
+
+ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double rate) {
+  return {{"prompt_ids", c.prompt_ids},
+          {"ids", c.ids},
+          {"text", c.text},
+          {"finish_reason", std::string(name(c.finish_reason))},
+          {"prompt_tokens_per_second", prompt_rate},
+          {"tokens_per_second", rate}};
+}
+
+double rate(std::size_t tokens, double seconds) { return seconds > 0 ? double(tokens) / seconds : 0; }
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CommandLine line("Continues a text.", "complete");
+  const GenerationFlags flags(line.app);
+  bool verbose = false;
+  line.app.add_flag("--verbose", verbose, "says on standard error which seed was used and how fast it went");
+  return run(line, argc, argv, [&] {
+    const Generator generator{line.checkpoint(), line.load_options()};
+    const ganymede::GenerationOptions options = flags.options(generator.defaults());
+    const ganymede::GenerationConfig config = resolve(generator.defaults(), options);
+    const ganymede::CallOptions call{.encode = line.encode_options()};
+    if (verbose) std::cerr << (config.samples() ? "sampling, seed " + std::to_string(config.seed) : "greedy") << '\n';
+
+    line.for_each_prompt(generator, [&](const std::vector<ganymede::TokenId>& ids, const std::string& text) {
+      if (config.num_return_sequences > 1) {
+        const auto begin = std::chrono::steady_clock::now();
+        const std::vector<ganymede::TokenId> prompts[] = {ids};
+        const auto completions = generator.complete(prompts, options, call);
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        for (const ganymede::Completion& c : completions) {
+          if (line.json)
+            print(to_json(c, rate(c.prompt_ids.size(), seconds), rate(c.ids.size(), seconds)));
+          else
+            std::cout << text << c.text << "\n\n";
+        }
+        return;
+      }
+      auto stream = generator.stream(ids, options, call);
+      if (!line.json) std::cout << text << std::flush;
+      for (const std::string_view piece : stream)
+        if (!line.json) std::cout << piece << std::flush;
+      const ganymede::Completion& c = stream.completion();
+      const double prompt_rate = rate(c.prompt_ids.size(), stream.prompt_seconds());
+      const double token_rate =
+          rate(c.ids.size() > 1 ? c.ids.size() - 1 : c.ids.size(), c.ids.size() > 1 ? stream.decode_seconds() : stream.prompt_seconds());
+      if (line.json)
+        print(to_json(c, prompt_rate, token_rate));
+      else
+        std::cout << '\n';
+      if (verbose)
+        std::cerr << c.ids.size() << " tokens (" << name(c.finish_reason) << "), " << prompt_rate << " prompt tokens/s, " << token_rate
+                  << " tokens/s\n";
+    });
+  });
+}

@@ -1,0 +1,234 @@
+#pragma once
+// Text in, text out: a causal language model with its tokenizer and its defaults.
+
+#include <ganymede/decode/generation.hpp>
+#include <ganymede/decode/read_generation_config.hpp>
+#include <ganymede/io/weights.hpp>
+#include <ganymede/text/detokenizer.hpp>
+#include <ganymede/text/tokenizer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// How a call treats its prompt, and what it may use.
+struct CallOptions {
+  EncodeOptions encode{};                     ///< special tokens of the prompt
+  const std::atomic<bool>* cancel = nullptr;  ///< once true, by whatever thread, the generation ends as cancelled
+  SequenceOptions sequence{};                 ///< cache type, page pool, a context shorter than the model's
+};
+
+/// One answer. `text` continues the prompt's text; an ending eos is among `ids` and not in `text`.
+struct Completion {
+  std::vector<TokenId> prompt_ids, ids;
+  std::vector<double> logprobs;  ///< of ids, natural logarithm, as the model itself gave them
+  std::string text;
+  FinishReason finish_reason = FinishReason::length;
+};
+
+namespace detail {
+/// The text of one answer, token by token. Ids that the tokenizer does not know (a model's padding of its vocabulary), and all ids where
+/// there is no tokenizer, have no text.
+class AnswerText {
+ public:
+  /// The answer continues the prompt's text: what the prompt's tokens say is not part of it.
+  AnswerText(const std::optional<Tokenizer>& tokenizer, std::span<const TokenId> prompt) : tokenizer_(tokenizer) {
+    if (tokenizer_) stream_.emplace(*tokenizer_);
+    for (const TokenId id : prompt) push(id);
+  }
+  std::string push(TokenId id) { return tokenizer_ && tokenizer_->contains(id) ? stream_->push(id) : std::string(); }
+  std::string finish() { return stream_ ? stream_->finish() : std::string(); }
+
+ private:
+  std::optional<Tokenizer> tokenizer_;
+  std::optional<StreamingDetokenizer> stream_;
+};
+}  // namespace detail
+
+/// An answer as it comes: an input range of pieces, each valid UTF-8 and not empty. Move-only; refers to its generator.
+template <CausalModel Model>
+class TextStream {
+ public:
+  class Iterator {
+   public:
+    using value_type = std::string_view;
+    using difference_type = std::ptrdiff_t;
+    using iterator_concept = std::input_iterator_tag;
+
+    std::string_view operator*() const { return stream_->piece_; }
+    Iterator& operator++() {
+      stream_->next();
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    friend bool operator==(const Iterator& it, std::default_sentinel_t) { return it.stream_->piece_.empty(); }
+
+   private:
+    friend TextStream;
+    explicit Iterator(TextStream* stream) : stream_(stream) {}
+    TextStream* stream_;
+  };
+
+  /// Computes up to the first piece. May be called once. Throws as the model's forward pass does, also while iterating.
+  Iterator begin() {
+    next();
+    return Iterator(this);
+  }
+  static std::default_sentinel_t end() { return {}; }
+
+  /// The answer so far; complete once the range has ended.
+  const Completion& completion() const { return completion_; }
+  double prompt_seconds() const { return prompt_seconds_; }  ///< time for the prompt and the first token
+  double decode_seconds() const { return decode_seconds_; }  ///< time for the tokens after the first
+
+ private:
+  template <CausalModel>
+  friend class TextGenerator;
+
+  TextStream(const Model& model, const std::optional<Tokenizer>& tokenizer, std::vector<TokenId> prompt, GenerationConfig config,
+             const CallOptions& options)
+      : detokenizer_(std::make_unique<detail::AnswerText>(tokenizer, prompt)) {
+    config.num_return_sequences = 1;
+    const std::vector<TokenId> prompts[] = {prompt};
+    completion_.prompt_ids = std::move(prompt);
+    bytes_ = std::make_unique<std::string>();
+    generation_ = std::make_unique<Generation<Model>>(
+        model, prompts, std::move(config),
+        GenerationHooks{.token_bytes = [detokenizer = detokenizer_.get(), bytes = bytes_.get()](
+                                           Index, TokenId id) { return std::string_view(*bytes = detokenizer->push(id)); },
+                        .cancel = options.cancel,
+                        .sequence = options.sequence});
+  }
+
+  void next() {
+    piece_.clear();
+    while (piece_.empty() && !ended_) {
+      const auto begin = std::chrono::steady_clock::now();
+      const bool stepped = generation_->step();
+      (completion_.ids.empty() ? prompt_seconds_ : decode_seconds_) +=
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      for (const GenerationEvent& event : generation_->events()) {
+        completion_.ids.push_back(event.token.id);
+        completion_.logprobs.push_back(event.token.logprob);
+        piece_ += event.text;
+      }
+      if (stepped && !generation_->finished()) continue;
+      ended_ = true;
+      const Generated& generated = (*generation_)[0];
+      completion_.finish_reason = generated.finish_reason;
+      piece_ = generated.text.substr(completion_.text.size());  // with what was held back, where the answer was cancelled
+      if (generated.finish_reason != FinishReason::stop) piece_ += detokenizer_->finish();
+    }
+    completion_.text += piece_;
+  }
+
+  std::unique_ptr<detail::AnswerText> detokenizer_;  // on the heap: the generation refers to them, and a stream may be moved
+  std::unique_ptr<std::string> bytes_;
+  std::unique_ptr<Generation<Model>> generation_;
+  Completion completion_;
+  std::string piece_;
+  double prompt_seconds_ = 0, decode_seconds_ = 0;
+  bool ended_ = false;
+};
+
+/// A model, its tokenizer and its generation defaults, from an unmodified Hugging Face folder or a GGUF file. Immutable: any number of
+/// threads may call one generator.
+///   const TextGenerator<Llama<>> llama{"SmolLM2-135M-Instruct"};
+///   for (std::string_view piece : llama.stream("Where is Ganymede?", {.max_new_tokens = 64})) std::cout << piece << std::flush;
+template <CausalModel Model>
+class TextGenerator {
+ public:
+  /// Throws FileError, FormatError, ConfigError, TensorError or TokenizerError, naming file, key, expected and found.
+  explicit TextGenerator(const std::filesystem::path& path, const LoadOptions& options = {}) : TextGenerator(Checkpoint(path), options) {}
+  explicit TextGenerator(const Checkpoint& checkpoint, const LoadOptions& options = {})
+      : tokenizer_(tokenizer_of(checkpoint)), defaults_(read_generation_config(checkpoint.generation())), model_(checkpoint, options) {
+    if (defaults_.eos_token_id.empty() && tokenizer_ && tokenizer_->eos()) defaults_.eos_token_id = {*tokenizer_->eos()};
+  }
+
+  const Model& model() const { return model_; }
+  /// Throws TokenizerError where the checkpoint came without one: then only token ids can be given, and answers have no text.
+  const Tokenizer& tokenizer() const {
+    if (!tokenizer_)
+      throw TokenizerError{{.problem = "the model came without a tokenizer", .expected = "tokenizer.json or tokenizer.ggml.* metadata"}};
+    return *tokenizer_;
+  }
+  bool has_tokenizer() const { return tokenizer_.has_value(); }
+  const GenerationConfig& defaults() const { return defaults_; }
+
+  /// The answer, piece by piece.
+  TextStream<Model> stream(std::string_view prompt, const GenerationOptions& options = {}, const CallOptions& call = {}) const {
+    return stream(tokenizer().encode(prompt, call.encode), options, call);
+  }
+  TextStream<Model> stream(std::vector<TokenId> prompt, const GenerationOptions& options = {}, const CallOptions& call = {}) const {
+    return {model_, tokenizer_, std::move(prompt), resolve(defaults_, options), call};
+  }
+
+  /// The answer's text. Throws InputError (empty prompt, options out of range), ContextError.
+  std::string operator()(std::string_view prompt, const GenerationOptions& options = {}, const CallOptions& call = {}) const {
+    const std::vector<TokenId> prompts[] = {tokenizer().encode(prompt, call.encode)};
+    return complete(prompts, options, call).front().text;
+  }
+
+  /// num_return_sequences answers to each prompt, prompt by prompt, computed as one batch.
+  std::vector<Completion> complete(std::span<const std::string> prompts, const GenerationOptions& options = {},
+                                   const CallOptions& call = {}) const {
+    std::vector<std::vector<TokenId>> ids;
+    for (const std::string& prompt : prompts) ids.push_back(tokenizer().encode(prompt, call.encode));
+    return complete(std::span<const std::vector<TokenId>>(ids), options, call);
+  }
+  std::vector<Completion> complete(std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options = {},
+                                   const CallOptions& call = {}) const {
+    const GenerationConfig config = resolve(defaults_, options);
+    const std::size_t copies = static_cast<std::size_t>(config.num_return_sequences);
+    std::vector<detail::AnswerText> detokenizers;
+    for (const std::vector<TokenId>& prompt : prompts)
+      detokenizers.insert(detokenizers.end(), copies, detail::AnswerText(tokenizer_, prompt));
+    std::string bytes;
+    Generation<Model> generation(
+        model_, prompts, config,
+        {.token_bytes = [&](Index s, TokenId id) { return std::string_view(bytes = detokenizers[static_cast<std::size_t>(s)].push(id)); },
+         .cancel = call.cancel,
+         .sequence = call.sequence});
+    while (generation.step()) {}
+    std::vector<Completion> completions;
+    for (Generated& generated : generation.take()) {
+      const std::size_t i = completions.size();
+      Completion c{.prompt_ids = prompts[i / copies],
+                   .ids = {},
+                   .logprobs = {},
+                   .text = std::move(generated.text),
+                   .finish_reason = generated.finish_reason};
+      for (const GeneratedToken& token : generated.tokens) {
+        c.ids.push_back(token.id);
+        c.logprobs.push_back(token.logprob);
+      }
+      if (c.finish_reason != FinishReason::stop) c.text += detokenizers[i].finish();
+      completions.push_back(std::move(c));
+    }
+    return completions;
+  }
+
+ private:
+  static std::optional<Tokenizer> tokenizer_of(const Checkpoint& checkpoint) {
+    const bool has = checkpoint.is_gguf() ? checkpoint.gguf().has("tokenizer.ggml.model") : exists(checkpoint.folder() / "tokenizer.json");
+    return has ? std::optional(Tokenizer::from_checkpoint(checkpoint)) : std::nullopt;
+  }
+
+  std::optional<Tokenizer> tokenizer_;
+  GenerationConfig defaults_;
+  Model model_;
+};
+
+}  // namespace ganymede::inline v0

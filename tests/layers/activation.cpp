@@ -1,0 +1,26 @@
+#include <ganymede/layers/activation.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace ganymede;
+
+TEST_CASE("known values") {
+  CHECK(Silu{}(1.0) == doctest::Approx(0.7310585786));
+  CHECK(Gelu{}(1.0) == doctest::Approx(0.8413447461));
+  CHECK(GeluTanh{}(1.0) == doctest::Approx(0.8411919906));
+  CHECK(QuickGelu{}(1.0) == doctest::Approx(0.8457957659));
+  CHECK(Relu{}(-1.0) == 0);
+  CHECK(Silu{}(-1000.0F) == 0);
+}
+
+TEST_CASE("names of configs choose; unknown names are refused") {
+  const auto at_one = [](const char* name) {
+    double y = 0;
+    AnyActivation(name, "config.json", "hidden_act").visit([&](auto f) { y = f(1.0); });
+    return y;
+  };
+  CHECK(at_one("gelu") == doctest::Approx(0.8413447461));
+  CHECK(at_one("gelu_new") == doctest::Approx(0.8411919906));
+  CHECK(at_one("swish") == at_one("silu"));
+  CHECK_THROWS_WITH_AS(at_one("mish"), doctest::Contains("config.json: hidden_act"), ConfigError);
+}
