@@ -45,14 +45,16 @@ TEST_CASE("quantized_blocks: dequantize gives the gguf package's bits") {
 
 TEST_CASE("quantized_blocks: quantize gives the gguf package's bytes") {
   const auto source = read_binary<float>(data + "source.bin");
-  REQUIRE(source.size() == 32 * 32);
+  const auto count = static_cast<Index>(source.size());
+  REQUIRE(count % 32 == 0);
+  REQUIRE(count > 32 * 32);  // the last rows are those where a fused multiply-add would change the result
   for (const DType dtype : {DType::f16, DType::bf16, DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1}) {
     const std::string type{name(dtype)};
     CAPTURE(type);
     const auto expected = read_binary<std::byte>(data + "quantized_" + type + ".bin");
-    REQUIRE(expected.size() == row_bytes(dtype, 32 * 32));
+    REQUIRE(expected.size() == row_bytes(dtype, count));
     std::vector<std::byte> found(expected.size() + 1);
-    quantize(dtype, source.data(), found.data() + 1, 32 * 32);
+    quantize(dtype, source.data(), found.data() + 1, count);
     for (std::size_t i = 0; i < expected.size(); ++i) {
       CAPTURE(i);
       REQUIRE(static_cast<int>(found[i + 1]) == static_cast<int>(expected[i]));

@@ -53,6 +53,7 @@ inline std::uint32_t to_level(float x, std::uint32_t limit) noexcept {
 }
 
 // Quantising must give the same bits everywhere, so a product and a sum may not be fused here.
+// (Clang told -ffp-contract=fast, which is not its default, fuses all the same.)
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC push_options
 #pragma GCC optimize("fp-contract=off")

@@ -48,7 +48,22 @@ rows = [
     np.where(np.arange(32) == 31, -1e-7, 1e-8), np.full(32, 65519.0), np.full(32, 5.9e-8), np.full(32, 2.9e-8),
     random.uniform(-127.5, 127.5, 32).round(1), np.sign(random.normal(0, 1, 32)),
 ]
+
+
+def fused_differs(x, levels):
+    """Rows whose q4_0 (8) or q5_0 (16) integers change if quantize's product and sum are fused, as compilers like to do."""
+    d = np.take_along_axis(x, abs(x).argmax(axis=1, keepdims=True), 1) / np.float32(-levels)
+    inverse, offset = np.float32(1) / d, np.float32(levels + 0.5)
+    apart = np.trunc(x * inverse + offset)
+    fused = np.trunc((x.astype(np.float64) * inverse + offset).astype(np.float32))
+    return x[(apart != fused).any(axis=1)]
+
+
+for levels in (8, 16):
+    for _ in range(8):
+        rows += list(fused_differs(random.normal(0, 1, (1 << 17, 32)).astype(np.float32), levels))
 source = np.array(rows, dtype=np.float32)
+assert len(source) > 32
 source.tofile(here / "source.bin")
 for kind in (Type.F16, Type.BF16, Type.Q8_0, Type.Q4_0, Type.Q4_1, Type.Q5_0, Type.Q5_1):
     np.ascontiguousarray(gguf.quants.quantize(source, kind)).tofile(here / f"quantized_{kind.name.lower()}.bin")
