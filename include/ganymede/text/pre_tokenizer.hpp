@@ -1,0 +1,151 @@
+#pragma once
+// Pre-tokenisers: how a normalised text is cut into pieces, which the model then tokenises one by one.
+
+#include <ganymede/text/pre_tokenizer_stages.hpp>
+#include <ganymede/text/stage_json.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// A chain of stages, each cutting the pieces of the one before; immutable, cheap to copy. The default gives the text whole.
+class PreTokenizer {
+ public:
+  PreTokenizer() = default;
+  template <class Stage>
+  requires requires(const Stage& stage, std::string_view text, PieceSink sink) { stage(text, true, sink); }
+  explicit PreTokenizer(Stage stage) : stages_{std::make_shared<const Erased>(std::move(stage))} {}
+
+  static PreTokenizer sequence(const std::vector<PreTokenizer>& stages) {
+    PreTokenizer out;
+    for (const PreTokenizer& p : stages) out.stages_.insert(out.stages_.end(), p.stages_.begin(), p.stages_.end());
+    return out;
+  }
+
+  /// The stages of a tokenizer.json; null keeps texts whole. TokenizerError names what is wrong or not supported.
+  static PreTokenizer from_json(const Json& json, std::string_view file, std::string_view key = "pre_tokenizer") {
+    return read(json, file, std::string(key), 0);
+  }
+
+  /// Appends the pieces of `text`, in order. `at_start`: the text stands at the start of the whole input (Metaspace's "first").
+  void operator()(std::string_view text, bool at_start, std::vector<std::string>& pieces) const {
+    for_each(text, at_start, [&pieces](std::string_view piece) { pieces.emplace_back(piece); });
+  }
+
+  /// Calls f(std::string_view) for each piece, in order; the view is valid during the call.
+  template <class F>
+  void for_each(std::string_view text, bool at_start, F&& f) const {
+    auto last = [&f](std::string_view piece, bool) { f(piece); };
+    run(0, text, at_start, PieceSink(last));
+  }
+
+ private:
+  using Erased = std::function<void(std::string_view, bool, PieceSink)>;
+
+  // Depth first: a stage that makes new text keeps it only while the stages behind it see its pieces.
+  void run(std::size_t stage, std::string_view text, bool at_start, PieceSink out) const {
+    if (stage == stages_.size()) {
+      if (!text.empty()) out(text, at_start);
+      return;
+    }
+    if (stage + 1 == stages_.size()) return (*stages_[stage])(text, at_start, out);
+    auto rest = [&](std::string_view piece, bool piece_at_start) { run(stage + 1, piece, piece_at_start, out); };
+    (*stages_[stage])(text, at_start, PieceSink(rest));
+  }
+
+  static SplitBehavior behavior(const StageJson& stage, std::optional<std::string> otherwise = std::nullopt) {
+    static constexpr std::pair<std::string_view, SplitBehavior> names[] = {{"Removed", SplitBehavior::removed},
+                                                                           {"Isolated", SplitBehavior::isolated},
+                                                                           {"MergedWithPrevious", SplitBehavior::merged_with_previous},
+                                                                           {"MergedWithNext", SplitBehavior::merged_with_next},
+                                                                           {"Contiguous", SplitBehavior::contiguous}};
+    const std::string value = stage.string("behavior", std::move(otherwise));
+    for (const auto& [name, known] : names)
+      if (value == name) return known;
+    stage.fail("behavior", "unknown split behavior", "Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous", value);
+  }
+
+  static PreTokenizer metaspace(const StageJson& stage) {
+    stage.only({"replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep"});
+    const std::string replacement = stage.string("replacement");
+    const Decoded first = replacement.empty() ? Decoded{0, 0, false} : decode_utf8(replacement, 0);
+    if (!first.valid || first.length != replacement.size()) stage.fail("replacement", "setting is wrong", "one character", replacement);
+    const std::string scheme = stage.string("prepend_scheme", "always");
+    auto prepend = Metaspace::Prepend::always;
+    if (scheme == "first")
+      prepend = Metaspace::Prepend::first;
+    else if (scheme == "never")
+      prepend = Metaspace::Prepend::never;
+    else if (scheme != "always")
+      stage.fail("prepend_scheme", "setting is wrong", "always, first or never", scheme);
+    if (!stage.boolean("add_prefix_space", true)) prepend = Metaspace::Prepend::never;  // how older files say it
+    return PreTokenizer(Metaspace{.replacement = replacement, .prepend = prepend, .split = stage.boolean("split", true)});
+  }
+
+  static PreTokenizer read(const Json& json, std::string_view file, std::string key, unsigned depth) {
+    if (json.is_null()) return {};
+    const StageJson stage(json, file, std::move(key));
+    const std::string type = stage.type();
+    if (type == "Sequence") {
+      stage.only({"pretokenizers"});
+      if (depth == max_stage_nesting)
+        stage.fail("", "sequences are nested too deeply", std::to_string(max_stage_nesting) + " levels at most", "");
+      std::vector<PreTokenizer> stages;
+      for (const Json& item : stage.array("pretokenizers"))
+        stages.push_back(read(item, file, stage.key() + ".pretokenizers[" + std::to_string(stages.size()) + "]", depth + 1));
+      return sequence(stages);
+    }
+    if (type == "ByteLevel") {
+      stage.only({"add_prefix_space", "trim_offsets", "use_regex"});
+      return PreTokenizer(ByteLevel{.add_prefix_space = stage.boolean("add_prefix_space"), .use_regex = stage.boolean("use_regex", true)});
+    }
+    if (type == "Split") {
+      stage.only({"pattern", "behavior", "invert"});
+      const auto [is_regex, pattern] = stage.pattern("pattern");
+      const SplitBehavior cut = behavior(stage);
+      const bool invert = stage.boolean("invert");
+      if (!is_regex && !pattern.empty()) return PreTokenizer(SplitString{pattern, cut, invert});
+      return stage.at("pattern", [&, &text = pattern] { return PreTokenizer(SplitRegex{Regex(text), cut, invert}); });
+    }
+    if (type == "Metaspace") return metaspace(stage);
+    if (type == "Digits") {
+      stage.only({"individual_digits"});
+      return PreTokenizer(Digits{.individual_digits = stage.boolean("individual_digits")});
+    }
+    if (type == "Punctuation") {
+      stage.only({"behavior"});
+      return PreTokenizer(Punctuation{behavior(stage, "Isolated")});
+    }
+    if (type == "CharDelimiterSplit") {
+      stage.only({"delimiter"});
+      const std::string delimiter = stage.string("delimiter");
+      if (delimiter.empty() || decode_utf8(delimiter, 0).length != delimiter.size())
+        stage.fail("delimiter", "setting is wrong", "one character", delimiter);
+      return PreTokenizer(SplitString{delimiter, SplitBehavior::removed, false});
+    }
+    static const std::pair<std::string_view, PreTokenizer (*)()> plain[] = {
+        {"Whitespace", [] { return PreTokenizer(Whitespace{}); }},
+        {"WhitespaceSplit", [] { return PreTokenizer(WhitespaceSplit{}); }},
+        {"BertPreTokenizer", [] { return PreTokenizer(BertPreTokenizer{}); }},
+        {"UnicodeScripts", [] { return PreTokenizer(UnicodeScripts{}); }}};
+    for (const auto& [name, make] : plain) {
+      if (type != name) continue;
+      stage.only({});
+      return make();
+    }
+    stage.fail("type", "unsupported pre-tokenizer",
+               "ByteLevel, Split, Digits, Metaspace, Whitespace, WhitespaceSplit, Punctuation, BertPreTokenizer, CharDelimiterSplit, "
+               "UnicodeScripts or Sequence",
+               type);
+  }
+
+  std::vector<std::shared_ptr<const Erased>> stages_;
+};
+
+}  // namespace ganymede::inline v0
