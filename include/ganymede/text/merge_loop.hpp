@@ -24,15 +24,10 @@ struct MergeScratch {
   struct Link {
     std::uint32_t previous, next;
   };
-  struct Entry {
-    std::uint32_t rank, position;
-    TokenId id;
-    std::uint32_t end;  // of the merged symbol: an entry whose span has changed since is stale
-  };
   std::vector<Symbol> symbols{};
-  std::vector<Merge> merges{};
+  std::vector<Merge> merges{};  ///< what symbol i and the one after it become
   std::vector<Link> links{};
-  std::vector<Entry> heap{};
+  std::vector<std::uint64_t> heap{};  ///< rank and place of possible merges
 };
 
 namespace detail {
@@ -64,46 +59,79 @@ void merge_short(MergeScratch& scratch, const Find& find) {
   symbols.resize(n);
 }
 
+/// A heap of numbers, the smallest on top, four children a node: half as deep as a binary one, and siblings share a cache line.
+class MinHeap {
+ public:
+  explicit MinHeap(std::vector<std::uint64_t>& values) : values_(values) {
+    for (std::size_t i = values.size() / 4 + 1; i-- > 0;)
+      if (i < values.size()) sink(i, values[i]);
+  }
+  bool empty() const noexcept { return values_.empty(); }
+  void push(std::uint64_t value) {
+    std::size_t at = values_.size();
+    values_.push_back(value);
+    for (; at > 0 && values_[(at - 1) / 4] > value; at = (at - 1) / 4) values_[at] = values_[(at - 1) / 4];
+    values_[at] = value;
+  }
+  std::uint64_t pop() {
+    const std::uint64_t top = values_.front();
+    const std::uint64_t last = values_.back();
+    values_.pop_back();
+    if (!values_.empty()) sink(0, last);
+    return top;
+  }
+
+ private:
+  void sink(std::size_t at, std::uint64_t value) {
+    const std::size_t n = values_.size();
+    for (;;) {
+      const std::size_t first = at * 4 + 1;
+      if (first >= n) break;
+      std::size_t best = first;
+      for (std::size_t child = first + 1; child < std::min(first + 4, n); ++child)
+        if (values_[child] < values_[best]) best = child;
+      if (values_[best] >= value) break;
+      values_[at] = values_[best];
+      at = best;
+    }
+    values_[at] = value;
+  }
+  std::vector<std::uint64_t>& values_;
+};
+
 template <class Find>
 void merge_long(MergeScratch& scratch, const Find& find) {
-  auto& symbols = scratch.symbols;
-  auto& links = scratch.links;
-  auto& heap = scratch.heap;
+  auto& [symbols, merges, links, heap_values] = scratch;
   const auto n = static_cast<std::uint32_t>(symbols.size());
+  merges.assign(n, {});
   links.resize(n);
-  heap.clear();
-  const auto later = [](const MergeScratch::Entry& a, const MergeScratch::Entry& b) {
-    return a.rank != b.rank ? a.rank > b.rank : a.position > b.position;
-  };
-  const auto candidate = [&](std::uint32_t left, std::uint32_t right) {
-    const Merge merge = find(symbols[left], symbols[right]);
-    if (merge.rank == Merge::never) return false;
-    heap.push_back({merge.rank, left, merge.id, symbols[right].end});
-    return true;
-  };
+  heap_values.clear();
+  const auto key = [&merges = merges](std::uint32_t at) { return static_cast<std::uint64_t>(merges[at].rank) << 32 | at; };
   for (std::uint32_t i = 0; i < n; ++i) {
     links[i] = {i == 0 ? no_symbol : i - 1, i + 1 == n ? no_symbol : i + 1};
-    if (i + 1 < n) candidate(i, i + 1);
+    if (i + 1 < n) merges[i] = find(symbols[i], symbols[i + 1]);
+    if (merges[i].rank != Merge::never) heap_values.push_back(key(i));
   }
-  std::make_heap(heap.begin(), heap.end(), later);
+  MinHeap heap(heap_values);
+  const auto consider = [&, &symbols = symbols, &merges = merges](std::uint32_t left, std::uint32_t right) {
+    merges[left] = find(symbols[left], symbols[right]);
+    if (merges[left].rank != Merge::never) heap.push(key(left));
+  };
   while (!heap.empty()) {
-    std::pop_heap(heap.begin(), heap.end(), later);
-    const MergeScratch::Entry top = heap.back();
-    heap.pop_back();
-    Symbol& left = symbols[top.position];
-    if (left.begin == left.end) continue;  // merged away
-    const std::uint32_t next = links[top.position].next;
-    if (next == no_symbol || symbols[next].end != top.end) continue;  // one of the two has grown
-    left = {top.id, left.begin, top.end};
-    symbols[next].begin = symbols[next].end;
+    const std::uint64_t top = heap.pop();
+    const auto at = static_cast<std::uint32_t>(top);
+    if (key(at) != top) continue;  // one of the two has changed since
+    const std::uint32_t next = links[at].next;
     const std::uint32_t after = links[next].next;
-    links[top.position].next = after;
-    if (after != no_symbol) {
-      links[after].previous = top.position;
-      if (candidate(top.position, after)) std::push_heap(heap.begin(), heap.end(), later);
-    }
-    const std::uint32_t before = links[top.position].previous;
-    if (before != no_symbol && candidate(before, top.position)) std::push_heap(heap.begin(), heap.end(), later);
+    const std::uint32_t before = links[at].previous;
+    symbols[at] = {merges[at].id, symbols[at].begin, symbols[next].end};
+    symbols[next].begin = symbols[next].end;
+    merges[next] = merges[at] = {};
+    links[at].next = after;
+    if (before != no_symbol) consider(before, at);
+    if (after == no_symbol) continue;
+    links[after].previous = at;
+    consider(at, after);
   }
   symbols.erase(std::remove_if(symbols.begin(), symbols.end(), [](const Symbol& s) { return s.begin == s.end; }), symbols.end());
 }

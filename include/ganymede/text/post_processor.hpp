@@ -3,6 +3,7 @@
 // and ids after it.
 
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/setting_value.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 namespace ganymede::inline v0 {
@@ -16,76 +17,7 @@ class PostProcessor {
   /// From the `post_processor` of a tokenizer.json: TemplateProcessing (its `single`), BertProcessing, RobertaProcessing,
   /// ByteLevel (which only concerns offsets), Sequence, null. `vocab_size`: ids must be below. TokenizerError names what is not
   /// one of these.
-  static PostProcessor from_json(const Json& json, TokenId vocab_size, std::string_view file, const std::string& key = "post_processor",
-                                 int depth = 0) {
-    const auto fail = [&](const std::string& problem, const std::string& where, const std::string& expected = "",
-                          const std::string& found = "") {
-      return TokenizerError{{problem, std::string(file), where, expected, found}};
-    };
-    if (json.is_null()) return {};
-    if (!json.is_object()) throw fail("post-processor is not an object", key);
-    const auto text = [&](const Json& object, const char* name, const std::string& where) -> std::string {
-      const auto found = object.find(name);
-      if (found == object.end() || !found->is_string()) throw fail("string is missing", where + "." + name);
-      return found->get<std::string>();
-    };
-    const auto token = [&](const Json& value, const std::string& where) {
-      const std::int64_t id = value.is_number_integer() ? value.get<std::int64_t>() : -1;
-      if (id < 0 || id >= vocab_size)
-        throw fail("token id out of range", where, "0 <= id < " + std::to_string(vocab_size), value.is_number() ? value.dump() : "");
-      return static_cast<TokenId>(id);
-    };
-    const std::string type = text(json, "type", key);
-    PostProcessor result;
-    if (type == "ByteLevel") return result;
-    if (type == "BertProcessing" || type == "RobertaProcessing") {
-      for (const auto& [name, ids] : {std::pair{"cls", &result.prefix_}, std::pair{"sep", &result.suffix_}}) {
-        const auto pair = json.find(name);
-        if (pair == json.end() || !pair->is_array() || pair->size() != 2) throw fail("not a pair of piece and id", key + "." + name);
-        ids->push_back(token((*pair)[1], key + "." + name));
-      }
-      return result;
-    }
-    if (type == "Sequence") {
-      const auto processors = json.find("processors");
-      if (processors == json.end() || !processors->is_array()) throw fail("list is missing", key + ".processors");
-      if (depth >= 16) throw fail("sequences are nested too deeply", key, "at most 16");
-      for (std::size_t i = 0; i < processors->size(); ++i) {
-        const PostProcessor next = from_json((*processors)[i], vocab_size, file, key + ".processors[" + std::to_string(i) + "]", depth + 1);
-        result.prefix_.insert(result.prefix_.begin(), next.prefix_.begin(), next.prefix_.end());
-        result.suffix_.insert(result.suffix_.end(), next.suffix_.begin(), next.suffix_.end());
-      }
-      return result;
-    }
-    if (type != "TemplateProcessing") throw fail("unsupported post-processor", key + ".type", "", type);
-    const auto single = json.find("single");
-    const auto tokens = json.find("special_tokens");
-    if (single == json.end() || !single->is_array()) throw fail("list is missing", key + ".single");
-    bool after = false;
-    for (std::size_t i = 0; i < single->size(); ++i) {
-      const std::string where = key + ".single[" + std::to_string(i) + "]";
-      const Json& item = (*single)[i];
-      if (!item.is_object() || item.size() != 1) throw fail("not a template item", where);
-      if (const auto sequence = item.find("Sequence"); sequence != item.end()) {
-        if (!sequence->is_object() || text(*sequence, "id", where) != "A" || after)
-          throw fail("unsupported template", where, "sequence A, once", "");
-        after = true;
-        continue;
-      }
-      const auto special = item.find("SpecialToken");
-      if (special == item.end() || !special->is_object()) throw fail("not a template item", where);
-      const std::string name = text(*special, "id", where);
-      const auto entry = tokens != json.end() && tokens->is_object() ? tokens->find(name) : json.end();
-      if (entry == json.end() || (tokens->is_object() && entry == tokens->end()))
-        throw fail("special token is not defined", key + ".special_tokens", "", name);
-      const auto ids = entry->is_object() ? entry->find("ids") : entry->end();
-      if (!entry->is_object() || ids == entry->end() || !ids->is_array())
-        throw fail("list is missing", key + ".special_tokens." + name + ".ids");
-      for (const Json& id : *ids) (after ? result.suffix_ : result.prefix_).push_back(token(id, key + ".special_tokens." + name + ".ids"));
-    }
-    if (!after) throw fail("template has no place for the text", key + ".single");
-    return result;
-  }
+  static PostProcessor from_json(const Json& json, TokenId vocab_size, std::string_view file, const std::string& key = "post_processor");
 
   const std::vector<TokenId>& prefix() const noexcept { return prefix_; }
   const std::vector<TokenId>& suffix() const noexcept { return suffix_; }
@@ -94,5 +26,101 @@ class PostProcessor {
   std::vector<TokenId> prefix_{};
   std::vector<TokenId> suffix_{};
 };
+
+namespace detail {
+
+/// Reads one post_processor; errors name the file and the key.
+class PostProcessorReader {
+ public:
+  PostProcessorReader(TokenId vocab_size, std::string_view file) : vocab_size_(vocab_size), file_(file) {}
+
+  void read(const Json& json, const std::string& key, int depth) {
+    if (json.is_null()) return;
+    const std::string type = string(json, "type", key);
+    if (type == "ByteLevel") return;
+    if (type == "Sequence") return sequence(json, key, depth);
+    if (type == "TemplateProcessing") return single(json, key);
+    if (type != "BertProcessing" && type != "RobertaProcessing") throw fail("unsupported post-processor", key + ".type", type);
+    around({piece_and_id(json, "cls", key)}, {piece_and_id(json, "sep", key)});
+  }
+
+  std::vector<TokenId> prefix{}, suffix{};
+
+ private:
+  TokenizerError fail(const std::string& problem, const std::string& key, const std::string& found = "") const {
+    return TokenizerError{{problem, file_, key, "", found}};
+  }
+  const Json& member(const Json& object, const std::string& name, const std::string& key) const {
+    if (!object.is_object()) throw fail("not an object", key);
+    const auto found = object.find(name);
+    if (found == object.end()) throw fail("is missing", key + "." + name);
+    return *found;
+  }
+  std::string string(const Json& object, const std::string& name, const std::string& key) const {
+    const Json& value = member(object, name, key);
+    if (!value.is_string()) throw fail("not a string", key + "." + name);
+    return value.get<std::string>();
+  }
+  const Json& list(const Json& object, const std::string& name, const std::string& key) const {
+    const Json& value = member(object, name, key);
+    if (!value.is_array()) throw fail("not a list", key + "." + name);
+    return value;
+  }
+  TokenId token(const Json& value, const std::string& key) const {
+    const std::int64_t id = value.is_number_integer() ? value.get<std::int64_t>() : -1;
+    if (id < 0 || id >= vocab_size_) throw fail("not the id of a token", key, describe(value));
+    return static_cast<TokenId>(id);
+  }
+  TokenId piece_and_id(const Json& json, const std::string& name, const std::string& key) const {
+    const Json& pair = list(json, name, key);
+    if (pair.size() != 2) throw fail("not a pair of piece and id", key + "." + name);
+    return token(pair[1], key + "." + name);
+  }
+
+  /// A later processor of a sequence goes around what the earlier ones made.
+  void around(std::vector<TokenId> before, const std::vector<TokenId>& after) {
+    before.insert(before.end(), prefix.begin(), prefix.end());
+    prefix = std::move(before);
+    suffix.insert(suffix.end(), after.begin(), after.end());
+  }
+
+  void sequence(const Json& json, const std::string& key, int depth) {
+    if (depth >= 16) throw fail("sequences are nested too deeply", key);
+    const Json& processors = list(json, "processors", key);
+    for (std::size_t i = 0; i < processors.size(); ++i) read(processors[i], key + ".processors[" + std::to_string(i) + "]", depth + 1);
+  }
+
+  /// A template for one text: items {"SpecialToken": {"id": name}} and, once, {"Sequence": {"id": "A"}}.
+  void single(const Json& json, const std::string& key) {
+    const Json& items = list(json, "single", key);
+    std::vector<TokenId> before, after;
+    bool passed = false;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::string where = key + ".single[" + std::to_string(i) + "]";
+      if (items[i].is_object() && items[i].contains("Sequence")) {
+        if (string(items[i]["Sequence"], "id", where) != "A" || passed) throw fail("template has other than sequence A, once", where);
+        passed = true;
+        continue;
+      }
+      const std::string name = string(member(items[i], "SpecialToken", where), "id", where);
+      const std::string token_key = key + ".special_tokens";
+      const Json& ids = list(member(member(json, "special_tokens", key), name, token_key), "ids", token_key + "." + name);
+      for (const Json& id : ids) (passed ? after : before).push_back(token(id, token_key + "." + name + ".ids"));
+    }
+    if (!passed) throw fail("template has no place for the text", key + ".single");
+    around(std::move(before), after);
+  }
+
+  TokenId vocab_size_;
+  std::string file_;
+};
+
+}  // namespace detail
+
+inline PostProcessor PostProcessor::from_json(const Json& json, TokenId vocab_size, std::string_view file, const std::string& key) {
+  detail::PostProcessorReader reader(vocab_size, file);
+  reader.read(json, key, 0);
+  return {std::move(reader.prefix), std::move(reader.suffix)};
+}
 
 }  // namespace ganymede::inline v0

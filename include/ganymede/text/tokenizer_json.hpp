@@ -2,6 +2,7 @@
 // A pipeline from a tokenizer.json. The file as written is the truth: what the `tokenizers` package makes of it. Its `truncation`
 // and `padding` are settings for batches, not part of what a text means, and are not followed.
 
+#include <ganymede/io/setting_value.hpp>
 #include <ganymede/text/pipeline.hpp>
 #include <ganymede/text/tokenizer_json_reader.hpp>
 
