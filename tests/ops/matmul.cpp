@@ -104,11 +104,11 @@ TEST_CASE("float weights: products equal sums in double, and rows do not depend 
 
 TEST_CASE("row() gives back what was packed, in the stored type, in the order asked for") {
   ThreadPool pool(2);
-  const Index K = 70;
+  const Index K = 64;
   const std::vector<float> a = random_floats(20 * K, 5), b = random_floats(30 * K, 6);
   RowSource sources[] = {source(a, 20, K), source(b, 30, K)};
   sources[1].order = [](Index n) { return 29 - n; };
-  for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) {
+  for (const DType dtype : {DType::f32, DType::f16, DType::bf16, DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1}) {
     const PackedMatrix w = pack(sources, dtype, pool);
     CHECK(w.rows() == 50);
     CHECK(w.cols() == K);
@@ -124,6 +124,65 @@ TEST_CASE("row() gives back what was packed, in the stored type, in the order as
       CHECK(row == expected);
     }
   }
+}
+
+TEST_CASE("block weights: products equal exact sums of the quantised input, whatever the number of rows and of threads") {
+  ThreadPool alone(1), pool(3);
+  for (const DType dtype : {DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1})
+    for (const Index K : {32, 96, 544})
+      for (const Index N : {1, 5, 64, 517}) {
+        std::vector<float> values = random_floats(N * K, 1), x = random_floats(129 * K, 3);
+        const std::vector<float> bias = random_floats(N, 2);
+        for (Index i = 0; i < K; ++i) x[static_cast<std::size_t>(i)] = i % 2 == 0 ? 1.0f : -1.0f;  // all products of the largest size
+        for (Index i = 0; i < K; ++i) values[static_cast<std::size_t>(i)] = i % 2 == 0 ? -1.0f : 1.0f;
+        std::fill_n(x.data() + K, K, 0.0f);
+        const RowSource s = source(values, N, K);
+        const PackedMatrix w = pack({&s, 1}, dtype, pool);
+        for (const Isa isa : machine_isas()) {
+          CAPTURE(name(isa));
+          CAPTURE(name(dtype));
+          CAPTURE(K);
+          CAPTURE(N);
+          const detail::Kernels& kernels = detail::kernels_for(isa);
+          std::vector<std::int8_t> q(static_cast<std::size_t>(K));
+          std::vector<float> scales(static_cast<std::size_t>(K / 32)), row(static_cast<std::size_t>(K));
+          std::vector<std::int32_t> sums(static_cast<std::size_t>(K / 32));
+          const std::vector<float> y = product(isa, w, x, 129, bias.data(), pool);
+          double worst = 0, worst_quant = 0;
+          for (Index t = 0; t < 129; t += t < 8 ? 1 : 11) {
+            const float* const in = x.data() + t * K;
+            kernels.quantize_row(in, K, q.data(), scales.data(), sums.data());
+            std::vector<double> rounded(static_cast<std::size_t>(K));
+            for (std::size_t i = 0; i < rounded.size(); ++i) {
+              rounded[i] = double{scales[i / 32]} * q[i];
+              worst_quant = std::max(worst_quant, std::fabs(rounded[i] - double{in[i]}) - 0.5001 * double{scales[i / 32]});
+            }
+            for (Index n = 0; n < N; n += n < 70 ? 1 : 13) {
+              w.row(n, row.data());
+              double sum = double{bias[static_cast<std::size_t>(n)]};
+              for (std::size_t i = 0; i < rounded.size(); ++i) sum += rounded[i] * double{row[i]};
+              worst = std::max(worst, std::fabs(sum - double{y[static_cast<std::size_t>(t * N + n)]}));
+            }
+          }
+          CHECK(worst_quant <= 0);
+          CHECK(worst < 2e-7 * static_cast<double>(K) + 1e-6);
+          for (const Index T : {1, 2, 3, 4, 5, 6, 7, 33, 49}) {
+            const std::vector<float> fewer = product(isa, w, x, T, bias.data(), T % 2 == 0 ? alone : pool);
+            CHECK(std::equal(fewer.begin(), fewer.end(), y.begin()));
+          }
+        }
+      }
+}
+
+TEST_CASE("8-bit weights of -128, which only files hold, are exact") {
+  ThreadPool pool(1);
+  std::vector<std::byte> stored(34 * 16, std::byte{0x80});
+  for (std::size_t n = 0; n < 16; ++n) stored[34 * n] = std::byte{0x00}, stored[34 * n + 1] = std::byte{0x3c};  // d = 1
+  const RowSource s{DType::q8_0, 16, 32, stored.data()};
+  const PackedMatrix w = pack({&s, 1}, DType::q8_0, pool);
+  for (const float sign : {127.0f, -127.0f})
+    for (const Isa isa : machine_isas())
+      CHECK(product(isa, w, std::vector<float>(32, sign), 1, nullptr, pool)[7] == -128.0f * 32.0f * sign);
 }
 
 TEST_CASE("nothing to do is done") {

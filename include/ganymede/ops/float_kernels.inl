@@ -1,9 +1,5 @@
 // No include guard: compiled once per instruction set. Everything that computes with floats.
-// clang-format off: the order counts
-#include <ganymede/ops/simd.inl>
-#include <ganymede/ops/product_tiles.inl>
 #include <ganymede/ops/float_product.inl>
-// clang-format on
 
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 

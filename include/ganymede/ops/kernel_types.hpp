@@ -42,6 +42,8 @@ struct ProductArgs {
   const std::int8_t* quants;  // ... block weights: [rows, K] integers q, with x = scale * q in blocks of 32
   const float* scales;        // [rows, K/32]
   const std::int32_t* sums;   // [rows, K/32] sums of a block's q
+  std::int32_t zero;          // block weights: what to take off their unsigned quants
+  bool minimum;               // block weights: d * q + m
   Index rows;
   const float* bias;  // of the group's outputs, or null
   float* y;           // the group's first output in the first row
@@ -50,5 +52,8 @@ struct ProductArgs {
   bool accumulate;  // y += instead of y =
 };
 using ProductKernel = void (*)(const ProductArgs&);
+
+/// x [K] -> q [K], scales [K/32], sums [K/32]
+using QuantizeKernel = void (*)(const float* x, Index K, std::int8_t* q, float* scales, std::int32_t* sums);
 
 }  // namespace ganymede::inline v0::detail

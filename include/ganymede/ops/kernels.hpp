@@ -30,66 +30,142 @@
 #define GANYMEDE_END_TARGET _Pragma("GCC pop_options")
 #define GANYMEDE_END_PLAIN _Pragma("GCC pop_options")
 #endif
+#if defined(__clang__)
+#define GANYMEDE_DOTPROD "dotprod"
+#else
+#define GANYMEDE_DOTPROD "arch=armv8.2-a+dotprod"
+#endif
 
+// The order of inclusion counts.
+// clang-format off
 GANYMEDE_BEGIN_PLAIN
 #define GANYMEDE_TARGET plain
 #define GANYMEDE_SIMD 0
+#if defined(__x86_64__)
+#define GANYMEDE_DOT 1
+#else
+#define GANYMEDE_DOT 0
+#endif
+#include <ganymede/ops/simd.inl>
+#include <ganymede/ops/product_tiles.inl>
 #include <ganymede/ops/float_kernels.inl>
+#include <ganymede/ops/block_kernels.inl>
 #undef GANYMEDE_TARGET
 #undef GANYMEDE_SIMD
+#undef GANYMEDE_DOT
 GANYMEDE_END_PLAIN
 
 #if defined(__x86_64__)
 GANYMEDE_BEGIN_TARGET("avx2,fma,f16c")
 #define GANYMEDE_TARGET avx2
 #define GANYMEDE_SIMD 2
+#define GANYMEDE_DOT 2
+#include <ganymede/ops/simd.inl>
+#include <ganymede/ops/product_tiles.inl>
 #include <ganymede/ops/float_kernels.inl>
+#include <ganymede/ops/block_kernels.inl>
 #undef GANYMEDE_TARGET
 #undef GANYMEDE_SIMD
+#undef GANYMEDE_DOT
+GANYMEDE_END_TARGET
+
+GANYMEDE_BEGIN_TARGET("avx2,fma,f16c,avxvnni")
+#define GANYMEDE_TARGET avxvnni
+#define GANYMEDE_SIMD 2
+#define GANYMEDE_DOT 3
+#include <ganymede/ops/simd.inl>
+#include <ganymede/ops/product_tiles.inl>
+#include <ganymede/ops/block_kernels.inl>
+#undef GANYMEDE_TARGET
+#undef GANYMEDE_SIMD
+#undef GANYMEDE_DOT
 GANYMEDE_END_TARGET
 
 GANYMEDE_BEGIN_TARGET("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl")
 #define GANYMEDE_TARGET avx512
 #define GANYMEDE_SIMD 5
+#define GANYMEDE_DOT -1
+#include <ganymede/ops/simd.inl>
+#include <ganymede/ops/product_tiles.inl>
 #include <ganymede/ops/float_kernels.inl>
 #undef GANYMEDE_TARGET
 #undef GANYMEDE_SIMD
+#undef GANYMEDE_DOT
 GANYMEDE_END_TARGET
-#endif
 
-#if defined(__aarch64__)
+GANYMEDE_BEGIN_TARGET("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")
+#define GANYMEDE_TARGET avx512vnni
+#define GANYMEDE_SIMD 5
+#define GANYMEDE_DOT 6
+#include <ganymede/ops/simd.inl>
+#include <ganymede/ops/product_tiles.inl>
+#include <ganymede/ops/block_kernels.inl>
+#undef GANYMEDE_TARGET
+#undef GANYMEDE_SIMD
+#undef GANYMEDE_DOT
+GANYMEDE_END_TARGET
+
+#elif defined(__aarch64__)
 GANYMEDE_BEGIN_PLAIN
 #define GANYMEDE_TARGET neon
 #define GANYMEDE_SIMD 8
+#define GANYMEDE_DOT 8
+#include <ganymede/ops/simd.inl>
+#include <ganymede/ops/product_tiles.inl>
 #include <ganymede/ops/float_kernels.inl>
+#include <ganymede/ops/block_kernels.inl>
 #undef GANYMEDE_TARGET
 #undef GANYMEDE_SIMD
+#undef GANYMEDE_DOT
 GANYMEDE_END_PLAIN
+
+GANYMEDE_BEGIN_TARGET(GANYMEDE_DOTPROD)
+#define GANYMEDE_TARGET neondot
+#define GANYMEDE_SIMD 8
+#define GANYMEDE_DOT 9
+#include <ganymede/ops/simd.inl>
+#include <ganymede/ops/product_tiles.inl>
+#include <ganymede/ops/block_kernels.inl>
+#undef GANYMEDE_TARGET
+#undef GANYMEDE_SIMD
+#undef GANYMEDE_DOT
+GANYMEDE_END_TARGET
+
 #endif
+// clang-format on
 
 namespace ganymede::inline v0::detail {
 
 /// The kernels of one instruction set.
 struct Kernels {
-  ProductKernel product_f32, product_f16, product_bf16;
+  ProductKernel product_f32, product_f16, product_bf16, product_8bit, product_4bit, product_5bit;
+  QuantizeKernel quantize_row;
 };
 
-template <class T>
-inline Kernels float_kernels() {
-  return {T::product_f32, T::product_f16, T::product_bf16};
-}
+template <class Floats, class Blocks>
+constexpr Kernels table{Floats::product_f32,  Floats::product_f16,  Floats::product_bf16, Blocks::product_8bit,
+                        Blocks::product_4bit, Blocks::product_5bit, Blocks::quantize_row};
 
 inline const Kernels& kernels_for(Isa isa) {
-  static const Kernels plain_table = float_kernels<plain::FloatKernels>();
+  switch (isa) {
 #if defined(__x86_64__)
-  static const Kernels avx2_table = float_kernels<avx2::FloatKernels>(), avx512_table = float_kernels<avx512::FloatKernels>();
-  if (isa == Isa::avx2 || isa == Isa::avxvnni) return avx2_table;
-  if (isa == Isa::avx512 || isa == Isa::avx512vnni) return avx512_table;
+    case Isa::avx2:
+      return table<avx2::FloatKernels, avx2::BlockKernels>;
+    case Isa::avxvnni:
+      return table<avx2::FloatKernels, avxvnni::BlockKernels>;
+    case Isa::avx512:
+      return table<avx512::FloatKernels, avx2::BlockKernels>;  // 512 bits have no psign
+    case Isa::avx512vnni:
+      return table<avx512::FloatKernels, avx512vnni::BlockKernels>;
 #elif defined(__aarch64__)
-  static const Kernels neon_table = float_kernels<neon::FloatKernels>();
-  if (isa == Isa::neon || isa == Isa::neondot) return neon_table;
+    case Isa::neon:
+      return table<neon::FloatKernels, neon::BlockKernels>;
+    case Isa::neondot:
+      return table<neon::FloatKernels, neondot::BlockKernels>;
 #endif
-  return plain_table;
+    default:
+      return table<plain::FloatKernels, plain::BlockKernels>;
+  }
 }
 
 /// The kernels this process runs.

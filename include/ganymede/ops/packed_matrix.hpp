@@ -5,6 +5,7 @@
 #include <ganymede/core/executor.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/ops/kernel_types.hpp>
+#include <ganymede/ops/packed_block.hpp>
 
 #include <cstring>
 #include <functional>
@@ -23,8 +24,9 @@ struct RowSource {
   std::function<Index(Index)> order{};  ///< which stored row becomes row n; empty: the same
 };
 
-/// A [rows, cols] = [out, in] weight in panels of 16 rows, [N/16][K][16], so that the outputs of a product are the lanes of the
-/// kernels. The layout is the same for all instruction sets. Immutable; made by pack().
+/// A [rows, cols] = [out, in] weight in panels of 16 rows, so that the outputs of a product are the lanes of the kernels: floats
+/// [N/16][K][16], block types as ops/packed_block.hpp has it. The layout is the same for all instruction sets. Immutable; made
+/// by pack().
 class PackedMatrix {
  public:
   PackedMatrix() = default;
@@ -37,9 +39,16 @@ class PackedMatrix {
 
   /// Row n as floats, out [cols]: the values products are computed with. n must be a row.
   void row(Index n, float* out) const {
-    const std::byte* const at = panel(n / detail::panel_outputs) + static_cast<std::size_t>(n % detail::panel_outputs) * element_bytes();
-    for (Index k = 0; k < cols_; ++k)
-      dequantize(dtype_, at + static_cast<std::size_t>(k * detail::panel_outputs) * element_bytes(), out + k, 1);
+    const std::byte* const from = panel(n / detail::panel_outputs);
+    const Index lane = n % detail::panel_outputs, values = block_shape(dtype_).values;
+    for (Index i = 0; i < cols_; i += values) {
+      std::byte stored[34]{};
+      if (is_quantized(dtype_))
+        detail::unpack_block(dtype_, from, cols_ / values, i / values, lane, stored);
+      else
+        std::memcpy(stored, from + static_cast<std::size_t>(i * detail::panel_outputs + lane) * element_bytes(), element_bytes());
+      dequantize(dtype_, stored, out + i, values);
+    }
   }
 
   // For the kernels.
@@ -53,10 +62,13 @@ class PackedMatrix {
   /// Puts row n, stored as dtype_, to its place.
   void scatter(Index n, const std::byte* row) {
     std::byte* const to = buffer_.data() + static_cast<std::size_t>(n / detail::panel_outputs) * panel_bytes_;
-    const Index lane = n % detail::panel_outputs;
-    for (Index k = 0; k < cols_; ++k)
-      std::memcpy(to + static_cast<std::size_t>(k * detail::panel_outputs + lane) * element_bytes(),
-                  row + static_cast<std::size_t>(k) * element_bytes(), element_bytes());
+    const Index lane = n % detail::panel_outputs, values = block_shape(dtype_).values;
+    for (Index i = 0; i < cols_; i += values, row += element_bytes()) {
+      if (is_quantized(dtype_))
+        detail::pack_block(dtype_, row, to, cols_ / values, i / values, lane);
+      else
+        std::memcpy(to + static_cast<std::size_t>(i * detail::panel_outputs + lane) * element_bytes(), row, element_bytes());
+    }
   }
 
   Buffer buffer_;
@@ -65,12 +77,12 @@ class PackedMatrix {
   std::size_t panel_bytes_ = 0;
 };
 
-/// The sources one below the other (fused projections), each converted to the element type `stored` if its own differs.
+/// The sources one below the other (fused projections), each converted to the element type `stored` if its own differs. K-quants
+/// are kept as f16.
 /// TensorError if their cols differ or hold no whole blocks of `stored`.
 inline PackedMatrix pack(std::span<const RowSource> sources, DType stored, Executor& executor) {
   PackedMatrix w;
-  // ... block types are kept as floats until their kernels are here
-  if (stored != DType::f32 && stored != DType::f16 && stored != DType::bf16) stored = DType::f32;
+  if (block_shape(stored).values == 256) stored = DType::f16;
   w.dtype_ = stored;
   w.cols_ = sources.empty() ? 0 : sources.front().cols;
   for (const RowSource& s : sources) {

@@ -1,0 +1,16 @@
+// No include guard: compiled once per instruction set. Everything that computes with blocks of small integers.
+#include <ganymede/ops/block_product.inl>
+#include <ganymede/ops/quantize_rows.inl>
+
+namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
+
+struct BlockKernels {
+  static void product_8bit(const ProductArgs& a) { block_product<8>(a); }
+  static void product_4bit(const ProductArgs& a) { block_product<4>(a); }
+  static void product_5bit(const ProductArgs& a) { block_product<5>(a); }
+  static void quantize_row(const float* x, Index K, std::int8_t* q, float* scales, std::int32_t* sums) {
+    GANYMEDE_TARGET::quantize_row(x, K, q, scales, sums);
+  }
+};
+
+}  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET

@@ -1,0 +1,42 @@
+// No include guard: compiled once per instruction set. Rows of floats to 8-bit integers in blocks of 32 that share a scale.
+namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
+
+/// The largest lane.
+GANYMEDE_INLINE float largest_lane(F v) {
+  float lane[lanes];
+  store(lane, v);
+  GANYMEDE_UNROLL for (int half = lanes / 2; half > 0; half /= 2) {
+    GANYMEDE_UNROLL for (int i = 0; i < half; ++i) lane[i] = lane[i] > lane[i + half] ? lane[i] : lane[i + half];
+  }
+  return lane[0];
+}
+
+/// x [K] = scale * q within half a scale: scale = max|x| / 127, q rounded to nearest, ties to even. `sums` of the q of each block.
+inline void quantize_row(const float* x, Index K, std::int8_t* q, float* scales, std::int32_t* sums) {
+  using Small = signed char __attribute__((vector_size(lanes)));
+  constexpr int vectors = static_cast<int>(block_values) / lanes;
+  for (Index b = 0; b < K / block_values; ++b, x += block_values, q += block_values) {
+    F v[vectors];
+    F largest = zero();
+    GANYMEDE_UNROLL for (int i = 0; i < vectors; ++i) {
+      v[i] = load(x + i * lanes);
+      const F magnitude = (F)((Ints)v[i] & 0x7fffffff);
+      largest = magnitude > largest ? magnitude : largest;
+    }
+    const float max = largest_lane(largest), scale = max / 127.0f;
+    const F inverse = broadcast(scale > 1e-37f ? 127.0f / max : 0.0f), magic = broadcast(12582912.0f);  // 1.5 * 2^23: rounds to integers
+    Ints total{};
+    GANYMEDE_UNROLL for (int i = 0; i < vectors; ++i) {
+      const Ints whole = (Ints)fma(v[i], inverse, magic) - 0x4b400000;
+      const Small small = __builtin_convertvector(whole, Small);
+      __builtin_memcpy(q + i * lanes, &small, sizeof small);
+      total += whole;
+    }
+    std::int32_t sum = 0;
+    GANYMEDE_UNROLL for (int i = 0; i < lanes; ++i) sum += total[i];
+    scales[b] = scale;
+    sums[b] = sum;
+  }
+}
+
+}  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET
