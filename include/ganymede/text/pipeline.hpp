@@ -41,11 +41,8 @@ struct TokenizerPipeline {
   /// Appends the ids of valid UTF-8 text, nothing added before or after.
   void encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
     MergeScratch scratch;
-    std::vector<std::string> words;
     const auto tokenize = [&](std::string_view part, bool at_start) {
-      words.clear();
-      pre_tokenizer(part, at_start, words);
-      for (const std::string& word : words) encode_word(word, scratch, out);
+      pre_tokenizer.for_each(part, at_start, [&](std::string_view word) { encode_word(word, scratch, out); });
     };
     added.raw().split(text, parse_special, [&](const AddedToken* token, std::size_t begin, std::size_t end) {
       if (token) return out.push_back(token->id);

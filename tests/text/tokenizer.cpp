@@ -1,0 +1,189 @@
+#include <doctest/doctest.h>
+#include <ganymede/text/detokenizer.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <type_traits>
+
+using namespace ganymede;
+
+namespace {
+
+// GANYMEDE_TOKENIZER_FIXTURES: another folder written by make_fixture.py, for larger comparisons.
+std::filesystem::path fixtures() {
+  const char* folder = std::getenv("GANYMEDE_TOKENIZER_FIXTURES");
+  return folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(GANYMEDE_TEST_DATA) / "tokenizers";
+}
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// make_fixture.py's digest.
+class Digest {
+ public:
+  void add(std::span<const TokenId> ids) {
+    for (const TokenId id : ids)
+      for (unsigned i = 0; i < 4; ++i) byte(static_cast<unsigned char>(static_cast<std::uint32_t>(id) >> (8 * i)));
+    for (int i = 0; i < 4; ++i) byte(0xff);
+  }
+  void add(std::string_view text) {
+    for (const char c : text) byte(static_cast<unsigned char>(c));
+    byte(0);
+  }
+  std::string text() const {
+    std::string digits;
+    for (int i = 60; i >= 0; i -= 4) digits += "0123456789abcdef"[state_ >> i & 15];
+    return digits;
+  }
+
+ private:
+  void byte(unsigned char value) { state_ = (state_ ^ value) * 0x100000001B3u; }
+  std::uint64_t state_ = 0xCBF29CE484222325u;
+};
+
+std::string streamed(const Tokenizer& tokenizer, std::span<const TokenId> ids, bool skip) {
+  StreamingDetokenizer stream(tokenizer, skip);
+  std::string text;
+  for (const TokenId id : ids) {
+    const std::string part = stream.push(id);
+    CHECK(is_valid_utf8(part));
+    text += part;
+  }
+  return text + stream.finish();
+}
+
+std::vector<TokenId> random_ids(const Tokenizer& tokenizer, std::uint64_t row) {
+  std::uint64_t state = row * 7919 + 1;
+  const auto size = static_cast<std::uint64_t>(tokenizer.vocab_size());
+  std::vector<TokenId> ids;
+  for (int i = 0; i < 40; ++i) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    ids.push_back(static_cast<TokenId>((state >> 33) % (row % 2 == 1 ? size : std::min<std::uint64_t>(size, 270))));
+  }
+  return ids;
+}
+
+void compare(const std::string& family) {
+  CAPTURE(family);
+  const Tokenizer tokenizer = Tokenizer::from_json_file(fixtures() / (family + ".json"));
+  const Json strings = Json::parse(read(fixtures() / "strings.json"));
+  const Json expected = Json::parse(read(fixtures() / (family + ".expected.json")));
+  Digest digest;
+  for (std::size_t i = 0; i < strings.size(); ++i) {
+    const std::string string = strings[i].get<std::string>();
+    CAPTURE(string);
+    const std::vector<TokenId> ids = tokenizer.encode(string, {.parse_special = true});
+    const std::string text = tokenizer.decode(ids);
+    if (i < expected["ids"].size()) {
+      CHECK(ids == expected["ids"][i].get<std::vector<TokenId>>());
+      CHECK(text == expected["texts"][i].get<std::string>());
+    }
+    CHECK(text == streamed(tokenizer, ids, true));
+    digest.add(ids);
+    digest.add(text);
+    digest.add(tokenizer.decode(ids, false));
+    digest.add(tokenizer.encode(string, {.add_special_tokens = false}));
+    if (i % 20 != 19 && i + 1 != strings.size()) continue;
+    CAPTURE(i);
+    CHECK(digest.text() == expected["blocks"][i / 20].get<std::string>());
+    digest = {};
+  }
+  for (std::size_t row = 0; row < expected["random"].size(); ++row) {
+    CAPTURE(row);
+    const std::vector<TokenId> ids = random_ids(tokenizer, row);
+    Digest chance;
+    chance.add(tokenizer.decode(ids));
+    CHECK(chance.text() == expected["random"][row].get<std::string>());
+    CHECK(tokenizer.decode(ids) == streamed(tokenizer, ids, true));
+    CHECK(tokenizer.decode(ids, false) == streamed(tokenizer, ids, false));
+  }
+}
+
+}  // namespace
+
+static_assert(std::is_nothrow_move_constructible_v<Tokenizer> && std::is_copy_constructible_v<Tokenizer>);
+
+TEST_CASE("gives what the tokenizers package gives: gpt2") { compare("gpt2"); }
+TEST_CASE("gives what the tokenizers package gives: llama2_legacy") { compare("llama2_legacy"); }
+TEST_CASE("gives what the tokenizers package gives: llama1_normalized") { compare("llama1_normalized"); }
+TEST_CASE("gives what the tokenizers package gives: llama2") { compare("llama2"); }
+TEST_CASE("gives what the tokenizers package gives: llama3") { compare("llama3"); }
+TEST_CASE("gives what the tokenizers package gives: smollm2") { compare("smollm2"); }
+TEST_CASE("gives what the tokenizers package gives: mistral") { compare("mistral"); }
+TEST_CASE("gives what the tokenizers package gives: tekken") { compare("tekken"); }
+TEST_CASE("gives what the tokenizers package gives: qwen2") { compare("qwen2"); }
+TEST_CASE("gives what the tokenizers package gives: gemma") { compare("gemma"); }
+TEST_CASE("gives what the tokenizers package gives: phi3") { compare("phi3"); }
+TEST_CASE("gives what the tokenizers package gives: falcon") { compare("falcon"); }
+TEST_CASE("gives what the tokenizers package gives: neox") { compare("neox"); }
+TEST_CASE("gives what the tokenizers package gives: starcoder2") { compare("starcoder2"); }
+TEST_CASE("gives what the tokenizers package gives: word_level") { compare("word_level"); }
+TEST_CASE("gives what the tokenizers package gives: affixes") { compare("affixes"); }
+TEST_CASE("gives what the tokenizers package gives: prefixes") { compare("prefixes"); }
+
+TEST_CASE("text cannot forge special tokens unless asked to") {
+  const Tokenizer tokenizer = Tokenizer::from_json_file(fixtures() / "qwen2.json");
+  const TokenId end = tokenizer.id("<|im_end|>").value();
+  CHECK(tokenizer.is_special(end));
+  const auto count = [&](std::span<const TokenId> ids) { return std::count(ids.begin(), ids.end(), end); };
+  CHECK(count(tokenizer.encode("a<|im_end|>b")) == 0);
+  CHECK(count(tokenizer.encode("a<|im_end|>b", {.parse_special = true})) == 1);
+  CHECK(tokenizer.decode(tokenizer.encode("a<|im_end|>b")) == "a<|im_end|>b");
+
+  // Neither can a model that has the special token among its words.
+  const Tokenizer words = Tokenizer::from_json_file(fixtures() / "word_level.json");
+  const std::string json = R"({"added_tokens":[{"id":1,"content":"<s>","special":true}],"model":{"type":"WordLevel","unk_token":"?",
+    "vocab":{"?":0,"<s>":1,"a":2}},"pre_tokenizer":{"type":"WhitespaceSplit"}})";
+  const Tokenizer level = Tokenizer::from_json(json, "test");
+  CHECK(level.encode("a <s>") == std::vector<TokenId>{2, 0});
+  CHECK(level.encode("a <s>", {.parse_special = true}) == std::vector<TokenId>{2, 1});
+}
+
+TEST_CASE("spellings, bytes and ids") {
+  const Tokenizer tokenizer = Tokenizer::from_json_file(fixtures() / "llama2.json");
+  const TokenId newline = tokenizer.id("<0x0A>").value();
+  CHECK(tokenizer.piece(newline) == "<0x0A>");
+  CHECK(tokenizer.token_bytes(newline) == "\n");
+  CHECK(tokenizer.token_bytes(tokenizer.id("\u2581is").value()) == " is");
+  CHECK(tokenizer.token_bytes(tokenizer.id("<s>").value()) == "<s>");
+  CHECK(tokenizer.unk() == tokenizer.id("<unk>"));
+  CHECK_FALSE(tokenizer.bos().has_value());
+  CHECK_FALSE(tokenizer.id("no such piece").has_value());
+  const TokenId size = tokenizer.vocab_size();
+  CHECK(tokenizer.contains(size - 1));
+  CHECK_THROWS_AS(tokenizer.piece(size), InputError);
+  CHECK_THROWS_AS(tokenizer.token_bytes(-1), InputError);
+  CHECK_THROWS_AS(tokenizer.decode(std::vector<TokenId>{1, size}), InputError);
+  CHECK_THROWS_AS(tokenizer.is_special(size), InputError);
+
+  const Tokenizer byte_level = Tokenizer::from_json_file(fixtures() / "gpt2.json");
+  const TokenId space = byte_level.id("\u0120").value();
+  CHECK(byte_level.token_bytes(space) == " ");
+  CHECK(byte_level.token_bytes(byte_level.id("\u00E2").value()) == "\xE2");
+}
+
+TEST_CASE("bytes that are not UTF-8 count as replacement characters") {
+  const Tokenizer tokenizer = Tokenizer::from_json_file(fixtures() / "gpt2.json");
+  CHECK(tokenizer.encode("a\xff\xe2\x82z") == tokenizer.encode("a\uFFFD\uFFFDz"));
+}
+
+TEST_CASE("a folder's tokenizer_config.json names the special tokens") {
+  const auto folder = std::filesystem::temp_directory_path() / "ganymede_test_tokenizer";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "config.json") << R"({"model_type":"llama"})";
+  std::ofstream(folder / "model.safetensors", std::ios::binary) << std::string("\2\0\0\0\0\0\0\0{}", 10);
+  const auto open = [&] { return Tokenizer::from_checkpoint(Checkpoint(folder)); };
+  std::filesystem::remove(folder / "tokenizer.json");
+  CHECK_THROWS_AS(open(), TokenizerError);
+  std::filesystem::copy_file(fixtures() / "llama2.json", folder / "tokenizer.json");
+  std::ofstream(folder / "tokenizer_config.json")
+      << R"({"bos_token":"<s>","eos_token":{"content":"</s>"},"pad_token":null,"unk_token":"<unk>"})";
+  const Tokenizer tokenizer = open();
+  CHECK(tokenizer.bos() == tokenizer.id("<s>"));
+  CHECK(tokenizer.eos() == tokenizer.id("</s>"));
+  CHECK_FALSE(tokenizer.pad().has_value());
+  std::filesystem::remove_all(folder);
+}
