@@ -1,0 +1,101 @@
+#include <ganymede/app/text_generator.hpp>
+
+#include <ganymede/models/any_of.hpp>
+
+#include "../support/model_fixture.hpp"
+
+using namespace fixture;
+
+using Generator = TextGenerator<AnyOf<Gpt2<>, Llama<>>>;
+
+namespace {
+const Generator& stories() {
+  static const Generator generator{std::filesystem::path(GANYMEDE_EXAMPLES_DIR) / "models" / "stories.gguf"};
+  return generator;
+}
+std::string joined(TextStream<AnyOf<Gpt2<>, Llama<>>> stream) {
+  std::string text;
+  for (const std::string_view piece : stream) {
+    CHECK(!piece.empty());
+    CHECK(is_valid_utf8(piece));
+    text += piece;
+  }
+  CHECK(stream.completion().text == text);
+  return text;
+}
+}  // namespace
+
+TEST_CASE("stream, call and batch give the same text") {
+  const GenerationOptions options{.max_new_tokens = 30, .temperature = 0.9, .seed = 3};
+  const std::string text = stories()("Once upon a time", options);
+  CHECK(!text.empty());
+  CHECK(joined(stories().stream("Once upon a time", options)) == text);
+  const std::vector<std::string> prompts{"The king", "Once upon a time", "A"};
+  const auto completions = stories().complete(prompts, options);
+  REQUIRE(completions.size() == 3);
+  CHECK(completions[1].text == text);
+  CHECK(completions[1].ids.size() == completions[1].logprobs.size());
+}
+
+TEST_CASE("seeds decide; several answers to one prompt differ") {
+  const auto with_seed = [](std::uint64_t seed) {
+    return stories()("Once upon a time", {.max_new_tokens = 20, .temperature = 1.0, .seed = seed});
+  };
+  CHECK(with_seed(1) == with_seed(1));
+  CHECK(with_seed(1) != with_seed(2));
+  const std::vector<std::string> prompts{"Once upon a time"};
+  const auto answers = stories().complete(prompts, {.max_new_tokens = 20, .temperature = 1.0, .num_return_sequences = 3});
+  REQUIRE(answers.size() == 3);
+  CHECK(answers[0].text != answers[1].text);
+}
+
+TEST_CASE("a stop string ends the text before it") {
+  const std::string text = stories()("Once upon a time", {.max_new_tokens = 60, .temperature = 0.0});
+  REQUIRE(text.size() > 20);
+  const std::string stop = text.substr(10, 3);
+  auto stream = stories().stream("Once upon a time", {.max_new_tokens = 60, .temperature = 0.0, .stop = std::vector<std::string>{stop}});
+  std::string shown;
+  for (const std::string_view piece : stream) shown += piece;
+  CHECK(shown == text.substr(0, text.find(stop)));
+  CHECK(stream.completion().finish_reason == FinishReason::stop);
+}
+
+TEST_CASE("another thread can cancel; what was generated stays") {
+  std::atomic<bool> cancel{false};
+  auto stream = stories().stream("Once upon a time", {.max_new_tokens = 200, .ignore_eos = true}, {.cancel = &cancel});
+  std::string shown;
+  for (const std::string_view piece : stream) {
+    shown += piece;
+    cancel = true;
+  }
+  CHECK(stream.completion().finish_reason == FinishReason::cancelled);
+  CHECK(stream.completion().text == shown);
+  CHECK(stream.completion().ids.size() < 10);
+}
+
+TEST_CASE("wrong options, empty prompts and full contexts are typed errors, and the generator goes on") {
+  CHECK_THROWS_WITH_AS(stories()("A", {.top_p = 1.5}), doctest::Contains("top_p"), InputError);
+  CHECK_THROWS_AS(stories().stream(std::vector<TokenId>{}), InputError);
+  CHECK_THROWS_AS(stories().stream(std::vector<TokenId>{1 << 30}).begin(), InputError);
+  CHECK_THROWS_AS(stories()("A", {.max_new_tokens = 1 << 20}), ContextError);
+  CHECK_THROWS_AS(Generator{"no such file"}, FileError);
+  CHECK(!stories()("A king", {.max_new_tokens = 5}).empty());
+}
+
+TEST_CASE("a window that slides goes past the model's context") {
+  auto stream = stories().stream("Once upon a time", {.max_new_tokens = 40, .ignore_eos = true, .on_overflow = Overflow::slide},
+                                 {.sequence = {.max_length = 24}});
+  for ([[maybe_unused]] const std::string_view piece : stream) {}
+  CHECK(stream.completion().ids.size() == 40);
+  CHECK(stream.completion().finish_reason == FinishReason::length);
+}
+
+TEST_CASE("a checkpoint without a tokenizer works on token ids") {
+  const Expected e = expected("llama_gqa");
+  const Generator generator{folder("llama_gqa")};
+  CHECK(!generator.has_tokenizer());
+  CHECK_THROWS_AS(generator("text"), TokenizerError);
+  auto stream = generator.stream(e.prompt, {.max_new_tokens = 24, .ignore_eos = true});
+  for (const std::string_view piece : stream) CHECK(piece.empty());
+  CHECK(stream.completion().ids == e.greedy);
+}
