@@ -26,7 +26,7 @@ inline double exp(double x) noexcept {
   if (x > 710.0) return std::numeric_limits<double>::infinity();
   constexpr double shifter = 0x1.8p52;  // adding it leaves an integer in the low bits of the mantissa, rounded to nearest
   const double k = (x * 0x1.71547652b82fep+0 + shifter) - shifter;
-  const double r = (x - k * detail::ln2_high) - k * detail::ln2_low;
+  const double high = x - k * detail::ln2_high, low = k * detail::ln2_low, r = high - low, lost = (high - r) - low;
   double p = 1.0 / 6227020800.0;
   p = p * r + 1.0 / 479001600.0;
   p = p * r + 1.0 / 39916800.0;
@@ -39,7 +39,7 @@ inline double exp(double x) noexcept {
   p = p * r + 1.0 / 24.0;
   p = p * r + 1.0 / 6.0;
   p = p * r + 0.5;
-  const double e = 1.0 + (r + r * r * p);
+  const double e = 1.0 + (r + (r * r * p + lost));
   const std::int64_t exponent = static_cast<std::int64_t>(k),
                      half = exponent / 2;  // two steps: 2^1024 and subnormals are not powers of two
   return e * detail::power_of_two(half) * detail::power_of_two(exponent - half);

@@ -57,6 +57,7 @@ class StopStrings {
   std::string_view feed(std::string_view bytes) {
     pending_.erase(0, released_);
     released_ = 0;
+    if (stopped()) return {};
     for (const char byte : bytes) {
       if (stopped()) break;
       pending_.push_back(byte);

@@ -1,0 +1,119 @@
+#include <ganymede/decode/logits_processors.hpp>
+#include <ganymede/io/json.hpp>
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+using namespace ganymede;
+
+namespace {
+
+GenerationConfig config_of(const Json& test, const std::vector<TokenId>& eos) {
+  GenerationConfig c;
+  c.do_sample = test.at("do_sample").get<bool>();
+  c.eos_token_id = eos;
+  for (const auto& [key, value] : test.at("config").items()) {
+    if (key == "temperature")
+      c.temperature = value.get<double>();
+    else if (key == "top_k")
+      c.top_k = value.get<Index>();
+    else if (key == "top_p")
+      c.top_p = value.get<double>();
+    else if (key == "min_p")
+      c.min_p = value.get<double>();
+    else if (key == "typical_p")
+      c.typical_p = value.get<double>();
+    else if (key == "repetition_penalty")
+      c.repetition_penalty = value.get<double>();
+    else if (key == "frequency_penalty")
+      c.frequency_penalty = value.get<double>();
+    else if (key == "presence_penalty")
+      c.presence_penalty = value.get<double>();
+    else if (key == "no_repeat_ngram_size")
+      c.no_repeat_ngram_size = value.get<Index>();
+    else if (key == "min_new_tokens")
+      c.min_new_tokens = value.get<Index>();
+    else if (key == "suppress_tokens")
+      c.suppress_tokens = value.get<std::vector<TokenId>>();
+    else if (key == "logit_bias")
+      c.logit_bias = value.get<std::vector<std::pair<TokenId, double>>>();
+    else
+      FAIL("the fixture has a setting that is not read: " << key);
+  }
+  validate(c);
+  return c;
+}
+
+float number(const Json& value) { return value.is_null() ? minus_infinity : value.get<float>(); }
+
+}  // namespace
+
+TEST_CASE("every processor, alone and combined, gives what transformers gives") {
+  std::ifstream file(GANYMEDE_TEST_DATA "/decode/processors.json");
+  REQUIRE(file.good());
+  const Json fixture = Json::parse(file);
+  const auto logits = fixture.at("logits").get<std::vector<std::vector<float>>>();
+  const auto histories = fixture.at("histories").get<std::vector<std::vector<TokenId>>>();
+  const auto eos = fixture.at("eos_token_id").get<std::vector<TokenId>>();
+  LogitsScratch scratch;
+  double worst = 0;
+  for (const Json& test : fixture.at("cases")) {
+    const std::string name = test.at("name").get<std::string>() + " " + test.at("config").dump();
+    CAPTURE(name);
+    std::vector<float> expected = logits.at(test.at("logits").get<std::size_t>()), actual = expected;
+    if (test.contains("left")) {
+      std::fill(expected.begin(), expected.end(), minus_infinity);
+      for (const Json& change : test.at("left")) expected.at(change[0].get<std::size_t>()) = number(change[1]);
+    } else {
+      for (const Json& change : test.at("set")) expected.at(change[0].get<std::size_t>()) = number(change[1]);
+    }
+    process(actual, histories.at(test.at("history").get<std::size_t>()), test.at("prompt_length").get<Index>(), config_of(test, eos),
+            scratch);
+    const bool sampled_ids = test.at("name") == "temperature";  // the fixture names every seventh token only
+    int wrong = 0;
+    for (std::size_t i = 0; i < actual.size(); i += sampled_ids ? 7 : 1) {
+      if (std::isinf(expected[i]) || std::isinf(actual[i])) {
+        wrong += actual[i] != expected[i];
+        continue;
+      }
+      const double error = std::fabs(static_cast<double>(actual[i]) - static_cast<double>(expected[i])) /
+                           std::max(1.0, std::fabs(static_cast<double>(expected[i])));
+      worst = std::max(worst, error);
+      wrong += error > 2e-7;  // one or two roundings to float
+    }
+    CHECK(wrong == 0);
+  }
+  MESSAGE(fixture.at("cases").size() << " cases, largest relative error " << worst);
+  CHECK(fixture.at("cases").size() >= 80);
+}
+
+TEST_CASE("nothing changes under the default settings, and no warper works on greedy logits") {
+  std::vector<float> logits{1, 2, 3};
+  const std::vector<TokenId> history{0, 1};
+  process(logits, history, 1, {});
+  CHECK(logits == std::vector<float>{1, 2, 3});
+  GenerationConfig greedy;
+  greedy.temperature = 0.1;
+  greedy.top_k = 1;
+  process(logits, history, 1, greedy);
+  CHECK(logits == std::vector<float>{1, 2, 3});
+}
+
+TEST_CASE("min_length counts the prompt, and min_new_tokens outweighs it") {
+  GenerationConfig c;
+  c.eos_token_id = {0};
+  c.min_length = 4;
+  const std::vector<TokenId> history{1, 1, 1};
+  std::vector<float> logits{1, 2};
+  process(logits, history, 2, c);
+  CHECK(logits[0] == minus_infinity);
+  logits = {1, 2};
+  c.min_length = 3;
+  process(logits, history, 2, c);
+  CHECK(logits[0] == 1);
+  c.min_length = 4;
+  c.min_new_tokens = 1;
+  process(logits, history, 2, c);
+  CHECK(logits[0] == 1);
+}

@@ -1,0 +1,72 @@
+#include <ganymede/decode/sampler.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+using namespace ganymede;
+using Logits = std::vector<float>;
+
+namespace {
+const float inf = std::numeric_limits<float>::infinity();
+
+Logits some_logits() {  // multiples of 1/64 between -4 and 4: exact in float
+  Logits logits(300);
+  Random random(11);
+  for (float& v : logits) v = static_cast<float>(static_cast<int>(random.next() >> 55) - 256) / 64.0F;
+  return logits;
+}
+}  // namespace
+
+TEST_CASE("tokens come as often as their probabilities say") {
+  const Logits logits{0.5F, 2, -1, -inf, 1, 0, 3, -inf};
+  Random random(1234);
+  const int draws = 200000;
+  std::vector<int> seen(logits.size(), 0);
+  for (int i = 0; i < draws; ++i) ++seen[static_cast<std::size_t>(sample(logits, random))];
+  CHECK(seen[3] == 0);
+  CHECK(seen[7] == 0);
+  double sum = 0, chi_square = 0;
+  for (const float l : logits) sum += std::exp(static_cast<double>(l));
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    const double expected = draws * std::exp(static_cast<double>(logits[i])) / sum;
+    if (expected > 0) chi_square += (seen[i] - expected) * (seen[i] - expected) / expected;
+  }
+  MESSAGE("chi-square with 5 degrees of freedom: " << chi_square);
+  CHECK(chi_square < 15.1);  // 99 % of fair samplers; the seed is fixed
+}
+
+TEST_CASE("equal logits and an equal seed give these tokens, whatever the compiler and machine") {
+  const Logits logits = some_logits();
+  Random random(2024);
+  std::vector<TokenId> tokens;
+  for (int i = 0; i < 24; ++i) tokens.push_back(sample(logits, random));
+  CHECK(tokens == std::vector<TokenId>{19,  240, 23,  41, 236, 81,  127, 85,  187, 19,  223, 279,
+                                       268, 120, 236, 50, 18,  213, 252, 127, 211, 101, 53,  131});
+}
+
+TEST_CASE("forbidden tokens are never drawn, a lone one always") {
+  Random random(3);
+  for (int i = 0; i < 1000; ++i) CHECK(sample(Logits{-inf, -inf, 5, -inf}, random) == 2);
+  for (int i = 0; i < 1000; ++i) CHECK(sample(Logits{-3e38F, 3e38F}, random) == 1);
+}
+
+TEST_CASE("a choice tells its log probability, and greedy choices draw nothing") {
+  Random random(3), untouched(3);
+  const Choice best = choose(Logits{1, 2, 2}, true, random);
+  CHECK(best.id == 1);
+  CHECK(best.logprob == log_probability(Logits{1, 2, 2}, 1));
+  CHECK(random.next() == untouched.next());
+  CHECK(choose(Logits{0, 0}, false, random).logprob == doctest::Approx(-std::log(2.0)));
+}
+
+TEST_CASE("what allows no choice is an error and draws nothing") {
+  Random random(3), untouched(3);
+  for (const Logits& logits : {Logits{1, std::nanf("")}, Logits{1, inf}, Logits{-inf, -inf}, Logits{}}) {
+    CHECK_THROWS_AS(choose(logits, false, random), Error);
+    CHECK_THROWS_AS(choose(logits, true, random), Error);
+  }
+  CHECK(random.next() == untouched.next());
+}
