@@ -73,7 +73,8 @@ class TextStream {
       return *this;
     }
     void operator++(int) { ++*this; }
-    friend bool operator==(const Iterator& it, std::default_sentinel_t) { return it.stream_->piece_.empty(); }
+    bool at_end() const { return stream_->piece_.empty(); }
+    friend bool operator==(const Iterator& it, std::default_sentinel_t) { return it.at_end(); }
 
    private:
     friend TextStream;
