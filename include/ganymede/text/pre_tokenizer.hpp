@@ -84,7 +84,12 @@ class PreTokenizer {
       prepend = Metaspace::Prepend::never;
     else if (scheme != "always")
       stage.fail("prepend_scheme", "setting is wrong", "always, first or never", scheme);
-    if (!stage.boolean("add_prefix_space", true)) prepend = Metaspace::Prepend::never;  // how older files say it
+    // How older files say "never"; the original refuses a contradiction too.
+    if (!stage.boolean("add_prefix_space", true)) {
+      if (stage.find("prepend_scheme") != nullptr && prepend != Metaspace::Prepend::never)
+        stage.fail("add_prefix_space", "contradicts prepend_scheme", "", scheme);
+      prepend = Metaspace::Prepend::never;
+    }
     return PreTokenizer(Metaspace{.replacement = replacement, .prepend = prepend, .split = stage.boolean("split", true)});
   }
 

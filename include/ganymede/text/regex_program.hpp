@@ -55,7 +55,8 @@ class Compiler {
  public:
   static Program compile(const Node& root) {
     Compiler compiler;
-    compiler.program_.first = compiler.first_bytes(root).first;
+    const First first = compiler.first_bytes(root);
+    compiler.program_.first = first.nullable ? any_byte() : first.first;
     compiler.node(root);
     compiler.emit({.op = Op::match});
     return std::move(compiler.program_);
