@@ -56,4 +56,13 @@ using ProductKernel = void (*)(const ProductArgs&);
 /// x [K] -> q [K], scales [K/32], sums [K/32]
 using QuantizeKernel = void (*)(const float* x, Index K, std::int8_t* q, float* scales, std::int32_t* sums);
 
+/// Functions of rows of n floats; x and y may be the same memory.
+struct RowKernels {
+  using Activate = void (*)(const float* x, const float* factor, float* y, Index n);
+  Activate activate[5];  // in the order of ActivationFunction
+  void (*softmax)(const float* x, float* y, Index n);
+  void (*rms_norm)(const float* x, const float* weight, float eps, float* y, Index n);
+  void (*layer_norm)(const float* x, const float* weight, const float* bias, float eps, float* y, Index n);
+};
+
 }  // namespace ganymede::inline v0::detail

@@ -140,11 +140,12 @@ namespace ganymede::inline v0::detail {
 struct Kernels {
   ProductKernel product_f32, product_f16, product_bf16, product_8bit, product_4bit, product_5bit;
   QuantizeKernel quantize_row;
+  RowKernels rows;
 };
 
 template <class Floats, class Blocks>
-constexpr Kernels table{Floats::product_f32,  Floats::product_f16,  Floats::product_bf16, Blocks::product_8bit,
-                        Blocks::product_4bit, Blocks::product_5bit, Blocks::quantize_row};
+inline constexpr Kernels table{Floats::product_f32,  Floats::product_f16,  Floats::product_bf16, Blocks::product_8bit,
+                               Blocks::product_4bit, Blocks::product_5bit, Blocks::quantize_row, Floats::rows};
 
 inline const Kernels& kernels_for(Isa isa) {
   switch (isa) {
