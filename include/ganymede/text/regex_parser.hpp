@@ -219,7 +219,7 @@ class Parser {
       case U'(':
         return group(flags, begin);
       case U'[':
-        return set_node(bracket_positive(flags), Flags{}, false);
+        return set_node(bracket(flags), Flags{});
       case U'.':
         return set_node(flags.dot_all ? CodePointRanges(0, not_unicode) : CodePointRanges('\n', '\n').complement(), Flags{});
       case U'^':
@@ -382,8 +382,8 @@ class Parser {
     return negated ? set->complement() : *set;
   }
 
-  /// After '[': union of items, intersected at &&; folded before it is negated.
-  CodePointRanges bracket_positive(Flags flags) {
+  /// After '[': union of items, intersected at &&; the outermost class is folded, before it is negated.
+  CodePointRanges bracket(Flags flags) {
     const std::size_t begin = at_ - 1;
     if (++depth_ > max_nesting) fail("classes are nested too deeply", begin, std::to_string(max_nesting) + " levels at most");
     const bool negated = take("^");
@@ -403,7 +403,7 @@ class Parser {
       any = true;
       if (ahead("[:") && pattern_.find(":]", at_) != std::string_view::npos) unsupported("POSIX bracket [:", at_);
       if (take("[")) {
-        part.add(bracket_positive(flags));
+        part.add(bracket(Flags{}));
         continue;
       }
       const std::size_t item = at_;
@@ -420,10 +420,11 @@ class Parser {
           set = CodePointRanges(low, high);
         }
       }
-      part.add(flags.ignore_case ? fold_closure(set) : set);
+      part.add(set);
     }
     --depth_;
     if (any) whole = whole.intersection(part);
+    if (flags.ignore_case) whole = fold_closure(whole);
     return negated ? whole.complement() : whole;
   }
   std::pair<CodePointRanges, bool> class_item() {
