@@ -82,6 +82,8 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
 
 /// The value of `text`; `file` names it in errors. FormatError with the byte offset for anything but exactly one valid value.
 inline Json parse_json(std::string_view text, std::string_view file) {
+  if (const auto zero = text.find('\0'); zero != std::string_view::npos)  // the parser would take it for the end
+    throw FormatError{{.problem = "malformed JSON at byte " + std::to_string(zero) + ": a zero byte", .file = std::string(file)}};
   detail::JsonBuilder builder{file};
   Json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();
