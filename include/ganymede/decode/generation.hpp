@@ -65,7 +65,11 @@ class Generation {
     if (!config_.stop.empty() && !hooks_.token_bytes) throw InputError{{.problem = "stop strings need the bytes of tokens", .key = "stop"}};
     const Index positions = model.longest_sequence();
     window_ = positions > 0 ? positions : std::numeric_limits<Index>::max() / 2;
-    if (hooks_.sequence.max_length > 0) window_ = std::min(window_, hooks_.sequence.max_length);
+    trained_ = model.max_position_embeddings() > 0 ? std::min(window_, model.max_position_embeddings()) : window_;
+    if (hooks_.sequence.max_length > 0)
+      trained_ = window_ = std::min(window_, hooks_.sequence.max_length);
+    else if (config_.on_overflow == Overflow::slide)
+      window_ = trained_;
     for (const std::vector<TokenId>& prompt : prompts)
       for (Index copy = 0; copy < config_.num_return_sequences; ++copy) begin(prompt, copy);
   }
@@ -150,9 +154,9 @@ class Generation {
     const bool slide = config_.on_overflow == Overflow::slide;
     if (!config_.max_new_tokens && !config_.max_length && (slide || model_->max_position_embeddings() <= 0))
       throw InputError{{.problem = "needed where the context sets no limit", .key = "max_new_tokens"}};
-    Index limit = config_.max_new_tokens ? *config_.max_new_tokens
-                  : config_.max_length   ? std::max<Index>(*config_.max_length - length, 0)
-                                         : std::min(room, std::max<Index>(model_->max_position_embeddings() - length, 0));
+    Index limit = std::max<Index>(trained_ - length, 0);
+    if (config_.max_length) limit = std::max<Index>(*config_.max_length - length, 0);
+    if (config_.max_new_tokens) limit = *config_.max_new_tokens;
     if (!slide && (length > window_ || (config_.max_new_tokens && limit > room)))
       throw ContextError{{.problem = "prompt and new tokens exceed the context",
                           .expected = "at most " + std::to_string(window_) + " tokens",
@@ -225,7 +229,8 @@ class Generation {
   const M* model_;
   GenerationConfig config_;
   GenerationHooks hooks_;
-  Index window_ = 0;
+  Index window_ = 0;   // positions there are: those the model can be stretched to, where no limit was declared
+  Index trained_ = 0;  // positions that are used unasked
   std::vector<State> states_;
   Batch batch_;
   Workspace workspace_;
