@@ -3,7 +3,7 @@
 
     train_stories.py train  --grimm GRIMM.txt --tiny TINY.txt --work DIR
     train_stories.py export --work DIR --out stories.gguf
-    train_stories.py sample --work DIR [--seed 1 --prompt "Once upon a time"]
+    train_stories.py sample --out stories.gguf [--seed 1 --prompt "Once upon a time"]
 
 `train` cleans the two texts, trains a byte-level BPE tokenizer and a plain Llama on them and
 keeps in DIR the weights with the best held-out loss; `export` rounds those to Q8_0, writes the
@@ -302,7 +302,7 @@ def export(a):
     c, w = CONFIG, gguf.GGUFWriter(str(a.out), "llama")
     w.add_name("Ganymede stories")
     w.add_description("A small story model trained on Grimm's Household Tales and TinyStories")
-    w.add_license("CDLA-Sharing-1.0")
+    w.add_license("mit")
     w.add_languages(["en"])
     w.add_context_length(c["context"])
     w.add_embedding_length(c["dim"])
@@ -342,17 +342,30 @@ def export(a):
     w.close()
     held = json.loads((a.work / "held.json").read_text())
     print("trained", json.dumps(report(model, tok, held, c["context"])["all"]))
-    tensors = {t.name: t for t in gguf.GGUFReader(str(a.out)).tensors}
+    print(json.dumps(report(*load_gguf(a.out), held, c["context"]), indent=1))
+    print(a.out.stat().st_size, "bytes")
+
+
+def load_gguf(path):
+    import gguf
+    from tokenizers import Tokenizer, models, pre_tokenizers, decoders
+    reader, model = gguf.GGUFReader(str(path)), Llama(CONFIG)
+    tensors = {t.name: t for t in reader.tensors}
     model.load_state_dict({n: torch.from_numpy(gguf.quants.dequantize(
         tensors[tensor_name(n)].data, tensors[tensor_name(n)].tensor_type).copy())
         for n in model.state_dict()})
-    print(json.dumps(report(model, tok, held, c["context"]), indent=1))
-    print(a.out.stat().st_size, "bytes")
+    tokens, merges = (reader.fields["tokenizer.ggml." + k].contents() for k in ("tokens", "merges"))
+    tok = Tokenizer(models.BPE({t: i for i, t in enumerate(tokens)},
+                               [tuple(m.split(" ")) for m in merges]))
+    tok.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tok.decoder = decoders.ByteLevel()
+    tok.add_special_tokens([EOT])
+    return model.eval(), tok
 
 
 @torch.no_grad()
 def sample(a):
-    model, tok = load(a.work)
+    model, tok = load_gguf(a.out)
     eot, rng = tok.token_to_id(EOT), torch.Generator().manual_seed(a.seed)
     ids = [eot] + tok.encode(a.prompt).ids
     while len(ids) < min(a.tokens, CONFIG["context"]):
