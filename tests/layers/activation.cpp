@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 using namespace ganymede;
 
 TEST_CASE("known values") {
@@ -23,4 +25,23 @@ TEST_CASE("names of configs choose; unknown names are refused") {
   CHECK(at_one("gelu_new") == doctest::Approx(0.8411919906));
   CHECK(at_one("swish") == at_one("silu"));
   CHECK_THROWS_WITH_AS(at_one("mish"), doctest::Contains("config.json: hidden_act"), ConfigError);
+}
+
+TEST_CASE("rows in float equal the policies in double, times the factor") {
+  const auto check = [](auto f) {
+    for (Index n = 1; n < 40; n += 13) {
+      std::vector<float> x, factor, y(static_cast<std::size_t>(n));
+      for (Index i = 0; i < n; ++i) {
+        x.push_back(float(i) * 0.7F - 9);
+        factor.push_back(1 - float(i) * 0.1F);
+      }
+      activate_row<float>(f, x.data(), factor.data(), y.data(), n);
+      for (std::size_t i = 0; i < y.size(); ++i) CHECK(std::abs(double(y[i]) - f(double(x[i])) * double(factor[i])) < 1e-5);
+    }
+  };
+  check(Silu{});
+  check(Gelu{});
+  check(GeluTanh{});
+  check(QuickGelu{});
+  check(Relu{});
 }

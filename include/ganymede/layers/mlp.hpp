@@ -15,11 +15,9 @@ struct Mlp {
   template <class P>
   Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
     View<T> hidden = up_proj(x, pass);
-    with_activation(activation, [&](auto f) {
-      pass.executor.parallel_for(hidden.rows(), [&](Index t) {
-        T* const h = hidden.data() + t * hidden.outerStride();
-        for (Index i = 0; i < hidden.cols(); ++i) h[i] = f(h[i]);
-      });
+    pass.executor.parallel_for(hidden.rows(), [&](Index t) {
+      T* const h = hidden.data() + t * hidden.outerStride();
+      activate_row<T>(activation, h, nullptr, h, hidden.cols());
     });
     return down_proj(hidden, pass);
   }
@@ -37,12 +35,9 @@ struct GatedMlp {
     View<T> both = gate_up_proj(x, pass);
     const Index F = both.cols() / 2;
     View<T> gate = columns(both, 0, F), up = columns(both, F, F);
-    with_activation(activation, [&](auto f) {
-      pass.executor.parallel_for(x.rows(), [&](Index t) {
-        T* const g = gate.data() + t * gate.outerStride();
-        const T* const u = up.data() + t * up.outerStride();
-        for (Index i = 0; i < F; ++i) g[i] = f(g[i]) * u[i];
-      });
+    pass.executor.parallel_for(x.rows(), [&](Index t) {
+      T* const g = gate.data() + t * gate.outerStride();
+      activate_row<T>(activation, g, up.data() + t * up.outerStride(), g, F);
     });
     return down_proj(gate, pass);
   }

@@ -2,6 +2,7 @@
 // LayerNorm and RmsNorm: each row on its own.
 
 #include <ganymede/io/weights.hpp>
+#include <ganymede/ops/norms.hpp>
 #include <ganymede/state/pass.hpp>
 
 #include <cmath>
@@ -40,6 +41,7 @@ class RmsNorm {
   }
   /// One row of n = D values; `in` and `out` may be the same (norms of heads).
   void row(const T* in, T* out, Index n) const {
+    if constexpr (std::same_as<T, float>) return rms_norm(in, weight.data(), eps, out, n);
     const T scale = T(1) / std::sqrt(detail::sum_in_lanes<T>(n, [in](Index i) { return in[i] * in[i]; }) / T(n) + eps);
     for (Index i = 0; i < n; ++i) out[i] = weight[static_cast<std::size_t>(i)] * (in[i] * scale);
   }
@@ -62,6 +64,10 @@ class LayerNorm {
     for (Index t = 0; t < x.rows(); ++t) {
       const T* const in = x.data() + t * x.outerStride();
       T* const out = y.data() + t * y.outerStride();
+      if constexpr (std::same_as<T, float>) {
+        layer_norm(in, weight.data(), bias.data(), eps, out, x.cols());
+        continue;
+      }
       const T mean = detail::sum_in_lanes<T>(x.cols(), [in](Index i) { return in[i]; }) / T(x.cols());
       const T variance = detail::sum_in_lanes<T>(x.cols(), [in, mean](Index i) { return (in[i] - mean) * (in[i] - mean); }) / T(x.cols());
       const T scale = T(1) / std::sqrt(variance + eps);
