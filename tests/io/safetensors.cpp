@@ -65,7 +65,8 @@ TEST_CASE("safetensors: every element type of the format that has whole bytes") 
                                                                                            {"F8_E4M3", DType::f8_e4m3, 1},
                                                                                            {"F8_E5M2", DType::f8_e5m2, 1},
                                                                                            {"C64", DType::c64, 8}}) {
-    CAPTURE(text);
+    const std::string label{name(dtype)};  // Clang 14: a lambda cannot capture a structured binding
+    CAPTURE(label);
     const std::string file =
         safetensors_file(R"({"a":{"dtype":")" + text + R"(","shape":[1],"data_offsets":[0,)" + std::to_string(bytes) + "]}}",
                          std::string(static_cast<std::size_t>(bytes), 'x'));
