@@ -93,7 +93,7 @@ inline void unpack_block(DType dtype, const std::byte* panel, Index blocks, Inde
       values[i - 16] |= pair & std::byte{0xf0};
     if (form.bits == 5) fifth |= ((static_cast<std::uint32_t>(quants[256 + at]) >> step) & 1U) << i;
   }
-  if (form.bits == 5) store(stored, fifth);
+  if (form.bits == 5) ganymede::store(stored, fifth);
 }
 
 }  // namespace ganymede::inline v0::detail
