@@ -53,6 +53,15 @@ inline CodePointRanges word() {
   return out;
 }
 
+/// What \b takes for a word character: Oniguruma looks Latin-1 up in a table of its own, which adds ² ³ ¹ ¼ ½ ¾.
+inline CodePointRanges boundary_word() {
+  CodePointRanges out = word();
+  out.add(0xB2, 0xB3);
+  out.add(0xB9, 0xB9);
+  out.add(0xBC, 0xBE);
+  return out;
+}
+
 /// The set behind \p{name}, or nothing where the name is not known.
 inline std::optional<CodePointRanges> property_ranges(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> categories[] = {{"letter", "L"},
