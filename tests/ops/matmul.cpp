@@ -185,6 +185,56 @@ TEST_CASE("8-bit weights of -128, which only files hold, are exact") {
       CHECK(product(isa, w, std::vector<float>(32, sign), 1, nullptr, pool)[7] == -128.0f * 32.0f * sign);
 }
 
+TEST_CASE("K-quants: products with stored blocks, and rows as dequantize() gives them") {
+  ThreadPool pool(2);
+  const Index K = 768, N = 70, T = 9;
+  const std::vector<float> x = random_floats(T * K, 3);
+  std::mt19937 generator(4);
+  for (const DType dtype : {DType::q2_k, DType::q3_k, DType::q4_k, DType::q5_k, DType::q6_k}) {
+    CAPTURE(name(dtype));
+    const auto [values, block_bytes] = block_shape(dtype);
+    std::vector<std::byte> stored(row_bytes(dtype, K) * static_cast<std::size_t>(N));
+    for (std::byte& b : stored) b = static_cast<std::byte>(generator());
+    // f16 numbers of a block: anything small and finite
+    const std::size_t d = dtype == DType::q2_k ? 80 : dtype == DType::q3_k ? 108 : dtype == DType::q6_k ? 208 : 0;
+    for (std::size_t b = 0; b < stored.size() / block_bytes; ++b)
+      for (std::size_t at = d; at < (dtype == DType::q3_k || dtype == DType::q6_k ? d + 2 : d + 4); at += 2)
+        store(stored.data() + b * block_bytes + at, float_to_half(1e-3f + 1e-5f * static_cast<float>(generator() % 100)));
+    const RowSource s{dtype, N, K, stored.data()};
+    const PackedMatrix w = pack({&s, 1}, dtype, pool);
+    const bool exact = w.dtype() == dtype;
+    CHECK(exact == (dtype == DType::q4_k || dtype == DType::q5_k));
+    std::vector<float> row(static_cast<std::size_t>(K)), expected(static_cast<std::size_t>(K));
+    std::vector<std::vector<float>> results;
+    for (const Isa isa : machine_isas()) results.push_back(product(isa, w, x, T, nullptr, pool));
+    double worst = 0, worst_row = 0;
+    for (Index n = 0; n < N; ++n) {
+      dequantize(dtype, stored.data() + static_cast<std::size_t>(n) * row_bytes(dtype, K), expected.data(), K);
+      w.row(n, row.data());
+      if (exact) REQUIRE(row == expected);
+      for (std::size_t i = 0; i < row.size(); ++i)
+        worst_row = std::max(worst_row, std::fabs(double{row[i]} - double{expected[i]}) / (std::fabs(double{expected[i]}) + 1e-4));
+      for (Index t = 0; t < T; ++t) {
+        double sum = 0, size = 0;
+        for (Index k = 0; k < K; ++k) {
+          const double p = double{row[static_cast<std::size_t>(k)]} * double{x[static_cast<std::size_t>(t * K + k)]};
+          sum += p;
+          size += p * p;
+        }
+        // an 8-bit input is off by up to max|x| / 254, independently: about 0.4 % / sqrt(3) of a product
+        for (const auto& y : results)
+          worst = std::max(worst, std::fabs(double{y[static_cast<std::size_t>(t * N + n)]} - sum) / std::sqrt(size));
+      }
+    }
+    CHECK(worst_row < 6e-4);
+    CHECK(worst < 0.03);
+    for (const Isa isa : machine_isas()) {
+      const std::vector<float> one = product(isa, w, x, 1, nullptr, pool), all = product(isa, w, x, T, nullptr, pool);
+      CHECK(std::equal(one.begin(), one.end(), all.begin()));
+    }
+  }
+}
+
 TEST_CASE("nothing to do is done") {
   ThreadPool pool(2);
   Scratch scratch;

@@ -102,6 +102,11 @@ GANYMEDE_INLINE Ints whole(Ints sum) {
   return sum;
 }
 
+/// Scales or minima.
+GANYMEDE_INLINE F load_number(const std::byte* p, bool wide) {
+  return wide ? load(reinterpret_cast<const float*>(p)) : load(reinterpret_cast<const F16*>(p));
+}
+
 inline constexpr int max_block_rows = lanes == 16 ? 6 : lanes == 8 || registers == 32 ? 4 : 2;
 constexpr int block_panels_at_once(int rows) {
   if (lanes == 16) return rows <= 3 ? 4 : 2;
@@ -138,17 +143,18 @@ void block_tile(const ProductArgs& a, Index row, float* sums) {
           }
         }
       }
-      const std::byte* const scales = panel + blocks * quant_bytes + b * panel_outputs * 2;
+      const Index number = a.wide ? 4 : 2;
+      const std::byte* const scales = panel + blocks * quant_bytes + b * panel_outputs * number;
       GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) {
-        const std::byte* const at = scales + (v / V) * a.panel_bytes + (v % V) * lanes * 2;
-        const F d = load(reinterpret_cast<const F16*>(at));
+        const std::byte* const at = scales + (v / V) * a.panel_bytes + (v % V) * lanes * number;
+        const F d = load_number(at, a.wide);
         GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
           const Index block = (row + r) * blocks + b;
           const Ints exact = whole<Bits>(dots[r][v]) - zero_point * a.sums[block];
           acc[r][v] = fma(__builtin_convertvector(exact, F), d * a.scales[block], acc[r][v]);
         }
         if (a.minimum) {
-          const F m = load(reinterpret_cast<const F16*>(at + blocks * panel_outputs * 2));
+          const F m = load_number(at + blocks * panel_outputs * number, a.wide);
           GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
             const Index block = (row + r) * blocks + b;
             acc[r][v] = fma(m, broadcast(a.scales[block] * static_cast<float>(a.sums[block])), acc[r][v]);

@@ -43,6 +43,7 @@ struct ProductArgs {
   const float* scales;        // [rows, K/32]
   const std::int32_t* sums;   // [rows, K/32] sums of a block's q
   std::int32_t zero;          // block weights: what to take off their unsigned quants
+  bool wide;                  // block weights: f32 scales and minima in place of f16
   bool minimum;               // block weights: d * q + m
   Index rows;
   const float* bias;  // of the group's outputs, or null

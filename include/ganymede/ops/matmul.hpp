@@ -13,22 +13,9 @@ namespace ganymede::inline v0 {
 
 namespace detail {
 inline ProductKernel product_kernel(const Kernels& kernels, DType dtype) {
-  switch (dtype) {
-    case DType::f16:
-      return kernels.product_f16;
-    case DType::bf16:
-      return kernels.product_bf16;
-    case DType::q8_0:
-      return kernels.product_8bit;
-    case DType::q4_0:
-    case DType::q4_1:
-      return kernels.product_4bit;
-    case DType::q5_0:
-    case DType::q5_1:
-      return kernels.product_5bit;
-    default:
-      return kernels.product_f32;
-  }
+  const int bits = block_form(dtype).bits;
+  if (bits != 0) return bits == 8 ? kernels.product_8bit : bits == 4 ? kernels.product_4bit : kernels.product_5bit;
+  return dtype == DType::f16 ? kernels.product_f16 : dtype == DType::bf16 ? kernels.product_bf16 : kernels.product_f32;
 }
 
 /// multiply() with the kernels of a given instruction set.
@@ -65,6 +52,7 @@ void multiply_with(const Kernels& kernels, const PackedMatrix& w, const float* x
             .scales = scales == nullptr ? nullptr : scales + t * blocks,
             .sums = sums == nullptr ? nullptr : sums + t * blocks,
             .zero = form.zero,
+            .wide = form.wide,
             .minimum = form.minimum,
             .rows = rows,
             .bias = bias == nullptr ? nullptr : bias + n,

@@ -40,15 +40,10 @@ class PackedMatrix {
   /// Row n as floats, out [cols]: the values products are computed with. n must be a row.
   void row(Index n, float* out) const {
     const std::byte* const from = panel(n / detail::panel_outputs);
-    const Index lane = n % detail::panel_outputs, values = block_shape(dtype_).values;
-    for (Index i = 0; i < cols_; i += values) {
-      std::byte stored[34]{};
-      if (is_quantized(dtype_))
-        detail::unpack_block(dtype_, from, cols_ / values, i / values, lane, stored);
-      else
-        std::memcpy(stored, from + static_cast<std::size_t>(i * detail::panel_outputs + lane) * element_bytes(), element_bytes());
-      dequantize(dtype_, stored, out + i, values);
-    }
+    const Index lane = n % detail::panel_outputs;
+    if (is_quantized(dtype_)) return detail::PanelRow(dtype_, const_cast<std::byte*>(from), cols_ / detail::block_values, lane).unpack(out);
+    for (Index k = 0; k < cols_; ++k)
+      dequantize(dtype_, from + static_cast<std::size_t>(k * detail::panel_outputs + lane) * element_bytes(), out + k, 1);
   }
 
   // For the kernels.
@@ -62,13 +57,11 @@ class PackedMatrix {
   /// Puts row n, stored as dtype_, to its place.
   void scatter(Index n, const std::byte* row) {
     std::byte* const to = buffer_.data() + static_cast<std::size_t>(n / detail::panel_outputs) * panel_bytes_;
-    const Index lane = n % detail::panel_outputs, values = block_shape(dtype_).values;
-    for (Index i = 0; i < cols_; i += values, row += element_bytes()) {
-      if (is_quantized(dtype_))
-        detail::pack_block(dtype_, row, to, cols_ / values, i / values, lane);
-      else
-        std::memcpy(to + static_cast<std::size_t>(i * detail::panel_outputs + lane) * element_bytes(), row, element_bytes());
-    }
+    const Index lane = n % detail::panel_outputs;
+    if (is_quantized(dtype_)) return detail::PanelRow(dtype_, to, cols_ / detail::block_values, lane).pack(row);
+    for (Index k = 0; k < cols_; ++k)
+      std::memcpy(to + static_cast<std::size_t>(k * detail::panel_outputs + lane) * element_bytes(),
+                  row + static_cast<std::size_t>(k) * element_bytes(), element_bytes());
   }
 
   Buffer buffer_;
@@ -77,12 +70,12 @@ class PackedMatrix {
   std::size_t panel_bytes_ = 0;
 };
 
-/// The sources one below the other (fused projections), each converted to the element type `stored` if its own differs. K-quants
+/// The sources one below the other (fused projections), each converted to the element type `stored` if its own differs. q2_k, q3_k and q6_k
 /// are kept as f16.
 /// TensorError if their cols differ or hold no whole blocks of `stored`.
 inline PackedMatrix pack(std::span<const RowSource> sources, DType stored, Executor& executor) {
   PackedMatrix w;
-  if (block_shape(stored).values == 256) stored = DType::f16;
+  if (is_quantized(stored) && detail::block_form(stored).bits == 0) stored = DType::f16;
   w.dtype_ = stored;
   w.cols_ = sources.empty() ? 0 : sources.front().cols;
   for (const RowSource& s : sources) {
@@ -92,12 +85,14 @@ inline PackedMatrix pack(std::span<const RowSource> sources, DType stored, Execu
                          .found = std::to_string(s.cols)}};
     w.rows_ += s.rows;
   }
-  w.panel_bytes_ = row_bytes(stored, w.cols_) * static_cast<std::size_t>(detail::panel_outputs);
+  const std::size_t bytes = row_bytes(stored, w.cols_);  // of a row as stored; whole blocks only
+  w.panel_bytes_ = is_quantized(stored) ? static_cast<std::size_t>(detail::block_form(stored).panel_bytes(w.cols_ / detail::block_values))
+                                        : bytes * static_cast<std::size_t>(detail::panel_outputs);
   const Index groups = (w.rows_ + detail::group_outputs - 1) / detail::group_outputs;
   w.buffer_ = Buffer(w.panel_bytes_ * static_cast<std::size_t>(groups * detail::group_panels));
   executor.parallel_for(groups, [&](Index group) {
     std::vector<float> values(static_cast<std::size_t>(w.cols_));
-    std::vector<std::byte> converted(row_bytes(stored, w.cols_));
+    std::vector<std::byte> converted(bytes);
     Index n = group * detail::group_outputs, first = 0;
     const Index end = std::min(n + detail::group_outputs, w.rows_);
     for (const RowSource& s : sources) {
