@@ -56,7 +56,8 @@ int main(int argc, char** argv) try {
   for (const Index window : {argc > 1 ? Index{std::atoi(argv[1])} : Index{4}, Index{0}}) {
     const MyModel model = load(checkpoint, window);
     std::vector<TokenId> ids = prompts[0];
-    for (const GeneratedToken& token : generate(model, prompts, {.max_new_tokens = 40}).front().tokens) ids.push_back(token.id);
+    const std::vector<Generated> answers = generate(model, prompts, {.max_new_tokens = 40});
+    for (const GeneratedToken& token : answers.front().tokens) ids.push_back(token.id);
     std::cout << (window > 0 ? "looking back " + std::to_string(window) + " tokens: " : "looking back at all: ") << tokenizer.decode(ids)
               << "\n\n";
   }
