@@ -137,7 +137,8 @@ class Normalizer {
     }
     if (type == "Strip") {
       stage.only({"strip_left", "strip_right"});
-      return strip(stage.boolean("strip_left"), stage.boolean("strip_right"));
+      const bool left = stage.boolean("strip_left");
+      return strip(left, stage.boolean("strip_right"));
     }
     if (type == "Prepend") {
       stage.only({"prepend"});

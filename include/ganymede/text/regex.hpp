@@ -32,7 +32,7 @@ class Regex {
   /// Throws TokenizerError naming what is not supported and its offset in the pattern.
   explicit Regex(std::string_view pattern) : pattern_(pattern) {
     auto program = detail::regex::Compiler::compile(detail::regex::Parser(pattern).parse());
-    program.word = CodePointSet(detail::regex::boundary_word());
+    program.word = CodePointSet(detail::regex::bare_word());
     program_ = std::make_shared<const detail::regex::Program>(std::move(program));
   }
 

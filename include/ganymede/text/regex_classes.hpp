@@ -53,8 +53,9 @@ inline CodePointRanges word() {
   return out;
 }
 
-/// What \b takes for a word character: Oniguruma looks Latin-1 up in a table of its own, which adds ² ³ ¹ ¼ ½ ¾.
-inline CodePointRanges boundary_word() {
+/// What \b, and \w outside brackets, take for a word character: Oniguruma looks Latin-1 up in a table of its own, which adds
+/// ² ³ ¹ ¼ ½ ¾.
+inline CodePointRanges bare_word() {
   CodePointRanges out = word();
   out.add(0xB2, 0xB3);
   out.add(0xB9, 0xB9);

@@ -295,6 +295,9 @@ class Parser {
       case 'B':
         ++at_;
         return assertion(Assertion::no_word_boundary);
+      case 'w':
+      case 'W':
+        return set_node(bare_word(), flags, pattern_[at_++] == 'W');
       default:
         return set_node(escaped(begin).first, flags);
     }
