@@ -20,6 +20,9 @@ void* counted(std::size_t size, std::size_t alignment) {
 }
 }  // namespace
 
+// new is malloc here and delete is free: GCC, inlining one of them, thinks that they do not belong together.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 void* operator new(std::size_t size) { return counted(size, 1); }
 void* operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
 void operator delete(void* p) noexcept { std::free(p); }

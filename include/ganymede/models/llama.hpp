@@ -115,19 +115,21 @@ struct LlamaFamily {
     for (Index l = 0; l < c.num_hidden_layers; ++l) {
       const Weights block = model / "layers" / l, attn = block / "self_attn", mlp = block / "mlp";
       const bool bias = c.attention_bias;
+      Attention<T, Rope<T>> self_attn{.layer = l,
+                                      .config = c.attention,
+                                      .qkv_proj = {{{attn / "q_proj", q_size, bias, turned},
+                                                    {attn / "k_proj", kv_size, bias, turned},
+                                                    {attn / "v_proj", kv_size, bias}},
+                                                   D},
+                                      .o_proj = {attn / "o_proj", D, q_size, bias && !weights.is_gguf()},
+                                      .position = rope};
+      GatedMlp<T, AnyActivation> gated{.gate_up_proj = {{{mlp / "gate_proj", F, c.mlp_bias}, {mlp / "up_proj", F, c.mlp_bias}}, D},
+                                       .down_proj = {mlp / "down_proj", D, F, c.mlp_bias},
+                                       .activation = c.hidden_act};
       llama.layers.push_back({.input_layernorm = {block / "input_layernorm", D, c.rms_norm_eps},
-                              .self_attn = {.layer = l,
-                                            .config = c.attention,
-                                            .qkv_proj = {{{attn / "q_proj", q_size, bias, turned},
-                                                          {attn / "k_proj", kv_size, bias, turned},
-                                                          {attn / "v_proj", kv_size, bias}},
-                                                         D},
-                                            .o_proj = {attn / "o_proj", D, q_size, bias && !weights.is_gguf()},
-                                            .position = rope},
+                              .self_attn = std::move(self_attn),
                               .post_attention_layernorm = {block / "post_attention_layernorm", D, c.rms_norm_eps},
-                              .mlp = {.gate_up_proj = {{{mlp / "gate_proj", F, c.mlp_bias}, {mlp / "up_proj", F, c.mlp_bias}}, D},
-                                      .down_proj = {mlp / "down_proj", D, F, c.mlp_bias},
-                                      .activation = c.hidden_act}});
+                              .mlp = std::move(gated)});
     }
     return llama;
   }
