@@ -76,9 +76,9 @@ TEST_CASE("settings that cannot be right are named") {
       {"stop", {.stop = {{""}}}},
       {"num_return_sequences", {.num_return_sequences = 0}},
   };
-  for (const auto& [key, options] : wrong) {
-    CAPTURE(key);
-    CHECK(error_of<InputError>([&, &o = options] { resolve({}, o); }).key == key);
+  for (const auto& entry : wrong) {
+    CAPTURE(entry.first);
+    CHECK(error_of<InputError>([&entry] { resolve({}, entry.second); }).key == entry.first);
   }
   CHECK_NOTHROW(resolve({}, {.logit_bias = {{{1, -HUGE_VAL}}}}));
 }

@@ -48,8 +48,9 @@ TEST_CASE("what this library does not do, or cannot be, is named") {
                                                         {"guidance_scale", R"({"guidance_scale": 1.5})"},
                                                         {"watermarking_config", R"({"watermarking_config": {}})"},
                                                         {"top_p", R"({"top_p": "0.9"})"}}) {
-    CAPTURE(json);
-    const ErrorDetails e = error_of<ConfigError>([j = json] { read(j); });
+    const char* const text = json;  // what a lambda may capture
+    CAPTURE(text);
+    const ErrorDetails e = error_of<ConfigError>([text] { read(text); });
     CHECK(e.key == key);
     CHECK(e.file == "generation_config.json");
   }

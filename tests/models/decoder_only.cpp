@@ -20,7 +20,7 @@ std::vector<float> row(const ConstView<float>& logits, Index r) { return {logits
 
 TEST_CASE("one piece, chunks and token by token give the same logits, bit for bit") {
   const std::vector<float> whole = logits_in_pieces(model(), prompt, prompt.size());
-  for (const std::size_t piece : {1, 2, 5, 16, 33}) CHECK(logits_in_pieces(model(), prompt, piece) == whole);
+  for (const std::size_t piece : std::vector<std::size_t>{1, 2, 5, 16, 33}) CHECK(logits_in_pieces(model(), prompt, piece) == whole);
 }
 
 TEST_CASE("alone and in any batch give the same logits, bit for bit") {

@@ -42,7 +42,8 @@ TEST_CASE("weights can be kept in a coarser type: the answer moves by as much as
   double before = 0;
   // Bounds: about three times what one rounding of every weight does to these logits.
   for (const auto& [type, bound] : {std::pair{DType::f32, tolerance}, {DType::f16, 4e-3}, {DType::bf16, 0.06}}) {
-    CAPTURE(name(type));
+    const std::string_view kept = name(type);
+    CAPTURE(kept);
     const Llama<> model{checkpoint("llama_q8_0"), {.weights = type}};
     const std::vector<float> logits = logits_in_pieces(model, e.prompt, e.prompt.size());
     const double distance = relative_distance(view_of(logits.data(), static_cast<Index>(e.prompt.size()), model.vocab_size()), e.logits);
