@@ -59,7 +59,7 @@ TEST_CASE("scan and heap do what the definition says") {
     for (std::uint32_t rank = 0; rank < 60; ++rank)
       if (merges.insert(draw(static_cast<std::uint64_t>(next)), draw(static_cast<std::uint64_t>(next)), {rank, next}, false)) ++next;
     std::vector<TokenId> ids(static_cast<std::size_t>(draw(120)) + 1);
-    for (TokenId& id : ids) id = draw(round % 3 + 1);
+    for (TokenId& id : ids) id = draw(static_cast<std::uint64_t>(round % 3 + 1));
     const std::vector<TokenId> expected = by_definition(ids, merges);
     CHECK(by(scan, ids, merges) == expected);
     CHECK(by(heap, ids, merges) == expected);

@@ -71,7 +71,7 @@ void attention_weights(const T* q, T scale, const KeyValuePages& cache, Index he
 }
 
 template <Scalar T, class Stored>
-void store(Stored* page, const PageLayout& layout, Index slot, const T* k, const T* v) {
+void write_to_page(Stored* page, const PageLayout& layout, Index slot, const T* k, const T* v) {
   const auto narrow = [](T x) {
     if constexpr (sizeof(Stored) == 2)
       return float_to_half(float(x));
@@ -111,9 +111,9 @@ void store_key_value(const KeyValuePages& cache, Index position, const T* k, con
   std::byte* const page = cache.pages[static_cast<std::size_t>(position / PageLayout::positions)];
   const Index slot = position % PageLayout::positions;
   if (cache.layout.type == CacheType::f16)
-    detail::store(reinterpret_cast<std::uint16_t*>(page), cache.layout, slot, k, v);
+    detail::write_to_page(reinterpret_cast<std::uint16_t*>(page), cache.layout, slot, k, v);
   else
-    detail::store(reinterpret_cast<float*>(page), cache.layout, slot, k, v);
+    detail::write_to_page(reinterpret_cast<float*>(page), cache.layout, slot, k, v);
 }
 
 }  // namespace ganymede::inline v0
