@@ -64,6 +64,19 @@ TokenId best(const ConstView<T>& logits, Index row = 0) {
   return static_cast<TokenId>(id);
 }
 
+/// The most probable ids after the prompt, as many as the reference has, token by token on one cache.
+template <class M>
+std::vector<TokenId> greedy(const M& model, const Expected& e) {
+  Workspace workspace;
+  Sequence sequence = model.new_sequence();
+  std::vector<TokenId> next = e.prompt, ids;
+  while (ids.size() < e.greedy.size()) {
+    ids.push_back(best(model.forward(Batch{}.add(sequence, next), workspace)));
+    next = {ids.back()};
+  }
+  return ids;
+}
+
 /// Logits of every row of `tokens`, given to the model in pieces of `piece` tokens.
 template <class M>
 std::vector<float> logits_in_pieces(const M& model, const std::vector<TokenId>& tokens, std::size_t piece, SequenceOptions options = {}) {
