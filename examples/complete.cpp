@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
   line.app.add_flag("--verbose", verbose, "says on standard error which seed was used and how fast it went");
   return run(line, argc, argv, [&] {
     const Generator generator{line.checkpoint(), line.load_options()};
-    const ganymede::GenerationOptions options = flags.options(generator.defaults());
+    const ganymede::GenerationOptions options = flags.options();
     const ganymede::GenerationConfig config = resolve(generator.defaults(), options);
     const ganymede::CallOptions call{.encode = line.encode_options()};
     if (verbose) std::cerr << (config.samples() ? "sampling, seed " + std::to_string(config.seed) : "greedy") << '\n';

@@ -13,7 +13,8 @@
 class GenerationFlags {
  public:
   explicit GenerationFlags(CLI::App& app) {
-    app.add_option("--max-new-tokens", given_.max_new_tokens, "tokens at the most; left out: the model's default, or 256");
+    app.add_option("--max-new-tokens", given_.max_new_tokens,
+                   "tokens at the most; left out: the model's default, or what its context holds");
     app.add_option("--min-new-tokens", given_.min_new_tokens, "no end before so many tokens");
     app.add_option("--do-sample", given_.do_sample, "true: draw; false: always the most probable token");
     app.add_option("--temperature", given_.temperature, "divides the logits; 0: greedy");
@@ -34,14 +35,13 @@ class GenerationFlags {
     app.add_flag("--slide", slide_, "drops the oldest tokens when the context is full; left out: an error");
   }
 
-  /// What was given, and 256 new tokens where neither the caller nor the model says how many.
-  ganymede::GenerationOptions options(const ganymede::GenerationConfig& defaults) const {
+  /// What was given; the rest is the model's to say.
+  ganymede::GenerationOptions options() const {
     ganymede::GenerationOptions options = given_;
     if (!eos_.empty()) options.eos_token_id = eos_;
     if (!stop_.empty()) options.stop = stop_;
     if (ignore_eos_) options.ignore_eos = true;
     if (slide_) options.on_overflow = ganymede::Overflow::slide;
-    if (!options.max_new_tokens && !defaults.max_new_tokens) options.max_length = defaults.max_length;
     for (const std::string& entry : bias_) {
       const std::size_t colon = entry.find(':');
       try {
