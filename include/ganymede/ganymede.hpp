@@ -57,10 +57,15 @@
 #include <ganymede/text/pre_tokenizer.hpp>
 #include <ganymede/text/pre_tokenizer_stages.hpp>
 #include <ganymede/text/regex.hpp>
+#include <ganymede/text/regex_class_parser.hpp>
 #include <ganymede/text/regex_classes.hpp>
 #include <ganymede/text/regex_matcher.hpp>
+#include <ganymede/text/regex_memory.hpp>
 #include <ganymede/text/regex_parser.hpp>
 #include <ganymede/text/regex_program.hpp>
+#include <ganymede/text/regex_reader.hpp>
+#include <ganymede/text/regex_subject.hpp>
+#include <ganymede/text/regex_syntax.hpp>
 #include <ganymede/text/score_bpe.hpp>
 #include <ganymede/text/space_marker.hpp>
 #include <ganymede/text/split.hpp>

@@ -60,7 +60,7 @@ class RegexScan {
     for (std::size_t begin = matcher_.candidate(from); begin != detail::regex::npos; begin = matcher_.candidate(begin)) {
       if (const std::size_t end = matcher_.match_at(begin); end != detail::regex::npos) return Regex::Match{begin, end};
       if (begin >= text_.size()) break;
-      begin += matcher_.length(begin);
+      begin += matcher_.text().length(begin);
     }
     return std::nullopt;
   }
@@ -74,7 +74,7 @@ class RegexScan {
         return std::nullopt;
       }
       if (match->begin == match->end && last_end_ == match->end) {
-        from_ += matcher_.length(from_);
+        from_ += matcher_.text().length(from_);
         continue;
       }
       from_ = last_end_ = match->end;
