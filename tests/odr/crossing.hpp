@@ -28,6 +28,26 @@ static inline std::vector<Layout> layouts_here() {
   GANYMEDE_LAYOUT(ganymede::View<float>);
   GANYMEDE_LAYOUT(ganymede::ConstView<double>);
   GANYMEDE_LAYOUT(ganymede::Workspace);
+  GANYMEDE_LAYOUT(ganymede::Checkpoint);
+  GANYMEDE_LAYOUT(ganymede::Weights);
+  GANYMEDE_LAYOUT(ganymede::Tokenizer);
+  GANYMEDE_LAYOUT(ganymede::StreamingDetokenizer);
+  GANYMEDE_LAYOUT(ganymede::Sequence);
+  GANYMEDE_LAYOUT(ganymede::Batch);
+  GANYMEDE_LAYOUT(ganymede::Segment);
+  GANYMEDE_LAYOUT(ganymede::Pass<>);
+  GANYMEDE_LAYOUT(ganymede::Linear<float>);
+  GANYMEDE_LAYOUT(ganymede::Linear<double>);
+  GANYMEDE_LAYOUT(ganymede::Embedding<float>);
+  GANYMEDE_LAYOUT(ganymede::RmsNorm<float>);
+  GANYMEDE_LAYOUT(ganymede::LayerNorm<float>);
+  GANYMEDE_LAYOUT(ganymede::Rope<float>);
+  GANYMEDE_LAYOUT(ganymede::LlamaBlock<float>);
+  GANYMEDE_LAYOUT(ganymede::Llama<float>);
+  GANYMEDE_LAYOUT(ganymede::Gpt2<float>);
+  GANYMEDE_LAYOUT(ganymede::GenerationConfig);
+  GANYMEDE_LAYOUT(ganymede::Completion);
+  GANYMEDE_LAYOUT(ganymede::TextGenerator<ganymede::Llama<float>>);
 #undef GANYMEDE_LAYOUT
   return all;
 }
@@ -41,6 +61,16 @@ struct Crossing {
   Crossing();  // second.cpp
 };
 
+/// A model, a sequence that has seen `seen`, and a batch whose tokens continue it: made by one unit, run by the other.
+struct ModelCrossing {
+  std::shared_ptr<const ganymede::Llama<float>> model;
+  std::unique_ptr<ganymede::Sequence> sequence;  // the batch knows it by its address
+  ganymede::Batch batch;
+};
+
 std::vector<Layout> layouts_in_second();
-double sum_in_second(Crossing taken);  // destroyed there
+ModelCrossing model_from_second(const std::string& path, const std::vector<ganymede::TokenId>& seen,
+                                const std::vector<ganymede::TokenId>& next);
+std::vector<float> logits_in_second(ModelCrossing taken);  // destroyed there
+double sum_in_second(Crossing taken);                      // destroyed there
 void throw_in_second();

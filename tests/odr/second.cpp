@@ -13,4 +13,20 @@ double sum_in_second(Crossing taken) {
          static_cast<double>(taken.workspace->take<float>(2, 2).size());
 }
 
+ModelCrossing model_from_second(const std::string& path, const std::vector<ganymede::TokenId>& seen,
+                                const std::vector<ganymede::TokenId>& next) {
+  auto model = std::make_shared<const ganymede::Llama<float>>(ganymede::Checkpoint(path));
+  ModelCrossing made{model, std::make_unique<ganymede::Sequence>(model->new_sequence()), {}};
+  ganymede::Workspace workspace;
+  model->forward(ganymede::Batch().add(*made.sequence, seen), workspace);
+  made.batch.add(*made.sequence, next);
+  return made;
+}
+
+std::vector<float> logits_in_second(ModelCrossing taken) {
+  ganymede::Workspace workspace;
+  const auto logits = taken.model->forward(taken.batch, workspace);
+  return {logits.data(), logits.data() + logits.cols()};
+}
+
 void throw_in_second() { throw ganymede::TensorError{{.problem = "thrown in one unit", .expected = "caught in the other"}}; }

@@ -1,11 +1,12 @@
-// An app that has the repository inside its own.
+// An app that has the repository inside its own: a tokenizer, there and back.
 #include <ganymede/ganymede.hpp>
 
 #include <cstdio>
 
-int main() {
-  ganymede::Tensor<float> x(2, 3);
-  x.view().setConstant(0.5F);
-  std::printf("ganymede %s: the sum is %g\n", GANYMEDE_VERSION, static_cast<double>(x.view().sum()));
-  return x.view().sum() == 3 ? 0 : 1;
+int main(int, char** argv) {
+  const auto tokenizer = ganymede::Tokenizer::from_checkpoint(ganymede::Checkpoint(argv[1]));
+  const std::string text = "There was once a king who had an illness.";
+  const auto ids = tokenizer.encode(text);
+  std::printf("ganymede %s: %zu tokens for %zu bytes\n", GANYMEDE_VERSION, ids.size(), text.size());
+  return ids.size() > 5 && ids.size() < text.size() && tokenizer.decode(ids).ends_with(text) ? 0 : 1;
 }

@@ -1,13 +1,12 @@
-// An app that found the installed package.
+// An app that found the installed package: the README's three lines.
 #include <ganymede/ganymede.hpp>
 
 #include <cstdio>
 
-int main() {
-  try {
-    throw ganymede::ConfigError{{.problem = "is missing", .file = "config.json", .key = "hidden_size"}};
-  } catch (const ganymede::Error& error) {
-    std::printf("ganymede %s: %s\n", GANYMEDE_VERSION, error.what());
-    return error.details().key == "hidden_size" ? 0 : 1;
-  }
+int main(int, char** argv) {
+  using namespace ganymede;
+  const TextGenerator<Llama<>> generator(argv[1]);
+  const std::string text = generator("Once upon a time", {.max_new_tokens = 20, .do_sample = false});
+  std::printf("ganymede %s: %s\n", GANYMEDE_VERSION, text.c_str());
+  return text.find(' ') != std::string::npos && text.size() > 40 ? 0 : 1;
 }
