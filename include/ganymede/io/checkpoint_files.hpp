@@ -49,6 +49,7 @@ inline std::map<std::string, std::vector<std::string>> read_index(const std::fil
 inline void require_same_names(const std::vector<StoredTensor>& tensors, const std::vector<std::string>& expected,
                                const std::string& shard) {
   std::vector<std::string_view> names;
+  names.reserve(tensors.size());
   for (const StoredTensor& tensor : tensors) names.push_back(tensor.name);
   std::sort(names.begin(), names.end());
   const auto [name, wanted] = std::mismatch(names.begin(), names.end(), expected.begin(), expected.end());

@@ -17,7 +17,7 @@ struct AnyProbe {
 
   virtual ~AnyProbe() = default;
   virtual void attention(Index /*layer*/, Index /*head*/, const RowInfo&, std::span<const float> /*weights*/) {}
-  virtual void hidden_states(Index /*layer*/, ConstView<float> /*x*/) {}
+  virtual void hidden_states(Index /*layer*/, const ConstView<float>& /*x*/) {}
 };
 
 /// `AnyOf<Gpt2<>, Llama<>> model{checkpoint}`: the listed family that the checkpoint names in model_type or general.architecture.

@@ -84,7 +84,7 @@ GANYMEDE_END_TARGET
 GANYMEDE_BEGIN_TARGET("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl")
 #define GANYMEDE_TARGET avx512
 #define GANYMEDE_SIMD 5
-#define GANYMEDE_DOT -1
+#define GANYMEDE_DOT (-1)
 #include <ganymede/ops/simd.inl>
 #include <ganymede/ops/product_tiles.inl>
 #include <ganymede/ops/float_kernels.inl>

@@ -103,9 +103,10 @@ class PostProcessorReader {
         continue;
       }
       const std::string name = string(member(items[i], "SpecialToken", where), "id", where);
-      const std::string token_key = key + ".special_tokens";
-      const Json& ids = list(member(member(json, "special_tokens", key), name, token_key), "ids", token_key + "." + name);
-      for (const Json& id : ids) (passed ? after : before).push_back(token(id, token_key + "." + name + ".ids"));
+      const std::string tokens_key = key + ".special_tokens";
+      const std::string token_key = std::string(tokens_key).append(".").append(name);
+      const Json& ids = list(member(member(json, "special_tokens", key), name, tokens_key), "ids", token_key);
+      for (const Json& id : ids) (passed ? after : before).push_back(token(id, token_key + ".ids"));
     }
     if (!passed) throw fail("template has no place for the text", key + ".single");
     around(std::move(before), after);

@@ -35,7 +35,7 @@ class Tokenizer {
   }
 
   /// From the text of a tokenizer.json; `file` names it in errors. FormatError, TokenizerError.
-  static Tokenizer from_json(std::string_view text, std::string file) { return Tokenizer(read_tokenizer_json(text, file)); }
+  static Tokenizer from_json(std::string_view text, std::string_view file) { return Tokenizer(read_tokenizer_json(text, file)); }
 
   /// From a tokenizer.json. FileError where it cannot be read, else as from_json().
   static Tokenizer from_json_file(const std::filesystem::path& tokenizer_json) {
