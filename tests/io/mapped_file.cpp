@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "support/error_of.hpp"
 #include "support/model_files.hpp"
@@ -61,4 +63,23 @@ TEST_CASE("mapped_file: whatever cannot be mapped is a FileError that says why")
   std::filesystem::create_symlink("loop", folder.path() / "loop");
   error_of<FileError>([&] { MappedFile{folder.path() / "loop"}; });
   error_of<FileError>([&] { MappedFile{""}; });
+}
+
+TEST_CASE("mapped_file: released bytes come back, bytes of others stay") {
+  const TemporaryFolder folder;
+  std::string content(100'000, ' ');
+  for (std::size_t i = 0; i < content.size(); ++i) content[i] = static_cast<char>('a' + i % 23);
+  const MappedFile file{folder.write("a", content)};
+  CHECK(text(file) == content);
+  file.release(file.bytes().subspan(5000, 60'000));
+  CHECK(text(file) == content);
+  file.release(file.bytes());
+  CHECK(text(file) == content);
+  std::vector<std::byte> mine(50'000, std::byte{7});
+  file.release(mine);
+  file.release({file.bytes().data() - 4096, 8192});
+  file.release({});
+  MappedFile{}.release(mine);
+  CHECK(std::count(mine.begin(), mine.end(), std::byte{7}) == 50'000);
+  CHECK(text(file) == content);
 }

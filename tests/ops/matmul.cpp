@@ -246,3 +246,27 @@ TEST_CASE("nothing to do is done") {
   const RowSource differ[] = {s, source(values, 16, 4)};
   CHECK_THROWS_AS(pack(differ, DType::f32, pool), TensorError);
 }
+
+TEST_CASE("large sources are packed in pieces, and each piece is told to be done with") {
+  ThreadPool pool(2);
+  constexpr Index rows = 9001, cols = 320;  // 11 MB, no whole number of panels
+  const std::vector<float> large = random_floats(rows * cols, 3), small = random_floats(7 * cols, 4);
+  RowSource sources[] = {source(large, rows, cols), source(small, 7, cols)};
+  std::vector<std::pair<std::size_t, std::size_t>> told;
+  sources[0].release = [&](std::span<const std::byte> bytes) {
+    told.emplace_back(static_cast<std::size_t>(bytes.data() - sources[0].data), bytes.size());
+  };
+  const PackedMatrix w = pack(sources, DType::f32, pool);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].first == 0);
+  CHECK(told[1].first == told[0].second);
+  CHECK(told[1].first + told[1].second == large.size() * sizeof(float));
+  std::vector<float> row(static_cast<std::size_t>(cols));
+  Index wrong = 0;
+  for (Index n = 0; n < w.rows(); ++n) {
+    w.row(n, row.data());
+    const float* const from = n < rows ? large.data() + n * cols : small.data() + (n - rows) * cols;
+    wrong += !std::equal(row.begin(), row.end(), from);
+  }
+  CHECK(wrong == 0);
+}

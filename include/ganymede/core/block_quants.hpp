@@ -14,7 +14,10 @@
 #include <ganymede/core/half.hpp>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 namespace ganymede::inline v0 {
 namespace detail {
@@ -37,14 +40,16 @@ void dequantize_nibbles(const std::byte* block, float* out) noexcept {
     fifth = load<std::uint32_t>(at);
     at += 4;
   }
-  for (int j = 0; j < 32; ++j) {
-    const auto pair = static_cast<std::uint32_t>(at[j % 16]);
-    const std::uint32_t q = (j < 16 ? pair & 15u : pair >> 4) | (((fifth >> j) & 1u) << 4);
-    if constexpr (Minimum)
-      out[j] = d * static_cast<float>(q) + m;
-    else
-      out[j] = d * static_cast<float>(static_cast<int>(q) - (1 << (Bits - 1)));
+  std::array<std::uint8_t, 16> pairs;  // copied, so that compilers see that `out` does not overlap them
+  std::memcpy(pairs.data(), at, pairs.size());
+  std::array<float, 32> x;
+  for (unsigned j = 0; j < 16; ++j) {
+    const unsigned low = (pairs[j] & 15u) | (((fifth >> j) & 1u) << 4), high = (pairs[j] >> 4) | (((fifth >> (j + 16)) & 1u) << 4);
+    x[j] = static_cast<float>(static_cast<int>(low) - (Minimum ? 0 : 1 << (Bits - 1)));
+    x[j + 16] = static_cast<float>(static_cast<int>(high) - (Minimum ? 0 : 1 << (Bits - 1)));
   }
+  for (unsigned j = 0; j < 32; ++j) x[j] = Minimum ? d * x[j] + m : d * x[j];
+  std::memcpy(out, x.data(), sizeof x);
 }
 
 /// The nibble formats' integer: x rounded down into 0..limit. NaN gives 0.
@@ -60,16 +65,23 @@ inline std::uint32_t to_level(float x, std::uint32_t limit) noexcept {
 #endif
 
 inline void quantize_q8_0(const float* x, std::byte* block) noexcept {
-  float largest = 0.0f;
-  for (int j = 0; j < 32; ++j) largest = std::max(largest, std::fabs(x[j]));
-  const float d = largest / 127.0f;
-  const float inverse = d == 0.0f ? 0.0f : 1.0f / d;
-  store(block, float_to_half(d));
+  std::uint32_t largest = 0;  // a magnitude's bits order as it does; NaN does not count
   for (int j = 0; j < 32; ++j) {
-    const float q = std::round(x[j] * inverse);
-    const float bounded = q > -128.0f ? (q < 127.0f ? q : 127.0f) : -128.0f;  // NaN (an infinite inverse) gives -128
-    store(block + 2 + j, static_cast<std::int8_t>(bounded));
+    const std::uint32_t magnitude = std::bit_cast<std::uint32_t>(x[j]) & 0x7fffffffu;
+    largest = std::max(largest, magnitude > 0x7f800000u ? 0u : magnitude);
   }
+  const float d = std::bit_cast<float>(largest) / 127.0f;
+  const float inverse = d == 0.0f ? 0.0f : 1.0f / d;
+  std::array<std::int8_t, 32> quants;
+  for (unsigned j = 0; j < 32; ++j) {
+    const float q = x[j] * inverse;
+    const float bounded = q > -128.0f ? (q < 127.0f ? q : 127.0f) : -128.0f;  // NaN (an infinite inverse) gives -128
+    const int whole = static_cast<int>(bounded);
+    const float rest = bounded - static_cast<float>(whole);  // exact; halves round away from zero
+    quants[j] = static_cast<std::int8_t>(whole + static_cast<int>(rest >= 0.5f) - static_cast<int>(rest <= -0.5f));
+  }
+  store(block, float_to_half(d));
+  std::memcpy(block + 2, quants.data(), quants.size());
 }
 
 template <int Bits, bool Minimum>

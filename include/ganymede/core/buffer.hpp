@@ -3,21 +3,33 @@
 
 #include <ganymede/core/types.hpp>
 
+#include <sys/mman.h>
+
 #include <cstring>
 #include <memory>
 #include <new>
 
 namespace ganymede::inline v0 {
 
-/// `bytes` zeroed bytes on a 64-byte boundary; movable, not copyable. Throws std::bad_alloc.
+/// Bytes on a 64-byte boundary; movable, not copyable. Throws std::bad_alloc. From 2 MiB on they come straight from the system, zeroed, and
+/// go back to it at once. (Asking for huge pages was measured and lost: on a machine that has run for a while, the kernel moves memory
+/// about to make them, which took five times as long as the page faults they save.)
 class Buffer {
  public:
   static constexpr std::size_t alignment = 64;
 
   Buffer() = default;
-  explicit Buffer(std::size_t bytes)
-      : data_(bytes ? static_cast<std::byte*>(::operator new (bytes, std::align_val_t{alignment})) : nullptr), size_(bytes) {
-    if (bytes) std::memset(data_.get(), 0, bytes);
+  /// `bytes` zeroed bytes.
+  explicit Buffer(std::size_t bytes) : Buffer(uninitialised(bytes)) {
+    if (bytes && data_.get_deleter().mapped == 0) std::memset(data_.get(), 0, bytes);  // mappings begin as zeros
+  }
+  /// `bytes` bytes of any value: the first touch of a page belongs to the thread that fills it.
+  static Buffer uninitialised(std::size_t bytes) {
+    Buffer buffer;
+    buffer.size_ = bytes;
+    if (bytes >= mapped_from) buffer.map();
+    if (bytes && !buffer.data_) buffer.data_.reset(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{alignment})));
+    return buffer;
   }
 
   std::byte* data() noexcept { return data_.get(); }
@@ -25,9 +37,24 @@ class Buffer {
   std::size_t size() const noexcept { return data_ ? size_ : 0; }
 
  private:
+  static constexpr std::size_t mapped_from = std::size_t{1} << 21;
+
   struct Free {
-    void operator()(std::byte* p) const noexcept { ::operator delete (p, std::align_val_t{alignment}); }
+    std::size_t mapped;  // 0, as unique_ptr initialises it: from operator new
+    void operator()(std::byte* p) const noexcept {
+      if (mapped != 0)
+        ::munmap(p, mapped);
+      else
+        ::operator delete (p, std::align_val_t{alignment});
+    }
   };
+
+  void map() noexcept {  // no memory, or no more mappings: operator new answers in its place
+    void* const p = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return;
+    data_ = {static_cast<std::byte*>(p), Free{size_}};
+  }
+
   std::unique_ptr<std::byte, Free> data_;
   std::size_t size_ = 0;
 };

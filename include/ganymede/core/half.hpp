@@ -9,38 +9,27 @@
 
 namespace ganymede::inline v0 {
 
-/// Exact: every f16 is a float.
+/// Exact: every f16 is a float. Without branches, as the others here, so that loops over them become vector code.
 constexpr float half_to_float(std::uint16_t half) noexcept {
-  const std::uint32_t sign = (half & 0x8000u) << 16;
-  const std::uint32_t exponent = (half >> 10) & 0x1fu;
-  const std::uint32_t fraction = half & 0x3ffu;
-  if (exponent == 0x1f)  // infinity, NaN
-    return std::bit_cast<float>(sign | 0x7f800000u | (fraction << 13) | (fraction != 0 ? 0x00400000u : 0u));
-  if (exponent == 0) {  // zero, subnormal: fraction * 2^-24
-    const float magnitude = static_cast<float>(fraction) * 0x1p-24f;
-    return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(magnitude));
-  }
-  return std::bit_cast<float>(sign | ((exponent + 112) << 23) | (fraction << 13));
+  const std::uint32_t sign = (half & 0x8000u) << 16, magnitude = half & 0x7fffu, fraction = half & 0x3ffu;
+  const std::uint32_t subnormal = std::bit_cast<std::uint32_t>(static_cast<float>(static_cast<int>(fraction)) * 0x1p-24f);  // or zero
+  const std::uint32_t quiet = magnitude > 0x7c00u ? 0x00400000u : 0u;                                                       // NaN
+  const std::uint32_t normal = (magnitude << 13) + (magnitude >= 0x7c00u ? 0x70000000u : 0x38000000u);
+  return std::bit_cast<float>(sign | (magnitude < 0x400u ? subnormal : normal | quiet));
 }
 
 /// Magnitudes from 65520 on become infinity, those up to 2^-25 zero.
 constexpr std::uint16_t float_to_half(float value) noexcept {
-  const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
-  const std::uint32_t sign = (bits >> 16) & 0x8000u;
-  const std::uint32_t magnitude = bits & 0x7fffffffu;
-  if (magnitude > 0x7f800000u) return static_cast<std::uint16_t>(sign | 0x7e00u | ((magnitude >> 13) & 0x3ffu));
-  if (magnitude >= 0x47800000u) return static_cast<std::uint16_t>(sign | 0x7c00u);  // 65536 and above
-  // The significand with its leading one, and how many of its bits fall off: 13, more for a subnormal result.
-  const std::uint32_t exponent = magnitude >> 23;
-  if (exponent < 102) return static_cast<std::uint16_t>(sign);  // below 2^-25
-  const bool subnormal = exponent < 113;
-  const std::uint32_t significand = (magnitude & 0x7fffffu) | (subnormal ? 0x800000u : (exponent - 112) << 23);
-  const std::uint32_t shift = subnormal ? 126 - exponent : 13;
-  const std::uint32_t kept = significand >> shift;
-  const std::uint32_t lost = significand & ((1u << shift) - 1);
-  const std::uint32_t half = 1u << (shift - 1);
-  const std::uint32_t up = (lost > half || (lost == half && (kept & 1u) != 0)) ? 1u : 0u;
-  return static_cast<std::uint16_t>(sign | (kept + up));  // a carry runs into the exponent, as it should
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(value), magnitude = bits & 0x7fffffffu;
+  // A subnormal result: added to 0.5, whose last place is 2^-24, the float unit itself rounds.
+  const float small = std::bit_cast<float>(magnitude < 0x38800000u ? magnitude : 0u) + 0.5f;
+  const std::uint32_t subnormal = std::bit_cast<std::uint32_t>(small) - 0x3f000000u;
+  const std::uint32_t normal = (magnitude - 0x38000000u + 0xfffu + ((magnitude >> 13) & 1u)) >> 13;  // a carry runs into the exponent
+  const std::uint32_t not_a_number = 0x7e00u | ((magnitude >> 13) & 0x3ffu);
+  std::uint32_t half = magnitude < 0x38800000u ? subnormal : normal;
+  half = magnitude >= 0x47800000u ? 0x7c00u : half;  // 65536 and above
+  half = magnitude > 0x7f800000u ? not_a_number : half;
+  return static_cast<std::uint16_t>(((bits >> 16) & 0x8000u) | half);
 }
 
 /// Exact: every bf16 is a float.
@@ -49,8 +38,8 @@ constexpr float bfloat_to_float(std::uint16_t bfloat) noexcept { return std::bit
 /// A NaN keeps its upper payload and becomes quiet.
 constexpr std::uint16_t float_to_bfloat(float value) noexcept {
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
-  if ((bits & 0x7fffffffu) > 0x7f800000u) return static_cast<std::uint16_t>((bits >> 16) | 0x40u);
-  return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+  const std::uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16, quiet = (bits >> 16) | 0x40u;
+  return static_cast<std::uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? quiet : rounded);
 }
 
 }  // namespace ganymede::inline v0

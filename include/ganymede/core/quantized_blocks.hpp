@@ -6,6 +6,9 @@
 #include <ganymede/core/dtype.hpp>
 #include <ganymede/core/k_quants.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <string>
 
 namespace ganymede::inline v0 {
@@ -23,6 +26,23 @@ void quantize_blocks(DType dtype, const float* row, std::byte* out, Index column
   for (Index i = 0; i < columns; i += values, out += bytes) floats_to_block(row + i, out);
 }
 
+/// convert(from[i]) for a row of unaligned elements, in runs of 32 that compilers turn into vector code.
+template <class To, class From, class Convert>
+void convert_row(const std::byte* from, std::byte* to, Index columns, Convert convert) {
+  constexpr std::size_t run = 32;
+  std::array<From, run> in{};
+  std::array<To, run> out;
+  for (auto left = static_cast<std::size_t>(columns); left > 0;) {
+    const std::size_t count = std::min(left, run);
+    std::memcpy(in.data(), from, count * sizeof(From));
+    for (std::size_t i = 0; i < run; ++i) out[i] = convert(in[i]);
+    std::memcpy(to, out.data(), count * sizeof(To));
+    from += count * sizeof(From);
+    to += count * sizeof(To);
+    left -= count;
+  }
+}
+
 }  // namespace detail
 
 /// row [columns] of `dtype`, row_bytes(dtype, columns) bytes at any alignment, to floats out [columns]. Every weight type;
@@ -32,14 +52,12 @@ inline void dequantize(DType dtype, const std::byte* row, float* out, Index colu
   static_cast<void>(row_bytes(dtype, columns));  // whole blocks only
   switch (dtype) {
     case DType::f32:
-      for (Index i = 0; i < columns; ++i) out[i] = load<float>(row + 4 * i);
+      if (columns > 0) std::memcpy(out, row, static_cast<std::size_t>(columns) * sizeof(float));
       return;
     case DType::f16:
-      for (Index i = 0; i < columns; ++i) out[i] = half_to_float(load<std::uint16_t>(row + 2 * i));
-      return;
+      return detail::convert_row<float, std::uint16_t>(row, reinterpret_cast<std::byte*>(out), columns, half_to_float);
     case DType::bf16:
-      for (Index i = 0; i < columns; ++i) out[i] = bfloat_to_float(load<std::uint16_t>(row + 2 * i));
-      return;
+      return detail::convert_row<float, std::uint16_t>(row, reinterpret_cast<std::byte*>(out), columns, bfloat_to_float);
     case DType::q8_0:
       return detail::dequantize_blocks<detail::dequantize_q8_0>(dtype, row, out, columns);
     case DType::q4_0:
@@ -72,14 +90,12 @@ inline void quantize(DType dtype, const float* row, std::byte* out, Index column
   static_cast<void>(row_bytes(dtype, columns));
   switch (dtype) {
     case DType::f32:
-      for (Index i = 0; i < columns; ++i) store(out + 4 * i, row[i]);
+      if (columns > 0) std::memcpy(out, row, static_cast<std::size_t>(columns) * sizeof(float));
       return;
     case DType::f16:
-      for (Index i = 0; i < columns; ++i) store(out + 2 * i, float_to_half(row[i]));
-      return;
+      return detail::convert_row<std::uint16_t, float>(reinterpret_cast<const std::byte*>(row), out, columns, float_to_half);
     case DType::bf16:
-      for (Index i = 0; i < columns; ++i) store(out + 2 * i, float_to_bfloat(row[i]));
-      return;
+      return detail::convert_row<std::uint16_t, float>(reinterpret_cast<const std::byte*>(row), out, columns, float_to_bfloat);
     case DType::q8_0:
       return detail::quantize_blocks<detail::quantize_q8_0>(dtype, row, out, columns);
     case DType::q4_0:

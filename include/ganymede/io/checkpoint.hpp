@@ -105,6 +105,15 @@ class Checkpoint {
     return at == parts_->by_name.end() ? nullptr : at->second;
   }
 
+  /// Gives the memory of mapped bytes back to the system until they are read again; bytes that are no file's stay as they are.
+  void release(std::span<const std::byte> bytes) const noexcept {
+    for (const MappedFile& mapped : parts_->files) mapped.release(bytes);
+  }
+  /// The same for all its files.
+  void release() const noexcept {
+    for (const MappedFile& mapped : parts_->files) mapped.release(mapped.bytes());
+  }
+
  private:
   struct Parts {
     std::string name{};

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -59,6 +60,16 @@ class MappedFile {
 
   /// Empty for an empty file.
   std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
+
+  /// Takes the pages of `part` out of the process's memory: the system keeps them in its cache, and reading them again maps them again.
+  /// Does nothing where `part` lies outside of the mapping.
+  void release(std::span<const std::byte> part) const noexcept {
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto first = reinterpret_cast<std::uintptr_t>(data_), begin = reinterpret_cast<std::uintptr_t>(part.data());
+    if (data_ == nullptr || part.empty() || begin < first || begin - first > size_ || part.size() > size_ - (begin - first)) return;
+    const std::uintptr_t from = begin / page * page;
+    ::madvise(reinterpret_cast<void*>(from), begin + part.size() - from, MADV_DONTNEED);  // private and read-only: nothing can be lost
+  }
 
  private:
   [[noreturn]] static void fail(const std::filesystem::path& path, const char* problem, int error) {

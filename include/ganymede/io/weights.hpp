@@ -5,6 +5,7 @@
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/stored_tensor.hpp>
+#include <ganymede/io/tensor_names.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -16,11 +17,6 @@
 #include <vector>
 
 namespace ganymede::inline v0 {
-
-/// A tensor's name (without ".weight" or ".bias") in Hugging Face checkpoints and in GGUF; "{}" stands for the layer's number.
-struct TensorName {
-  std::string_view hugging_face, gguf;
-};
 
 struct LoadOptions {
   std::optional<DType> weights{};        ///< element type to keep weight matrices in; left out: as stored
@@ -75,6 +71,9 @@ class Weights {
     return {values.begin(), values.end()};
   }
 
+  /// Bytes of a tensor that has been copied: their memory goes back to the system.
+  void release(std::span<const std::byte> bytes) const noexcept { shared_->checkpoint.release(bytes); }
+
   /// Throws TensorError naming the first tensor that no layer asked for and that `ignored` does not cover. An entry of `ignored` is a
   /// whole name or, with a leading "*", the end of one.
   void require_all_used(std::span<const std::string_view> ignored) const {
@@ -100,27 +99,9 @@ class Weights {
   };
   Weights(std::shared_ptr<Shared> shared, std::string path) : shared_(std::move(shared)), path_(std::move(path)) {}
 
-  /// `path` fits `pattern`: the layer's number, or "" for a pattern without one, or nothing.
-  static std::optional<std::string> layer_of(std::string_view pattern, std::string_view path) {
-    const std::size_t hole = pattern.find("{}");
-    if (hole == std::string_view::npos) return pattern == path ? std::optional<std::string>("") : std::nullopt;
-    const std::string_view head = pattern.substr(0, hole), tail = pattern.substr(hole + 2);
-    if (path.size() <= head.size() + tail.size() || !path.starts_with(head) || !path.ends_with(tail)) return std::nullopt;
-    const std::string_view layer = path.substr(head.size(), path.size() - head.size() - tail.size());
-    if (layer.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
-    return std::string(layer);
-  }
-
   std::string stored_name(std::string_view leaf) const {
     const std::string end = leaf.empty() ? "" : "." + std::string(leaf);
-    if (!is_gguf()) return path_ + end;
-    for (const TensorName& name : shared_->names)
-      if (const auto layer = layer_of(name.hugging_face, path_)) {
-        std::string found(name.gguf);
-        if (const std::size_t hole = found.find("{}"); hole != std::string::npos) found.replace(hole, 2, *layer);
-        return found + end;
-      }
-    return path_ + end;
+    return (is_gguf() ? detail::gguf_name(shared_->names, path_).value_or(path_) : path_) + end;
   }
 
   const StoredTensor* find(std::string_view leaf) const {

@@ -101,12 +101,21 @@ class Linear {
   static RowSource source(const LinearPart& part, Index in, std::vector<std::vector<float>>& transposed) {
     const Index shape[] = {part.layout.transposed ? in : part.out, part.layout.transposed ? part.out : in};
     const StoredTensor& t = part.weights.tensor("weight", shape);
-    if (!part.layout.transposed) return {t.dtype, part.out, in, t.bytes.data(), part.layout.order};
-    std::vector<float> values(static_cast<std::size_t>(part.out * in)), row(static_cast<std::size_t>(part.out));
-    for (Index k = 0; k < in; ++k) {
-      dequantize(t.dtype, t.bytes.data() + static_cast<std::size_t>(k) * row_bytes(t.dtype, part.out), row.data(), part.out);
-      for (Index n = 0; n < part.out; ++n) values[static_cast<std::size_t>(n * in + k)] = row[static_cast<std::size_t>(n)];
-    }
+    const auto release = [weights = part.weights](std::span<const std::byte> bytes) { weights.release(bytes); };
+    if (!part.layout.transposed) return {t.dtype, part.out, in, t.bytes.data(), part.layout.order, release};
+    std::vector<float> values(static_cast<std::size_t>(part.out * in));
+    const std::size_t stored_bytes = row_bytes(t.dtype, part.out);
+    constexpr Index tile = 16;  // stored rows at a time, so that whole cache lines are written
+    part.weights.executor()->parallel_for((in + tile - 1) / tile, [&](Index piece) {
+      const Index first = piece * tile, count = std::min(tile, in - first);
+      std::vector<float> rows(static_cast<std::size_t>(count * part.out));
+      for (Index k = 0; k < count; ++k)
+        dequantize(t.dtype, t.bytes.data() + static_cast<std::size_t>(first + k) * stored_bytes, rows.data() + k * part.out, part.out);
+      for (Index n = 0; n < part.out; ++n)
+        for (Index k = 0; k < count; ++k)
+          values[static_cast<std::size_t>(n * in + first + k)] = rows[static_cast<std::size_t>(k * part.out + n)];
+    });
+    release(t.bytes);
     transposed.push_back(std::move(values));
     return {DType::f32, part.out, in, reinterpret_cast<const std::byte*>(transposed.back().data()), part.layout.order};
   }

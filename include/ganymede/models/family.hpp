@@ -43,6 +43,7 @@ auto load_family(const Checkpoint& checkpoint, const LoadOptions& options) {
   const Weights weights(checkpoint, F::names, F::prefix, options);
   auto model = F::template load<T>(weights, checkpoint);
   weights.require_all_used(F::ignored);
+  checkpoint.release();
   return model;
 }
 

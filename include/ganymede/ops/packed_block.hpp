@@ -76,15 +76,13 @@ class PanelRow {
  private:
   void pack_32(Index b, const std::byte* stored) {
     for (Index which = 0; which <= (form_.minimum ? 1 : 0); ++which, stored += 2) std::memcpy(number_at(b, which), stored, 2);
-    std::uint32_t fifth = 0;
     if (form_.bits == 5) {
-      fifth = load<std::uint32_t>(stored);
+      store_fifth(b, load<std::uint32_t>(stored));
       stored += 4;
     }
-    for (Index i = 0; i < block_values; ++i) {
-      const unsigned low = form_.bits == 8 ? std::to_integer<unsigned>(stored[i]) ^ 0x80U : nibble(stored[i % 16], i / 16);
-      set_quant(b, i, low | ((fifth >> i) & 1U) << 4);
-    }
+    // A stored byte j holds values j and j + 16, which are steps s and s + 4: whole words move.
+    for (Index step = 0; step < (form_.bits == 8 ? 8 : 4); ++step)
+      store(quants_at(b, step), load<std::uint32_t>(stored + 4 * step) ^ (form_.bits == 8 ? 0x80808080U : 0U));
   }
   void pack_k(Index first, const std::byte* stored) {  // q4_k: d, dmin, scales[12], qs[128]; q5_k has qh[32] before qs
     const float d = load_half(stored), dmin = load_half(stored + 2);
@@ -94,11 +92,22 @@ class PanelRow {
       store(number_at(first + s, 0), d * static_cast<float>(scale));
       store(number_at(first + s, 1), -(dmin * static_cast<float>(minimum)));
       const std::byte* const qs = stored + (form_.bits == 5 ? 48 : 16) + s / 2 * 32;
-      for (Index i = 0; i < block_values; ++i) {
-        const unsigned high = form_.bits == 5 ? (std::to_integer<unsigned>(fifth[i]) >> s) & 1U : 0U;
-        set_quant(first + s, i, nibble(qs[i], s % 2) | high << 4);
+      for (Index step = 0; step < 4; ++step) {
+        const std::uint32_t low = load<std::uint32_t>(qs + 4 * step), high = load<std::uint32_t>(qs + 4 * step + 16);
+        store(quants_at(first + s, step),
+              s % 2 == 0 ? (low & 0x0f0f0f0fU) | (high & 0x0f0f0f0fU) << 4 : (low >> 4 & 0x0f0f0f0fU) | (high & 0xf0f0f0f0U));
       }
+      if (form_.bits != 5) continue;
+      std::uint32_t bits = 0;
+      for (Index i = 0; i < block_values; ++i) bits |= ((std::to_integer<unsigned>(fifth[i]) >> s) & 1U) << i;
+      store_fifth(first + s, bits);
     }
+  }
+  /// Bit i is the fifth bit of value i; bit s of byte c becomes that of step s, value c.
+  void store_fifth(Index b, std::uint32_t bits) {
+    std::uint32_t turned = 0;
+    for (int i = 0; i < 32; ++i) turned |= ((bits >> i) & 1U) << (i % 4 * 8 + i / 4);
+    store(quants_at(b, 4), turned);
   }
 
   static unsigned nibble(std::byte pair, Index high) { return (std::to_integer<unsigned>(pair) >> (high * 4)) & 15U; }
@@ -109,15 +118,6 @@ class PanelRow {
   float number(Index b, Index which) const { return form_.wide ? load<float>(number_at(b, which)) : load_half(number_at(b, which)); }
 
   std::byte* quants_at(Index b, Index step) const { return panel_ + b * form_.quant_bytes() + step * 64 + lane_ * 4; }
-  void set_quant(Index b, Index i, unsigned q) {
-    const Index step = i / 4;
-    std::byte& low = quants_at(b, form_.bits == 8 ? step : step % 4)[i % 4];
-    if (form_.bits == 8)
-      low = static_cast<std::byte>(q);
-    else
-      low |= static_cast<std::byte>((q & 15U) << (step / 4 * 4));
-    if (form_.bits == 5) quants_at(b, 4)[i % 4] |= static_cast<std::byte>((q >> 4) << step);
-  }
   unsigned quant(Index b, Index i) const {
     const Index step = i / 4;
     const std::byte low = quants_at(b, form_.bits == 8 ? step : step % 4)[i % 4];
@@ -128,7 +128,7 @@ class PanelRow {
 
   DType dtype_;
   BlockForm form_;
-  std::byte* panel_;  // zeroed before pack()
+  std::byte* panel_;
   Index blocks_, lane_;
 };
 

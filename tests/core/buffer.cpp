@@ -1,0 +1,31 @@
+#include <ganymede/core/buffer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <utility>
+
+using namespace ganymede;
+
+TEST_CASE("buffer: zeroed, on a 64-byte boundary, of every size") {
+  for (const std::size_t bytes :
+       {std::size_t{1}, std::size_t{63}, std::size_t{4096}, (std::size_t{1} << 21) - 1, std::size_t{1} << 21, (std::size_t{5} << 20) + 3}) {
+    CAPTURE(bytes);
+    Buffer buffer(bytes);
+    REQUIRE(buffer.size() == bytes);
+    CHECK(reinterpret_cast<std::uintptr_t>(buffer.data()) % Buffer::alignment == 0);
+    CHECK(std::all_of(buffer.data(), buffer.data() + bytes, [](std::byte b) { return b == std::byte{0}; }));
+    std::fill(buffer.data(), buffer.data() + bytes, std::byte{1});
+
+    Buffer moved = std::move(buffer);
+    CHECK(moved.size() == bytes);
+    CHECK(buffer.size() == 0);
+    CHECK(std::all_of(moved.data(), moved.data() + bytes, [](std::byte b) { return b == std::byte{1}; }));
+    moved = Buffer::uninitialised(bytes);
+    CHECK(moved.size() == bytes);
+  }
+  CHECK(Buffer().size() == 0);
+  CHECK(Buffer(0).data() == nullptr);
+}
+
+TEST_CASE("buffer: what cannot be had is bad_alloc") { CHECK_THROWS_AS(Buffer(std::size_t{1} << 60), std::bad_alloc); }
