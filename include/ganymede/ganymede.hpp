@@ -30,12 +30,15 @@
 #include <ganymede/io/gguf_reader.hpp>
 #include <ganymede/io/gguf_tensors.hpp>
 #include <ganymede/io/gguf_types.hpp>
+#include <ganymede/io/gguf_writer.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/mapped_file.hpp>
+#include <ganymede/io/output_file.hpp>
 #include <ganymede/io/safetensors.hpp>
 #include <ganymede/io/setting_value.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
+#include <ganymede/io/tensor_names.hpp>
 #include <ganymede/io/utf8_check.hpp>
 #include <ganymede/io/weights.hpp>
 
@@ -48,6 +51,7 @@
 #include <ganymede/text/decoder_stream.hpp>
 #include <ganymede/text/detokenizer.hpp>
 #include <ganymede/text/gguf_patterns.hpp>
+#include <ganymede/text/gguf_vocabulary.hpp>
 #include <ganymede/text/merge_loop.hpp>
 #include <ganymede/text/merge_table.hpp>
 #include <ganymede/text/normal_forms.hpp>
@@ -115,6 +119,7 @@
 #include <ganymede/models/any_of.hpp>
 #include <ganymede/models/decoder_only.hpp>
 #include <ganymede/models/family.hpp>
+#include <ganymede/models/gguf_layout.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
 
@@ -132,4 +137,6 @@
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/decode/warpers.hpp>
 
+#include <ganymede/app/export_gguf.hpp>
+#include <ganymede/app/export_tensors.hpp>
 #include <ganymede/app/text_generator.hpp>

@@ -112,6 +112,13 @@ class Gguf {
     return object;
   }
 
+  /// Calls use(key, type, bytes) for all metadata, by key, in the file's own form: for those who copy it.
+  template <class Use>
+  void for_each_value(Use use) const {
+    for (const auto& [key, value] : values_)
+      use(key, value.type, std::string_view(reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size()));
+  }
+
   std::span<const StoredTensor> tensors() const noexcept { return tensors_; }
   const std::string& file() const noexcept { return file_; }
 

@@ -58,6 +58,8 @@ struct RopeConfig {
       rope.type = Type::linear;
     else if (type == "yarn") {
       rope.type = Type::yarn;
+      rope.beta_fast = metadata.get_or<double>("rope.scaling.yarn_beta_fast", rope.beta_fast);
+      rope.beta_slow = metadata.get_or<double>("rope.scaling.yarn_beta_slow", rope.beta_slow);
       if (metadata.has("rope.scaling.attn_factor"))
         rope.attention_factor = metadata.get<double>("rope.scaling.attn_factor") * (rope.factor > 1 ? 0.1 * std::log(rope.factor) + 1 : 1);
     } else if (type != "none")

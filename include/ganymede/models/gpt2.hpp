@@ -6,6 +6,7 @@
 #include <ganymede/layers/mlp.hpp>
 #include <ganymede/models/decoder_only.hpp>
 #include <ganymede/models/family.hpp>
+#include <ganymede/models/gguf_layout.hpp>
 
 namespace ganymede::inline v0 {
 
@@ -118,6 +119,25 @@ struct Gpt2Family {
                                      .activation = c.activation_function}});
     }
     return gpt2;
+  }
+
+  /// A Hugging Face checkpoint as a GGUF file. ConfigError for what GGUF takes to be as in GPT-2 itself.
+  static GgufLayout gguf_layout(const Checkpoint& checkpoint) {
+    const Gpt2Config c(checkpoint);
+    GgufLayout g{.architecture = "gpt2", .layers = c.n_layer, .vocab_size = c.vocab_size, .tied_head = c.tie_word_embeddings};
+    const Settings& config = checkpoint.settings();
+    g.require(config, "activation_function", "gelu_new", config.get_or<std::string>("activation_function", "gelu_new"));
+    g.require(config, "scale_attn_weights", "true", c.attention.scale > 0 ? "false" : "true");
+    g.require(config, "scale_attn_by_inverse_layer_idx", "false", c.scale_attn_by_inverse_layer_idx ? "true" : "false");
+    g.transposed = {"blk.{}.attn_qkv", "blk.{}.attn_output", "blk.{}.ffn_up", "blk.{}.ffn_down"};
+    g.set("block_count", c.n_layer);
+    g.set("context_length", c.n_positions);
+    g.set("embedding_length", c.attention.hidden_size);
+    g.set("feed_forward_length", c.n_inner);
+    g.set("vocab_size", c.vocab_size);
+    g.set("attention.head_count", c.attention.num_attention_heads);
+    g.set("attention.layer_norm_epsilon", c.layer_norm_epsilon);
+    return g;
   }
 };
 

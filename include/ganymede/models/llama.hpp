@@ -6,6 +6,7 @@
 #include <ganymede/layers/mlp.hpp>
 #include <ganymede/models/decoder_only.hpp>
 #include <ganymede/models/family.hpp>
+#include <ganymede/models/gguf_layout.hpp>
 
 namespace ganymede::inline v0 {
 
@@ -21,7 +22,7 @@ struct LlamaConfig {
   Index num_hidden_layers = 0, intermediate_size = 0, vocab_size = 0;
   double rms_norm_eps = 1e-6;
   AnyActivation hidden_act;
-  bool attention_bias = false, mlp_bias = false, tie_word_embeddings = false;
+  bool attention_bias = false, output_bias = false, mlp_bias = false, tie_word_embeddings = false;
 
   explicit LlamaConfig(const Checkpoint& checkpoint) {
     checkpoint.is_gguf() ? read_gguf(checkpoint) : read_config(checkpoint.settings());
@@ -41,7 +42,7 @@ struct LlamaConfig {
     if (mistral) attention.sliding_window = c.get_or<Index>("sliding_window", 0);
     rms_norm_eps = c.get_or<double>("rms_norm_eps", 1e-6);
     hidden_act = AnyActivation(c.get_or<std::string>("hidden_act", "silu"), c.file(), "hidden_act");
-    attention_bias = c.get_or<bool>("attention_bias", false);
+    attention_bias = output_bias = c.get_or<bool>("attention_bias", false);
     mlp_bias = c.get_or<bool>("mlp_bias", false);
     tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", false);
     rope = RopeConfig::from_config(c, attention.head_dim);
@@ -60,6 +61,8 @@ struct LlamaConfig {
     const StoredTensor* const table = checkpoint.find("token_embd.weight");
     vocab_size = table && !table->shape.empty() ? table->shape.front() : positive(m, "vocab_size");
     attention_bias = checkpoint.find("blk.0.attn_q.bias") != nullptr;
+    output_bias = checkpoint.find("blk.0.attn_output.bias") != nullptr;
+    mlp_bias = checkpoint.find("blk.0.ffn_up.bias") != nullptr;
     tie_word_embeddings = checkpoint.find("output.weight") == nullptr;
     rope = RopeConfig::from_gguf(m, attention.head_dim);
     if (rope.rotary_dim != attention.head_dim)
@@ -121,7 +124,7 @@ struct LlamaFamily {
                                                     {attn / "k_proj", kv_size, bias, turned},
                                                     {attn / "v_proj", kv_size, bias}},
                                                    D},
-                                      .o_proj = {attn / "o_proj", D, q_size, bias && !weights.is_gguf()},
+                                      .o_proj = {attn / "o_proj", D, q_size, c.output_bias},
                                       .position = rope};
       GatedMlp<T, AnyActivation> gated{.gate_up_proj = {{{mlp / "gate_proj", F, c.mlp_bias}, {mlp / "up_proj", F, c.mlp_bias}}, D},
                                        .down_proj = {mlp / "down_proj", D, F, c.mlp_bias},
@@ -132,6 +135,28 @@ struct LlamaFamily {
                               .mlp = std::move(gated)});
     }
     return llama;
+  }
+
+  /// A Hugging Face checkpoint as a GGUF file. ConfigError for an activation or a rope type that GGUF has not.
+  static GgufLayout gguf_layout(const Checkpoint& checkpoint) {
+    const LlamaConfig c(checkpoint);
+    GgufLayout g{.architecture = "llama", .layers = c.num_hidden_layers, .vocab_size = c.vocab_size, .tied_head = c.tie_word_embeddings};
+    const Settings& config = checkpoint.settings();
+    g.require(config, "hidden_act", "silu", config.get_or<std::string>("hidden_act", "silu"));
+    g.rotary = {"blk.{}.attn_q", "blk.{}.attn_k"};
+    g.head_dim = c.attention.head_dim;
+    g.set("block_count", c.num_hidden_layers);
+    g.set("embedding_length", c.attention.hidden_size);
+    g.set("feed_forward_length", c.intermediate_size);
+    g.set("vocab_size", c.vocab_size);
+    g.set("attention.head_count", c.attention.num_attention_heads);
+    g.set("attention.head_count_kv", c.attention.num_key_value_heads);
+    g.set("attention.key_length", c.attention.head_dim);
+    g.set("attention.value_length", c.attention.head_dim);
+    g.set("attention.layer_norm_rms_epsilon", c.rms_norm_eps);
+    if (c.attention.sliding_window > 0) g.set("attention.sliding_window", c.attention.sliding_window);
+    g.set_rope(c.rope, config);
+    return g;
   }
 
   /// GGUF stores the rows of q and k so that rotary pairs are neighbours: where row n of a head of d rows lies.

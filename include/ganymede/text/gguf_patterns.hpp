@@ -9,6 +9,7 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/text/pre_tokenizer.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -114,6 +115,24 @@ inline constexpr Named named[] = {
 // clang-format on
 
 }  // namespace detail::gguf
+
+/// Whether a word that is in the vocabulary is that token, whatever the merges say; the name decides this as well.
+inline bool gguf_ignores_merges(std::string_view name) {
+  static constexpr std::array<std::string_view, 13> names{"llama3",
+                                                          "llama-v3",
+                                                          "llama-bpe",
+                                                          "falcon3",
+                                                          "falcon-h1",
+                                                          "pixtral",
+                                                          "midm-2.0",
+                                                          "lfm2",
+                                                          "jina-v5-nano",
+                                                          "minicpm5",
+                                                          "youtu",
+                                                          "tekken",
+                                                          "granite-embed-multi-97m"};
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 /// The pre-tokeniser behind a value of tokenizer.ggml.pre. TokenizerError names what is not known.
 inline PreTokenizer gguf_pre_tokenizer(std::string_view name) {

@@ -121,8 +121,7 @@ class TokenizerGgufBuilder {
       if (!reserved[static_cast<std::size_t>(merged)]) merges.insert(left, right, {static_cast<std::uint32_t>(i), merged}, false);
     }
     BpeOptions options;
-    options.ignore_merges = in(pre_, {"llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
-                                      "jina-v5-nano", "minicpm5", "youtu", "tekken", "granite-embed-multi-97m"});
+    options.ignore_merges = gguf_ignores_merges(pre_);
     return Bpe(vocabulary_, std::move(merges), std::move(options), reserved);
   }
 

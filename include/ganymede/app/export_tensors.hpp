@@ -1,0 +1,177 @@
+#pragma once
+// The tensors of a checkpoint as a GGUF file holds them: renamed, rows in GGUF's order, in another element type.
+
+#include <ganymede/core/executor.hpp>
+#include <ganymede/core/quantized_blocks.hpp>
+#include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/gguf_writer.hpp>
+#include <ganymede/io/tensor_names.hpp>
+#include <ganymede/models/gguf_layout.hpp>
+
+#include <algorithm>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganymede::inline v0 {
+namespace detail {
+
+/// One tensor of the file to be, and where its numbers come from.
+struct ExportedTensor {
+  const StoredTensor* source = nullptr;  // lives in the checkpoint; none: `values`
+  std::vector<float> values{};
+  std::string name{};
+  DType dtype = DType::f32;
+  std::vector<Index> shape{};
+  bool transposed = false;  // the source is [in, out]
+  Index head_dim = 0;       // not 0: rows of q or k, heads so wide, become neighbours' pairs
+};
+
+/// The element type a tensor gets when `type` is asked for: see export_gguf.hpp.
+inline DType exported_dtype(const StoredTensor& source, std::string_view name, std::span<const Index> shape, bool is_head, DType type) {
+  if (shape.size() < 2 || name == "position_embd.weight" || shape.back() % block_shape(type).values != 0) return DType::f32;
+  const bool coarse = is_quantized(type) && type != DType::q8_0;
+  if (!is_head || !coarse) return type;
+  const bool came_coarse = is_quantized(source.dtype) && source.bytes.size() < static_cast<std::size_t>(source.elements() / 32) * 34;
+  return came_coarse ? source.dtype : DType::q8_0;
+}
+
+/// All tensors of a GGUF file. TensorError for an element type that is no weight's.
+inline std::vector<ExportedTensor> exported_as_they_are(const Checkpoint& checkpoint, DType type) {
+  std::vector<ExportedTensor> tensors;
+  const std::string_view head = checkpoint.find("output.weight") != nullptr ? "output.weight" : "token_embd.weight";
+  for (const StoredTensor& t : checkpoint.tensors()) {
+    require_weight(t, checkpoint.name());
+    tensors.push_back({.source = &t, .name = t.name, .dtype = exported_dtype(t, t.name, t.shape, t.name == head, type), .shape = t.shape});
+  }
+  return tensors;
+}
+
+/// A Hugging Face path ("model.layers.0.mlp.up_proj"), with the prefix that base models leave out, as its GGUF name.
+inline std::optional<std::string> exported_name(std::span<const TensorName> names, std::string_view prefix, std::string_view path) {
+  if (auto name = gguf_name(names, path)) return name;
+  return gguf_name(names, std::string(prefix).append(path));
+}
+
+/// All tensors of a Hugging Face folder. TensorError for one that the family does not know, and for a missing weight.
+inline std::vector<ExportedTensor> exported_by_name(const Checkpoint& checkpoint, const GgufLayout& layout,
+                                                    std::span<const TensorName> names, std::string_view prefix,
+                                                    std::span<const std::string_view> ignored, DType type) {
+  const auto listed = [](std::span<const std::string_view> patterns, std::string_view name) {
+    return std::any_of(patterns.begin(), patterns.end(), [&](std::string_view pattern) { return layer_of(pattern, name).has_value(); });
+  };
+  std::vector<ExportedTensor> tensors;
+  std::set<std::string, std::less<>> present;
+  for (const StoredTensor& t : checkpoint.tensors()) {
+    const std::size_t dot = t.name.rfind('.');
+    const std::string path = t.name.substr(0, dot), leaf = dot == std::string::npos ? "" : t.name.substr(dot);
+    const auto name = leaf == ".weight" || leaf == ".bias" ? exported_name(names, prefix, path) : std::nullopt;
+    if (name == "output" && layout.tied_head) continue;
+    if (!name) {
+      const auto covers = [&t](std::string_view end) { return end.starts_with("*") ? t.name.ends_with(end.substr(1)) : t.name == end; };
+      if (std::any_of(ignored.begin(), ignored.end(), covers)) continue;
+      throw TensorError{{.problem = "unexpected tensor: no layer of this architecture uses it", .file = checkpoint.name(), .key = t.name}};
+    }
+    require_weight(t, checkpoint.name());
+    ExportedTensor out{.source = &t, .name = *name + leaf, .shape = t.shape};
+    out.transposed = t.shape.size() == 2 && listed(layout.transposed, *name);
+    if (out.transposed) std::reverse(out.shape.begin(), out.shape.end());
+    if (listed(layout.rotary, *name)) out.head_dim = layout.head_dim;
+    if (t.shape.empty() || t.elements() == 0 || (out.head_dim > 0 && t.shape.front() % out.head_dim != 0))
+      throw TensorError{{.problem = "tensor has the wrong shape", .file = checkpoint.name(), .key = t.name, .found = to_string(t.shape)}};
+    const bool is_head = *name == (layout.tied_head ? "token_embd" : "output");
+    out.dtype = exported_dtype(t, out.name, out.shape, is_head, type);
+    present.insert(out.name);
+    tensors.push_back(std::move(out));
+  }
+  for (const TensorName& name : names) {
+    if (name.gguf == "rope_freqs" || (name.gguf == "output" && layout.tied_head)) continue;
+    const Index count = name.gguf.find("{}") == std::string_view::npos ? 1 : layout.layers;
+    for (Index l = 0; l < count; ++l)
+      if (!present.contains(with_layer(name.gguf, std::to_string(l)) + ".weight"))
+        throw TensorError{{.problem = "tensor is missing",
+                           .file = checkpoint.name(),
+                           .key = with_layer(name.hugging_face, std::to_string(l)) + ".weight"}};
+  }
+  if (!layout.rope_freqs.empty())
+    tensors.push_back({.values = layout.rope_freqs, .name = "rope_freqs.weight", .shape = {static_cast<Index>(layout.rope_freqs.size())}});
+  return tensors;
+}
+
+/// Row n of a tensor [rows, cols] (a vector is one of width 1 where its rows are turned, else a single row) as floats.
+class ExportedRows {
+ public:
+  explicit ExportedRows(const ExportedTensor& tensor) : t_(tensor) {
+    const bool single = t_.shape.size() == 1 && t_.head_dim == 0;
+    cols_ = single || t_.shape.size() > 1 ? t_.shape.back() : 1;
+    rows_ = 1;
+    for (const Index extent : t_.shape) rows_ *= extent;
+    rows_ /= cols_;
+  }
+  Index rows() const { return rows_; }
+  Index cols() const { return cols_; }
+
+  /// Where GGUF's row n lies in the source: value n / 2 of a head's first half, or of its second.
+  Index from(Index n) const {
+    const Index d = t_.head_dim;
+    return d == 0 ? n : n / d * d + n % d % 2 * (d / 2) + n % d / 2;
+  }
+  const std::byte* stored(Index n) const {
+    return t_.source->bytes.data() + static_cast<std::size_t>(from(n)) * row_bytes(t_.source->dtype, cols_);
+  }
+  /// Rows first to last - 1, [.., cols] floats.
+  void read(Index first, Index last, float* out) const {
+    if (!t_.source) {
+      std::copy_n(t_.values.data() + first * cols_, (last - first) * cols_, out);
+    } else if (!t_.transposed) {
+      for (Index n = first; n < last; ++n, out += cols_) dequantize(t_.source->dtype, stored(n), out, cols_);
+    } else {  // source row k holds column k; only plain floats are stored so
+      const std::size_t width = block_shape(t_.source->dtype).bytes;
+      std::vector<float> part(static_cast<std::size_t>(last - first));
+      for (Index k = 0; k < cols_; ++k) {
+        dequantize(t_.source->dtype, t_.source->bytes.data() + static_cast<std::size_t>(k * rows_ + first) * width, part.data(),
+                   last - first);
+        for (Index n = 0; n < last - first; ++n) out[n * cols_ + k] = part[static_cast<std::size_t>(n)];
+      }
+    }
+  }
+
+ private:
+  const ExportedTensor& t_;
+  Index rows_ = 0, cols_ = 0;
+};
+
+/// Gives the tensor's bytes to `sink`, about a megabyte at a time, computed by the executor's threads.
+inline void write_tensor(const ExportedTensor& tensor, const Checkpoint& checkpoint, Executor& executor, const GgufWriter::Sink& sink) {
+  const ExportedRows rows(tensor);
+  const Index cols = rows.cols(), lines = std::max<Index>(1, (Index{1} << 18) / cols), pieces = executor.concurrency() * 4;
+  const std::size_t bytes = row_bytes(tensor.dtype, cols);
+  const bool as_stored = tensor.source && tensor.source->dtype == tensor.dtype && !tensor.transposed;
+  std::vector<std::byte> block;
+  for (Index first = 0; first < rows.rows(); first += lines) {
+    const Index count = std::min(lines, rows.rows() - first);
+    block.resize(bytes * static_cast<std::size_t>(count));
+    executor.parallel_for(pieces, [&](Index piece) {
+      const Index begin = first + count * piece / pieces, end = first + count * (piece + 1) / pieces;
+      std::vector<float> values(as_stored ? 0 : static_cast<std::size_t>((end - begin) * cols));
+      if (!as_stored) rows.read(begin, end, values.data());
+      for (Index n = begin; n < end; ++n) {
+        std::byte* const to = block.data() + static_cast<std::size_t>(n - first) * bytes;
+        if (as_stored)
+          std::memcpy(to, rows.stored(n), bytes);
+        else
+          quantize(tensor.dtype, values.data() + (n - begin) * cols, to, cols);
+      }
+    });
+    sink(block);
+    if (!tensor.source || tensor.transposed) continue;
+    const std::size_t stored = row_bytes(tensor.source->dtype, cols);
+    checkpoint.release(tensor.source->bytes.subspan(static_cast<std::size_t>(first) * stored, static_cast<std::size_t>(count) * stored));
+  }
+  if (tensor.source) checkpoint.release(tensor.source->bytes);
+}
+
+}  // namespace detail
+}  // namespace ganymede::inline v0

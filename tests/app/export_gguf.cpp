@@ -1,0 +1,111 @@
+// Folders that transformers saved become GGUF files; the models in them answer as the folders do.
+#include <ganymede/app/export_gguf.hpp>
+
+#include <cstdint>
+
+#include "../support/error_of.hpp"
+#include "../support/model_files.hpp"
+#include "../support/model_fixture.hpp"
+
+using namespace fixture;
+
+namespace {
+
+void write(const Checkpoint& from, const std::filesystem::path& to, DType type) {
+  export_gguf<Gpt2Family, LlamaFamily>(from, to, type, {.threads = 2});
+}
+
+std::vector<float> logits(const Checkpoint& from, const Expected& e, const LoadOptions& options = {}) {
+  if (from.architecture() == "gpt2") return logits_in_pieces(Gpt2<>{from, options}, e.prompt, e.prompt.size());
+  return logits_in_pieces(Llama<>{from, options}, e.prompt, e.prompt.size());
+}
+
+double distance(const std::vector<float>& a, const std::vector<float>& b) {
+  return relative_distance(view_of(a.data(), 1, static_cast<Index>(a.size())), b);
+}
+
+}  // namespace
+
+TEST_CASE("a folder as f32 GGUF gives the folder's logits") {
+  const TemporaryFolder temporary;
+  for (const std::string name : {"gpt2", "llama_gqa", "llama_untied_old", "llama_bf16", "llama_f16_sharded", "llama_linear", "llama_yarn",
+                                 "llama_llama3", "llama_llama3_old", "mistral_window", "llama_gguf"}) {
+    CAPTURE(name);
+    const Expected e = expected(name);
+    const auto path = temporary.path() / (name + ".gguf");
+    write(checkpoint(name), path, DType::f32);
+    const Checkpoint written(path);
+    CHECK(written.is_gguf());
+    CHECK(distance(logits(written, e), e.logits) < 2e-5);
+    CHECK(distance(logits(written, e), logits(checkpoint(name), e, {.weights = DType::f32})) < 2e-5);
+    CHECK(std::ranges::all_of(written.tensors(), [](const StoredTensor& t) { return t.dtype == DType::f32; }));
+  }
+}
+
+TEST_CASE("an element type in the file gives what the same type at load gives") {
+  const TemporaryFolder temporary;
+  for (const std::string name : {"gpt2", "llama_gqa", "llama_q8_0"})
+    for (const DType type : {DType::f16, DType::bf16, DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1}) {
+      CAPTURE(name);
+      const std::string_view dtype = ganymede::name(type);
+      CAPTURE(dtype);
+      const Expected e = expected(name);
+      const auto path = temporary.path() / "out.gguf";
+      write(checkpoint(name), path, type);
+      const Checkpoint written(path);
+      // Rows of 60 and 100 values are no whole blocks and stay f32; the q8_0 head alone tells the file from the options of a load.
+      const bool head_differs = name == "llama_q8_0" && is_quantized(type) && type != DType::q8_0;
+      const bool positions_differ = name == "gpt2" && !is_quantized(type);  // f32 in the file
+      if (!head_differs && !positions_differ) CHECK(distance(logits(written, e), logits(checkpoint(name), e, {.weights = type})) < 2e-5);
+      CHECK(distance(logits(written, e), e.logits) < (type == DType::f16 ? 4e-3 : type == DType::q8_0 ? 0.05 : 0.5));
+      for (const StoredTensor& t : written.tensors()) {
+        CAPTURE(t.name);
+        const bool stays = t.shape.size() < 2 || t.name == "position_embd.weight" || t.shape.back() % block_shape(type).values != 0;
+        const bool head = head_differs && t.name == "token_embd.weight" && written.find("output.weight") == nullptr;
+        const bool output = head_differs && t.name == "output.weight";
+        CHECK(t.dtype == (stays ? DType::f32 : head || output ? DType::q8_0 : type));
+      }
+    }
+}
+
+TEST_CASE("from a GGUF file all metadata is copied, and tensors of the same type are the same bytes") {
+  const TemporaryFolder temporary;
+  const Checkpoint source = checkpoint("llama_q8_0");
+  const auto path = temporary.path() / "out.gguf";
+  write(source, path, DType::q8_0);
+  const Checkpoint written(path);
+  Json metadata = written.gguf().metadata();
+  CHECK(metadata["general.file_type"] == 7);
+  CHECK(metadata["general.quantization_version"] == 2);
+  metadata.erase("general.file_type");
+  metadata.erase("general.quantization_version");
+  Json before = source.gguf().metadata();
+  before.erase("general.file_type");
+  before.erase("general.quantization_version");
+  CHECK(metadata == before);
+  REQUIRE(written.tensors().size() == source.tensors().size());
+  for (const StoredTensor& t : source.tensors()) CHECK(std::ranges::equal(written.find(t.name)->bytes, t.bytes));
+}
+
+TEST_CASE("what GGUF cannot say, and what would be lost, is refused") {
+  const TemporaryFolder temporary;
+  const auto path = temporary.path() / "out.gguf";
+  CHECK(error_of<ConfigError>([&] { write(checkpoint("gpt2_variants"), path, DType::f32); }).key == "activation_function");
+  CHECK(error_of<ConfigError>([&] { write(checkpoint("llama_dynamic"), path, DType::f32); }).key == "rope_type");
+  error_of<ConfigError>([&] { export_gguf<Gpt2Family>(checkpoint("llama_gqa"), path, DType::f32); });
+  CHECK(contains(error_of<InputError>([&] { write(checkpoint("llama_gqa"), path, DType::q4_k); }).problem, "q4_k"));
+  CHECK_FALSE(exists(path));
+
+  std::filesystem::copy_file(folder("llama_gguf") / "model.gguf", path);
+  const auto size = file_size(path);
+  CHECK(contains(error_of<InputError>([&] { write(Checkpoint(path), path, DType::q8_0); }).problem, "is read"));
+  CHECK(file_size(path) == size);
+  std::filesystem::copy(folder("llama_gqa"), temporary.path() / "folder");
+  CHECK(contains(error_of<InputError>([&] {
+                   write(Checkpoint(temporary.path() / "folder"), temporary.path() / "folder" / "model.safetensors", DType::f32);
+                 }).problem,
+                 "is read"));
+  write(Checkpoint(temporary.path() / "folder"), temporary.path() / "folder" / "model.gguf", DType::f32);
+  write(Checkpoint(temporary.path() / "folder" / "model.gguf"), path, DType::f16);  // over an older file
+  CHECK(file_size(path) < size);
+}
