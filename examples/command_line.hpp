@@ -73,11 +73,12 @@ class CommandLine {
     return ganymede::Checkpoint(embedded_stories(), "embedded model");
   }
 
-  /// The tokenizer alone: for a folder that has nothing but tokenizer.json, or that file itself, too.
+  /// The tokenizer alone: a folder needs no weights, and a tokenizer.json or a SentencePiece model will do.
   ganymede::Tokenizer tokenizer() const {
     const std::filesystem::path path(model_);
     if (path.extension() == ".json") return ganymede::Tokenizer::from_json_file(path);
-    if (!model_.empty() && exists(path / "tokenizer.json")) return ganymede::Tokenizer::from_json_file(path / "tokenizer.json");
+    if (path.extension() == ".model" || path.extension() == ".spm") return ganymede::Tokenizer::from_sentencepiece_file(path);
+    if (!model_.empty() && is_directory(path)) return ganymede::Tokenizer::from_folder(path);
     return ganymede::Tokenizer::from_checkpoint(checkpoint());
   }
 

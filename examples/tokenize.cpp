@@ -1,6 +1,8 @@
 // Text becomes token ids, and ids become text: what a model really reads.
 //
 //   tokenize [MODEL] [TEXT]      tokenize SmolLM2.gguf "Where is Ganymede?"
+//
+// MODEL may also be a tokenizer.json or a SentencePiece model (.model, .spm).
 
 #include "command_line.hpp"
 

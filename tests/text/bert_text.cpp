@@ -31,3 +31,11 @@ TEST_CASE("stripping") {
 }
 
 TEST_CASE("nmt") { CHECK(nmt_clean("a\x01\u200Bb\u2581\nc\x7F") == "a b  c"); }
+
+TEST_CASE("categories end with Unicode 8, as in the tokenizers package") {
+  CHECK(bert_clean("a\u0378b\u00ADc\uE000d\u0890e") == "a\u0378bcd\u0890e");  // unassigned and later ones stay
+  CHECK(without_category("a\u0301b\u08D4c\u1734d", true) == "ab\u08D4cd");
+  CHECK(is_any_punctuation(0x2019));
+  CHECK(is_any_punctuation(0x166D));
+  CHECK_FALSE(is_any_punctuation(0x2E4F));
+}

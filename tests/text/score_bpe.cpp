@@ -18,7 +18,7 @@ Ids encode(const std::vector<std::pair<std::string, float>>& pieces, std::string
   vocabulary->freeze("f", "k");
   std::vector<bool> mergeable(pieces.size(), true);
   mergeable[static_cast<std::size_t>(forbidden)] = false;
-  const ScoreBpe bpe(vocabulary, scores, mergeable, unk, "f");
+  const ScoreBpe bpe(vocabulary, scores, {.mergeable = mergeable, .unk = unk}, "f", "k");
   MergeScratch scratch;
   Ids first, second;
   bpe.encode(word, scratch, first);

@@ -1,77 +1,20 @@
 #include <doctest/doctest.h>
 #include <ganymede/text/detokenizer.hpp>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include "support/tokenizer_fixture.hpp"
+
 #include <type_traits>
 
 using namespace ganymede;
 
 namespace {
 
-// GANYMEDE_TOKENIZER_FIXTURES: another folder written by make_fixture.py, for larger comparisons.
-std::filesystem::path fixtures() {
-  const char* folder = std::getenv("GANYMEDE_TOKENIZER_FIXTURES");
-  return folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(GANYMEDE_TEST_DATA) / "tokenizers";
-}
-
-std::string read(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// make_fixture.py's digest.
-class Digest {
- public:
-  void add(std::span<const TokenId> ids) {
-    for (const TokenId id : ids)
-      for (unsigned i = 0; i < 4; ++i) byte(static_cast<unsigned char>(static_cast<std::uint32_t>(id) >> (8 * i)));
-    for (int i = 0; i < 4; ++i) byte(0xff);
-  }
-  void add(std::string_view text) {
-    for (const char c : text) byte(static_cast<unsigned char>(c));
-    byte(0);
-  }
-  std::string text() const {
-    std::string digits;
-    for (int i = 60; i >= 0; i -= 4) digits += "0123456789abcdef"[state_ >> i & 15];
-    return digits;
-  }
-
- private:
-  void byte(unsigned char value) { state_ = (state_ ^ value) * 0x100000001B3u; }
-  std::uint64_t state_ = 0xCBF29CE484222325u;
-};
-
-std::string streamed(const Tokenizer& tokenizer, std::span<const TokenId> ids, bool skip) {
-  StreamingDetokenizer stream(tokenizer, skip);
-  std::string text;
-  for (const TokenId id : ids) {
-    const std::string part = stream.push(id);
-    CHECK(is_valid_utf8(part));
-    text += part;
-  }
-  return text + stream.finish();
-}
-
-std::vector<TokenId> random_ids(const Tokenizer& tokenizer, std::uint64_t row) {
-  std::uint64_t state = row * 7919 + 1;
-  const auto size = static_cast<std::uint64_t>(tokenizer.vocab_size());
-  std::vector<TokenId> ids;
-  for (int i = 0; i < 40; ++i) {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    ids.push_back(static_cast<TokenId>((state >> 33) % (row % 2 == 1 ? size : std::min<std::uint64_t>(size, 270))));
-  }
-  return ids;
-}
-
 void compare(const std::string& family) {
   CAPTURE(family);
-  const Tokenizer tokenizer = Tokenizer::from_json_file(fixtures() / (family + ".json"));
-  const Json strings = Json::parse(read(fixtures() / "strings.json"));
-  const Json expected = Json::parse(read(fixtures() / (family + ".expected.json")));
-  Digest digest;
+  const Tokenizer tokenizer = Tokenizer::from_json_file(tokenizer_fixtures() / (family + ".json"));
+  const Json strings = Json::parse(read_file(tokenizer_fixtures() / "strings.json"));
+  const Json expected = Json::parse(read_file(tokenizer_fixtures() / (family + ".expected.json")));
+  TokenDigest digest;
   for (std::size_t i = 0; i < strings.size(); ++i) {
     const std::string string = strings[i].get<std::string>();
     CAPTURE(string);
@@ -94,7 +37,7 @@ void compare(const std::string& family) {
   for (std::size_t row = 0; row < expected["random"].size(); ++row) {
     CAPTURE(row);
     const std::vector<TokenId> ids = random_ids(tokenizer, row);
-    Digest chance;
+    TokenDigest chance;
     chance.add(tokenizer.decode(ids));
     CHECK(chance.text() == expected["random"][row].get<std::string>());
     CHECK(tokenizer.decode(ids) == streamed(tokenizer, ids, true));
@@ -125,7 +68,7 @@ TEST_CASE("gives what the tokenizers package gives: affixes") { compare("affixes
 TEST_CASE("gives what the tokenizers package gives: prefixes") { compare("prefixes"); }
 
 TEST_CASE("text cannot forge special tokens unless asked to") {
-  const Tokenizer tokenizer = Tokenizer::from_json_file(fixtures() / "qwen2.json");
+  const Tokenizer tokenizer = Tokenizer::from_json_file(tokenizer_fixtures() / "qwen2.json");
   const TokenId end = tokenizer.id("<|im_end|>").value();
   CHECK(tokenizer.is_special(end));
   const auto count = [&](std::span<const TokenId> ids) { return std::count(ids.begin(), ids.end(), end); };
@@ -134,7 +77,7 @@ TEST_CASE("text cannot forge special tokens unless asked to") {
   CHECK(tokenizer.decode(tokenizer.encode("a<|im_end|>b")) == "a<|im_end|>b");
 
   // Neither can a model that has the special token among its words.
-  const Tokenizer words = Tokenizer::from_json_file(fixtures() / "word_level.json");
+  const Tokenizer words = Tokenizer::from_json_file(tokenizer_fixtures() / "word_level.json");
   const std::string json = R"({"added_tokens":[{"id":1,"content":"<s>","special":true}],"model":{"type":"WordLevel","unk_token":"?",
     "vocab":{"?":0,"<s>":1,"a":2}},"pre_tokenizer":{"type":"WhitespaceSplit"}})";
   const Tokenizer level = Tokenizer::from_json(json, "test");
@@ -143,7 +86,7 @@ TEST_CASE("text cannot forge special tokens unless asked to") {
 }
 
 TEST_CASE("spellings, bytes and ids") {
-  const Tokenizer tokenizer = Tokenizer::from_json_file(fixtures() / "llama2.json");
+  const Tokenizer tokenizer = Tokenizer::from_json_file(tokenizer_fixtures() / "llama2.json");
   const TokenId newline = tokenizer.id("<0x0A>").value();
   CHECK(tokenizer.piece(newline) == "<0x0A>");
   CHECK(tokenizer.token_bytes(newline) == "\n");
@@ -159,14 +102,14 @@ TEST_CASE("spellings, bytes and ids") {
   CHECK_THROWS_AS(tokenizer.decode(std::vector<TokenId>{1, size}), InputError);
   CHECK_THROWS_AS(tokenizer.is_special(size), InputError);
 
-  const Tokenizer byte_level = Tokenizer::from_json_file(fixtures() / "gpt2.json");
+  const Tokenizer byte_level = Tokenizer::from_json_file(tokenizer_fixtures() / "gpt2.json");
   const TokenId space = byte_level.id("\u0120").value();
   CHECK(byte_level.token_bytes(space) == " ");
   CHECK(byte_level.token_bytes(byte_level.id("\u00E2").value()) == "\xE2");
 }
 
 TEST_CASE("bytes that are not UTF-8 count as replacement characters") {
-  const Tokenizer tokenizer = Tokenizer::from_json_file(fixtures() / "gpt2.json");
+  const Tokenizer tokenizer = Tokenizer::from_json_file(tokenizer_fixtures() / "gpt2.json");
   CHECK(tokenizer.encode("a\xff\xe2\x82z") == tokenizer.encode("a\uFFFD\uFFFDz"));
 }
 
@@ -178,7 +121,7 @@ TEST_CASE("a folder's tokenizer_config.json names the special tokens") {
   const auto open = [&] { return Tokenizer::from_checkpoint(Checkpoint(folder)); };
   std::filesystem::remove(folder / "tokenizer.json");
   CHECK_THROWS_AS(open(), TokenizerError);
-  std::filesystem::copy_file(fixtures() / "llama2.json", folder / "tokenizer.json");
+  std::filesystem::copy_file(tokenizer_fixtures() / "llama2.json", folder / "tokenizer.json");
   std::ofstream(folder / "tokenizer_config.json")
       << R"({"bos_token":"<s>","eos_token":{"content":"</s>"},"pad_token":null,"unk_token":"<unk>"})";
   const Tokenizer tokenizer = open();

@@ -28,8 +28,15 @@ const char* const bpe = R"("type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":[[
 }  // namespace
 
 TEST_CASE("unsupported stages and settings are refused with their key") {
-  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",0.0]])")).key == "model.type");
-  CHECK(refused(with_model(R"("type":"WordPiece","vocab":{"a":0})")).found == "WordPiece");
+  CHECK(refused(with_model(R"("type":"Magic","vocab":{"a":0})")).found == "Magic");
+  CHECK(refused(with_model(R"("type":"Unigram","vocab":{"a":0})")).key == "model.vocab");
+  CHECK(refused(with_model(R"("type":"Unigram","unk_id":1,"vocab":[["a",0.0]])")).key == "model.unk_id");
+  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",0.0],["b"]])")).key == "model.vocab[1]");
+  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",0.0],[]])")).key == "model.vocab[1]");
+  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",0.0,"b",1]])")).key == "model.vocab[0]");
+  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",{}]])")).key == "model.vocab[0]");
+  CHECK(refused(with_model(R"("type":"Unigram","vocab":["a"])")).key == "model.vocab[0]");
+  CHECK(refused(with_model(R"("type":"WordPiece","vocab":{"a":0},"max_input_chars_per_word":-1)")).key == "model.max_input_chars_per_word");
   CHECK(refused(with_model(R"("vocab":{"a":0})")).key == "model.type");
   CHECK(refused(with_model(R"("type":"BPE","vocab":{"a":0})")).key == "model.merges");
   CHECK(refused(with_model(R"("type":"BPE","vocab":[["a",0]],"merges":[])")).key == "model.vocab");
@@ -78,10 +85,10 @@ TEST_CASE("added tokens have the ids that the package gives them") {
 }
 
 TEST_CASE("mutated files give a tokenizer or an Error") {
-  for (const char* name : {"llama3.json", "phi3.json", "word_level.json", "affixes.json"}) {
+  for (const char* name : {"llama3.json", "phi3.json", "word_level.json", "folders/t5.tokenizer.json", "folders/bert.tokenizer.json"}) {
     const std::string text = read(name);
     REQUIRE_FALSE(text.empty());
-    for (std::uint64_t seed = 0; seed < mutation_count() / 4 + 1; ++seed) {
+    for (std::uint64_t seed = 0; seed < mutation_count() / 5 + 1; ++seed) {
       CAPTURE(seed);
       try {
         const Tokenizer tokenizer = Tokenizer::from_json(mutate(text, seed), "mutated");

@@ -24,10 +24,12 @@ TEST_CASE("merges as lines") {
   CHECK(json.merges.piece(3) == "d");
 }
 
-TEST_CASE("a list of pieces with scores stays in the DOM for the model that wants it") {
+TEST_CASE("a list of pieces with scores goes into tables too") {
   const TokenizerJson json = parse_tokenizer_json(R"({"model":{"type":"Unigram","vocab":[["a",-1.5]]}})", "f");
   CHECK_FALSE(json.has_vocabulary);
-  CHECK(json.rest["model"]["vocab"][0][1] == -1.5);
+  CHECK(json.has_scores);
+  CHECK(json.scores == std::vector<double>{-1.5});
+  CHECK(json.vocabulary.find("a") == 0);
 }
 
 TEST_CASE("what cannot be right is refused") {

@@ -20,12 +20,12 @@ namespace ganymede::inline v0 {
 struct AddedToken {
   TokenId id = -1;
   std::string content{};
-  bool single_word = false;  ///< not inside a word
-  bool lstrip = false;       ///< takes the white space before it
-  bool rstrip = false;       ///< takes the white space after it
-  bool normalized = false;   ///< found in the normalised text
-  bool special = false;      ///< found only with parse_special; left out when decoding skips special tokens
-  std::string decoded{};     ///< the spelling that the decoder gets: normalised where the token is
+  bool single_word = false;              ///< not inside a word
+  bool lstrip = false;                   ///< takes the white space before it
+  bool rstrip = false;                   ///< takes the white space after it
+  bool normalized = false;               ///< found in the normalised text
+  bool special = false;                  ///< found only with parse_special; left out when decoding skips special tokens
+  std::optional<std::string> decoded{};  ///< what the decoder gets, where not the spelling (normalised where the token is)
 };
 
 /// A character of a word as regular expressions count it, \w (UTS #18, annex C): alphabetic, marks, decimal digits, connectors,
@@ -159,8 +159,9 @@ class AddedTokens {
       : tokens_(std::move(tokens)) {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       AddedToken& token = tokens_[i];
-      token.decoded = token.normalized ? normalized_spellings[i] : token.content;
-      (token.normalized ? normalized_ : raw_).add(token.decoded, token, file);
+      const std::string spelling = token.normalized ? normalized_spellings[i] : token.content;
+      if (!token.decoded) token.decoded = spelling;
+      (token.normalized ? normalized_ : raw_).add(spelling, token, file);
     }
     std::sort(tokens_.begin(), tokens_.end(), [](const AddedToken& a, const AddedToken& b) { return a.id < b.id; });
     for (std::uint32_t i = 0; i < tokens_.size(); ++i) by_content_.push_back(i);

@@ -2,7 +2,7 @@
 // What BERT's basic tokenizer does to a text before it cuts it, and the Nmt clean-up of SentencePiece's nmt rules.
 // Devlin et al. 2018, "BERT", tokenization.py of its release; ranges and orders as in the Hugging Face tokenizers.
 
-#include <ganymede/text/unicode.hpp>
+#include <ganymede/text/unicode8.hpp>
 
 #include <string>
 #include <string_view>
@@ -29,13 +29,13 @@ constexpr bool is_bert_chinese(char32_t c) {
 constexpr bool is_ascii_punctuation(char32_t c) {
   return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
 }
-constexpr bool is_any_punctuation(char32_t c) { return is_ascii_punctuation(c) || is_punctuation(c); }
+inline bool is_any_punctuation(char32_t c) { return is_ascii_punctuation(c) || is_unicode8_punctuation(c); }
 
 /// Control characters go, white space becomes one kind of space.
 inline std::string bert_clean(std::string_view text) {
   return map_code_points(text, [](std::string& out, char32_t c, std::string_view bytes) {
     const bool space = c == '\t' || c == '\n' || c == '\r';
-    if (c == 0 || c == replacement_character || (!space && c != not_unicode && is_category(c, 'C'))) return;
+    if (c == 0 || c == replacement_character || (!space && c != not_unicode && is_unicode8_other(c))) return;
     if (c != not_unicode && is_white_space(c)) {
       out += ' ';
     } else {
@@ -55,7 +55,7 @@ inline std::string bert_space_chinese(std::string_view text) {
 
 inline std::string without_category(std::string_view text, bool nonspacing_only) {
   return map_code_points(text, [nonspacing_only](std::string& out, char32_t c, std::string_view bytes) {
-    if (c < 0x300 || (nonspacing_only ? general_category(c) != GeneralCategory::Mn : !is_mark(c))) out += bytes;
+    if (c < 0x300 || !(nonspacing_only ? is_unicode8_nonspacing(c) : is_mark(c))) out += bytes;
   });
 }
 

@@ -8,6 +8,8 @@
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/byte_level.hpp>
 #include <ganymede/text/regex.hpp>
+#include <ganymede/text/sentencepiece_decoder.hpp>
+#include <ganymede/text/unicode.hpp>
 #include <ganymede/text/utf8.hpp>
 
 #include <memory>
@@ -28,7 +30,10 @@ struct DecoderStage {
     fuse,           ///< Fuse: one piece
     strip,          ///< Strip: up to `start` / `stop` times `content` from the ends of each piece
     metaspace,      ///< Metaspace: `pattern` to a space; in the first piece to nothing, if spaces are prepended
-    bpe             ///< BPEDecoder: the suffix `pattern` to a space; in the last piece to nothing
+    bpe,            ///< BPEDecoder: the suffix `pattern` to a space; in the last piece to nothing
+    word_piece,     ///< WordPiece: the prefix `pattern` off, or a space before the piece; the first stays; then clean-up, if asked for
+    sentencepiece,  ///< all that sentencepiece does (sentencepiece_decoder.hpp)
+    trim            ///< white space off both ends of the text, as Python's str.strip(); only after sentencepiece
   };
   Kind kind = Kind::join;
   std::string pattern{};
@@ -36,24 +41,11 @@ struct DecoderStage {
   std::shared_ptr<const Regex> regex{};  ///< of replace, instead of `pattern`
   std::size_t start = 0;
   std::size_t stop = 0;
-  bool prepended = false;  ///< of metaspace
-  bool fused = false;      ///< an earlier stage made one piece of all
+  bool prepended = false;                                       ///< of metaspace
+  bool cleanup = false;                                         ///< of word_piece
+  bool fused = false;                                           ///< an earlier stage made one piece of all
+  std::shared_ptr<const SentencePieceDecoder> sentencepiece{};  ///< of sentencepiece
 };
-
-/// The byte of a piece spelt <0x0A>.
-inline std::optional<char> byte_of_piece(std::string_view piece) noexcept {
-  if (piece.size() != 6 || !piece.starts_with("<0x") || piece[5] != '>') return std::nullopt;
-  unsigned value = 0;
-  for (const char c : piece.substr(3, 2)) {
-    const unsigned digit = c >= '0' && c <= '9'   ? static_cast<unsigned>(c - '0')
-                           : c >= 'A' && c <= 'F' ? static_cast<unsigned>(c - 'A') + 10
-                           : c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a') + 10
-                                                  : 16;
-    if (digit > 15) return std::nullopt;
-    value = value * 16 + digit;
-  }
-  return static_cast<char>(value);
-}
 
 namespace detail {
 
@@ -95,6 +87,29 @@ inline std::size_t count_back(std::string_view text, std::string_view content, s
   return n;
 }
 
+/// The WordPiece decoder's clean-up of English (and of the tokenizers package only there).
+inline std::string clean_up_english(std::string text) {
+  static constexpr std::pair<std::string_view, std::string_view> rules[] = {
+      {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},   {" n't", "n't"},
+      {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
+  for (const auto& [from, to] : rules)
+    if (text.find(from) != std::string::npos) text = replace_all(text, from, to);
+  return text;
+}
+
+/// What the WordPiece decoder makes of a piece; `first`: of the text.
+inline std::string word_piece_text(std::string_view piece, std::string_view prefix, bool first, bool cleanup) {
+  std::string text;
+  if (!first && piece.starts_with(prefix))
+    text = piece.substr(prefix.size());
+  else
+    text.append(first ? "" : " ").append(piece);
+  return cleanup ? clean_up_english(std::move(text)) : text;
+}
+
+/// Python's str.isspace().
+inline bool is_python_space(char32_t c) { return is_white_space(c) || (c >= 0x1C && c <= 0x1F); }
+
 }  // namespace detail
 
 /// A chain of stages. Immutable.
@@ -107,7 +122,8 @@ class Decoder {
     bool fused = false;
     for (DecoderStage& stage : stages_) {
       stage.fused = fused;
-      fused = fused || stage.kind == DecoderStage::Kind::fuse || stage.kind == DecoderStage::Kind::byte_level;
+      fused = fused || stage.kind == DecoderStage::Kind::fuse || stage.kind == DecoderStage::Kind::byte_level ||
+              stage.kind == DecoderStage::Kind::sentencepiece;
     }
   }
 
@@ -147,6 +163,14 @@ class Decoder {
         case Kind::metaspace:
         case Kind::bpe:
           text = detail::replace_all(text, stage.pattern, " ");
+          break;
+        case Kind::word_piece:
+          text = detail::word_piece_text(text, stage.pattern, false, stage.cleanup);
+          break;
+        case Kind::sentencepiece:
+          text = stage.sentencepiece->bytes(text);
+          break;
+        case Kind::trim:
           break;
       }
     return text;
@@ -207,6 +231,12 @@ class Decoder {
       stage.prepended = string(json, "prepend_scheme", "always") != "never";
       if (const auto prefix = json.find("add_prefix_space"); prefix != json.end() && prefix->is_boolean() && !prefix->get<bool>())
         stage.prepended = false;
+    } else if (type == "WordPiece") {
+      stage.kind = Kind::word_piece;
+      stage.pattern = string(json, "prefix");
+      const auto cleanup = json.find("cleanup");
+      if (cleanup == json.end() || !cleanup->is_boolean()) throw fail("is not true or false", key + ".cleanup");
+      stage.cleanup = cleanup->get<bool>();
     } else if (type == "BPEDecoder") {
       stage.kind = Kind::bpe;
       stage.pattern = string(json, "suffix");

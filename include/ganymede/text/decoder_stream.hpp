@@ -29,6 +29,7 @@ class DecoderStream {
     std::size_t stripped = 0;
     std::string held{};
     Utf8Assembler characters{};
+    SentencePieceDecoder::State sentencepiece{};
   };
 
   /// A fused stage that must see its one piece whole. (Fused literal replacements work on what has come.)
@@ -80,6 +81,12 @@ class DecoderStream {
         const std::string before = std::exchange(state.held, std::string(piece));
         return feed(i + 1, detail::replace_all(before, stage.pattern, " "), out);
       }
+      case Kind::word_piece:
+        return feed(i + 1, detail::word_piece_text(piece, stage.pattern, first, stage.cleanup), out);
+      case Kind::sentencepiece:
+        return stage.sentencepiece->push(state.sentencepiece, piece, [&](std::string_view text) { feed(i + 1, text, out); });
+      case Kind::trim:
+        return trim(i, piece, out);
     }
   }
 
@@ -98,6 +105,8 @@ class DecoderStream {
       state.characters.finish(text);
       if (!text.empty()) feed(i + 1, text, out);
     }
+    if (stage.kind == Kind::sentencepiece)
+      stage.sentencepiece->finish(state.sentencepiece, [&](std::string_view text) { feed(i + 1, text, out); });
     if (stage.kind == Kind::replace && !state.held.empty()) feed(i + 1, std::exchange(state.held, {}), out);
     if (stage.kind == Kind::bpe && state.begun) feed(i + 1, detail::replace_all(state.held, stage.pattern, ""), out);
   }
@@ -141,6 +150,22 @@ class DecoderStream {
     state.held = text.substr(text.size() - keep);
     text.resize(text.size() - keep);
     if (!text.empty()) feed(i + 1, text, out);
+  }
+
+  /// Gives on what is followed by something that is no white space.
+  void trim(std::size_t i, std::string_view piece, std::string& out) {
+    State& state = states_[i];
+    std::string text = std::exchange(state.held, {}).append(piece);
+    std::size_t begin = 0, end = 0, at = 0;
+    for_each_code_point(text, [&](char32_t c, std::string_view bytes) {
+      at += bytes.size();
+      if (!detail::is_python_space(c)) end = at;
+      if (end == 0 && !state.begun) begin = at;
+    });
+    if (end == 0) return static_cast<void>(state.held = text.substr(begin));
+    state.begun = true;
+    state.held = text.substr(end);
+    feed(i + 1, std::string_view(text).substr(begin, end - begin), out);
   }
 
   const Decoder* decoder_;

@@ -1,8 +1,10 @@
 #pragma once
 // Normalisers: what a tokenizer does to a text before anything is cut, under the Hugging Face names.
 
+#include <ganymede/text/base64.hpp>
 #include <ganymede/text/bert_text.hpp>
 #include <ganymede/text/byte_level.hpp>
+#include <ganymede/text/precompiled_charsmap.hpp>
 #include <ganymede/text/regex.hpp>
 #include <ganymede/text/stage_json.hpp>
 #include <ganymede/text/unicode.hpp>
@@ -82,6 +84,12 @@ class Normalizer {
       return out.append(text.substr(from));
     });
   }
+  /// SentencePiece's compiled rules, as the tokenizers package applies them.
+  static Normalizer precompiled(PrecompiledCharsmap rules) {
+    return Normalizer([shared = std::make_shared<const PrecompiledCharsmap>(std::move(rules))](std::string_view text) {
+      return normalize_precompiled(*shared, text);
+    });
+  }
   static Normalizer sequence(const std::vector<Normalizer>& stages) {
     Normalizer out;
     for (const Normalizer& n : stages) out.stages_.insert(out.stages_.end(), n.stages_.begin(), n.stages_.end());
@@ -135,6 +143,12 @@ class Normalizer {
       if (!is_regex) return replace(pattern, content);
       return stage.at("pattern", [&, &text = pattern] { return replace(Regex(text), content); });
     }
+    if (type == "Precompiled") {
+      stage.only({"precompiled_charsmap"});
+      const auto blob = base64_decode(stage.string("precompiled_charsmap"));
+      if (!blob) stage.fail("precompiled_charsmap", "setting is wrong", "base64", "");
+      return precompiled(PrecompiledCharsmap(*blob, std::string(file), stage.key() + ".precompiled_charsmap"));
+    }
     if (type == "Strip") {
       stage.only({"strip_left", "strip_right"});
       const bool left = stage.boolean("strip_left");
@@ -158,7 +172,9 @@ class Normalizer {
       return make();
     }
     stage.fail("type", "unsupported normalizer",
-               "NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Replace, Prepend, Sequence, BertNormalizer, Nmt or ByteLevel", type);
+               "NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Replace, Prepend, Sequence, BertNormalizer, Nmt, Precompiled or "
+               "ByteLevel",
+               type);
   }
 
   std::vector<std::shared_ptr<const Stage>> stages_;

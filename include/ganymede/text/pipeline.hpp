@@ -6,11 +6,15 @@
 #include <ganymede/text/added_tokens.hpp>
 #include <ganymede/text/bpe.hpp>
 #include <ganymede/text/decoder.hpp>
+#include <ganymede/text/languages.hpp>
+#include <ganymede/text/mapped_pieces.hpp>
 #include <ganymede/text/normalizer.hpp>
 #include <ganymede/text/post_processor.hpp>
 #include <ganymede/text/pre_tokenizer.hpp>
 #include <ganymede/text/score_bpe.hpp>
+#include <ganymede/text/unigram.hpp>
 #include <ganymede/text/word_level.hpp>
+#include <ganymede/text/word_piece.hpp>
 
 #include <variant>
 
@@ -21,16 +25,22 @@ struct SpecialIds {
   std::optional<TokenId> bos{}, eos{}, pad{}, unk{};
 };
 
-/// The stages of a tokenizer; built by read_tokenizer_json() or read_tokenizer_gguf().
+/// Words to ids.
+using TokenizerModel = std::variant<Bpe, ScoreBpe, Unigram, MappedPieces, WordPiece, WordLevel>;
+
+/// The stages of a tokenizer; built by read_tokenizer_json(), read_tokenizer_gguf(), sentencepiece_pipeline() and so on.
 struct TokenizerPipeline {
   std::shared_ptr<const Vocabulary> vocabulary{};  ///< of the model, added tokens beyond it not included
   AddedTokens added{};
   Normalizer normalizer{};
   PreTokenizer pre_tokenizer{};
-  std::variant<Bpe, ScoreBpe, WordLevel> model;
+  TokenizerModel model;
   PostProcessor post_processor{};
   Decoder decoder{};
   SpecialIds ids{};
+  Languages languages{};
+  bool leading_language = false;  ///< a text may begin with its language's token, >>fra<<, which is looked up as it stands (Marian)
+  bool takes_any_bytes = false;   ///< the normaliser makes UTF-8 of what is none
 
   /// The highest id and one.
   TokenId vocab_size() const noexcept {
@@ -38,15 +48,16 @@ struct TokenizerPipeline {
     return std::max(vocabulary->size(), tokens.empty() ? 0 : tokens.back().id + 1);
   }
 
-  /// Appends the ids of valid UTF-8 text, nothing added before or after.
+  /// Appends the ids of a text (valid UTF-8, unless takes_any_bytes), nothing added before or after.
   void encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
-    MergeScratch scratch;
+    ModelScratch scratch;
     const auto tokenize = [&](std::string_view part, bool at_start) {
       pre_tokenizer.for_each(part, at_start, [&](std::string_view word) { encode_word(word, scratch, out); });
     };
     added.raw().split(text, parse_special, [&](const AddedToken* token, std::size_t begin, std::size_t end) {
       if (token) return out.push_back(token->id);
-      const std::string normal = normalizer(text.substr(begin, end - begin));
+      const std::size_t code = leading_language ? encode_language(text.substr(begin, end - begin), out) : 0;
+      const std::string normal = normalizer(text.substr(begin + code, end - begin - code));
       added.normalized().split(normal, parse_special, [&](const AddedToken* inner, std::size_t from, std::size_t to) {
         if (inner) return out.push_back(inner->id);
         tokenize(std::string_view(normal).substr(from, to - from), begin == 0 && from == 0);
@@ -55,11 +66,23 @@ struct TokenizerPipeline {
   }
 
  private:
-  void encode_word(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const {
+  /// Takes a language's token off the front of a text; returns its length.
+  std::size_t encode_language(std::string_view text, std::vector<TokenId>& out) const {
+    const std::size_t end = text.starts_with(">>") ? text.find("<<") : std::string_view::npos;
+    if (end == std::string_view::npos) return 0;
+    const std::optional<TokenId> id = vocabulary->find(text.substr(0, end + 2));
+    if (id || ids.unk) out.push_back(id ? *id : *ids.unk);
+    return end + 2;
+  }
+
+  void encode_word(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const {
     if (word.empty()) return;
     if (word.size() >= std::numeric_limits<std::uint32_t>::max()) throw InputError{{"word is too long", "", "text", "less than 4 GiB", ""}};
-    if (const auto* bpe = std::get_if<Bpe>(&model)) return bpe->encode(word, scratch, out);
-    if (const auto* scored = std::get_if<ScoreBpe>(&model)) return scored->encode(word, scratch, out);
+    if (const auto* bpe = std::get_if<Bpe>(&model)) return bpe->encode(word, scratch.merges, out);
+    if (const auto* scored = std::get_if<ScoreBpe>(&model)) return scored->encode(word, scratch.merges, out);
+    if (const auto* unigram = std::get_if<Unigram>(&model)) return unigram->encode(word, scratch.unigram, out);
+    if (const auto* mapped = std::get_if<MappedPieces>(&model)) return mapped->encode(word, scratch, out);
+    if (const auto* pieces = std::get_if<WordPiece>(&model)) return pieces->encode(word, out);
     std::get<WordLevel>(model).encode(word, out);
   }
 };

@@ -8,6 +8,7 @@
 
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/text/decoder_stream.hpp>
+#include <ganymede/text/tokenizer_folder.hpp>
 #include <ganymede/text/tokenizer_gguf.hpp>
 #include <ganymede/text/tokenizer_json.hpp>
 
@@ -19,6 +20,8 @@ namespace ganymede::inline v0 {
 struct EncodeOptions {
   bool add_special_tokens = true;  ///< what the model's post-processor puts before and after a text
   bool parse_special = false;      ///< spellings of special tokens in the text become these tokens. Only for text you trust.
+  std::string_view language{};     ///< of the text, by its code ("fra_Latn", "fr_XX", "fr"); of Marian: to translate into. Its token
+                                   ///< is among the special ones. Empty: the model's default.
 };
 
 /// Immutable; copies share everything; usable from several threads at once.
@@ -44,33 +47,44 @@ class Tokenizer {
     return from_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, tokenizer_json.string());
   }
 
+  /// From a SentencePiece model (.model, .spm): ids and texts are those of the sentencepiece package. FileError, FormatError.
+  static Tokenizer from_sentencepiece_file(const std::filesystem::path& model) {
+    const MappedFile file{model};
+    return Tokenizer(sentencepiece_pipeline(read_sentencepiece(file.bytes(), model.string()), model.string()));
+  }
+
   /// From a GGUF file's metadata.
   static Tokenizer from_gguf(const Gguf& gguf) { return Tokenizer(read_tokenizer_gguf(gguf)); }
 
-  /// From a model: its GGUF metadata, or its folder's tokenizer.json with the special tokens that tokenizer_config.json names.
+  /// From a model: its GGUF metadata, or from_folder().
   static Tokenizer from_checkpoint(const Checkpoint& checkpoint) {
     if (checkpoint.is_gguf()) return from_gguf(checkpoint.gguf());
-    const std::filesystem::path path = checkpoint.folder() / "tokenizer.json";
-    if (!std::filesystem::exists(path))
-      throw TokenizerError{{"the model has no tokenizer.json", checkpoint.folder().string(), "", "tokenizer.json", ""}};
-    const MappedFile file{path};
-    const auto bytes = file.bytes();
-    TokenizerPipeline pipeline = read_tokenizer_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string());
-    if (const auto config = checkpoint.file("tokenizer_config.json")) read_special_ids(config->json(), pipeline);
-    return Tokenizer(std::move(pipeline));
+    return from_folder(checkpoint.folder());
+  }
+
+  /// From a Hugging Face folder, weights or not: its tokenizer.json, or the vocabulary of the class that tokenizer_config.json
+  /// names (tokenizer_folder.hpp), with the special tokens named there. `side` matters for Marian only; for both at once:
+  /// translation_tokenizers.hpp. FileError, FormatError, ConfigError, TokenizerError.
+  static Tokenizer from_folder(const std::filesystem::path& folder, TextSide side = TextSide::source) {
+    return Tokenizer(read_tokenizer_folder(folder, side));
   }
 
   /// The tokens of a text. Bytes that are not UTF-8 count as U+FFFD. TokenizerError: the text has a character outside the
-  /// vocabulary, and the unk_token for it is not in it either.
+  /// vocabulary, and the unk_token for it is not in it either. InputError: a language that the model does not have.
   std::vector<TokenId> encode(std::string_view text, EncodeOptions options = {}) const {
     std::vector<TokenId> ids;
-    const PostProcessor& around = pipeline_->post_processor;
-    if (options.add_special_tokens) ids = around.prefix();
-    if (is_valid_utf8(text))
+    std::vector<TokenId> suffix;
+    const TokenId language = options.language.empty() ? -1 : language_token(options.language);
+    if (options.add_special_tokens) {
+      ids = pipeline_->post_processor.prefix();
+      suffix = pipeline_->post_processor.suffix();
+      if (language >= 0) pipeline_->languages.put(language, ids, suffix);
+    }
+    if (pipeline_->takes_any_bytes || is_valid_utf8(text))
       pipeline_->encode(text, options.parse_special, ids);
     else
       pipeline_->encode(replace_invalid_utf8(text), options.parse_special, ids);
-    if (options.add_special_tokens) ids.insert(ids.end(), around.suffix().begin(), around.suffix().end());
+    ids.insert(ids.end(), suffix.begin(), suffix.end());
     return ids;
   }
 
@@ -115,6 +129,11 @@ class Tokenizer {
   std::optional<TokenId> pad() const noexcept { return pipeline_->ids.pad; }
   std::optional<TokenId> unk() const noexcept { return pipeline_->ids.unk; }
 
+  /// The token of a language, which multilingual models are made to begin their output with. InputError: there is none.
+  TokenId language_token(std::string_view code) const { return pipeline_->languages.at(code); }
+  /// The languages of a translation model, by their codes; empty where it has none to choose from.
+  const Languages& languages() const noexcept { return pipeline_->languages; }
+
   /// The stages.
   const TokenizerPipeline& pipeline() const noexcept { return *pipeline_; }
 
@@ -122,8 +141,10 @@ class Tokenizer {
   std::optional<std::string_view> decoder_piece(TokenId id, bool skip_special_tokens) const {
     require(id);
     if (kind(id) == Kind::model) return pipeline_->vocabulary->piece(id);
-    if (skip_special_tokens && kind(id) == Kind::special) return std::nullopt;
-    return pipeline_->added.find(id)->decoded;
+    const std::string& decoded = *pipeline_->added.find(id)->decoded;
+    // One that decodes to nothing is not left out: it still ends a run of byte pieces.
+    if (skip_special_tokens && kind(id) == Kind::special && !decoded.empty()) return std::nullopt;
+    return decoded;
   }
 
  private:
@@ -135,25 +156,6 @@ class Tokenizer {
   void require(TokenId id) const {
     if (!contains(id))
       throw InputError{{"id is not in the vocabulary", "", "", "0 <= id < " + std::to_string(vocab_size()), std::to_string(id)}};
-  }
-
-  /// tokenizer_config.json names tokens by their spelling, plain or as an AddedToken object.
-  static void read_special_ids(const Json& config, TokenizerPipeline& pipeline) {
-    const auto read = [&](const char* name, std::optional<TokenId>& id) {
-      const auto found = config.find(name);
-      if (found == config.end()) return;
-      const Json& value = found->is_object() && found->contains("content") ? (*found)["content"] : *found;
-      if (!value.is_string()) return;
-      const auto& spelling = value.get_ref<const std::string&>();
-      if (const AddedToken* token = pipeline.added.find(spelling))
-        id = token->id;
-      else if (const auto piece = pipeline.vocabulary->find(spelling))
-        id = *piece;
-    };
-    read("bos_token", pipeline.ids.bos);
-    read("eos_token", pipeline.ids.eos);
-    read("pad_token", pipeline.ids.pad);
-    read("unk_token", pipeline.ids.unk);
   }
 
   std::shared_ptr<const TokenizerPipeline> pipeline_;

@@ -1,13 +1,13 @@
 #pragma once
 // A pipeline from the metadata of a GGUF file, as llama.cpp (src/llama-vocab.cpp) makes it: tokenizer.ggml.model "gpt2" is
-// byte-level BPE with merges and a named pre-tokeniser, "llama" is SentencePiece's BPE by scores.
+// byte-level BPE with merges and a named pre-tokeniser, "llama" is SentencePiece's BPE by scores, "t5" its unigram model.
 //
 // Token types: control tokens are special; user-defined ones are always found in a text; text never becomes a control, unknown
 // or byte token by merging. Where spellings of added tokens overlap in a text, the leftmost counts, and the longest of those.
 
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/text/gguf_patterns.hpp>
-#include <ganymede/text/pipeline.hpp>
+#include <ganymede/text/sentencepiece_pipeline.hpp>
 
 namespace ganymede::inline v0 {
 
@@ -24,10 +24,11 @@ class TokenizerGgufBuilder {
   TokenizerPipeline build() {
     const auto model = gguf_.get<std::string>("tokenizer.ggml.model");
     const bool llama = model == "llama";
-    if (!llama && model != "gpt2") throw fail("unsupported tokenizer", "tokenizer.ggml.model", "gpt2 or llama", model);
+    if (!llama && model != "gpt2" && model != "t5") throw fail("unsupported tokenizer", "tokenizer.ggml.model", "gpt2, llama or t5", model);
     read_vocabulary();
+    if (model == "t5") return unigram();
     read_ids(llama);
-    TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = llama ? Model(score_bpe()) : Model(bpe())};
+    TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = llama ? TokenizerModel(score_bpe()) : TokenizerModel(bpe())};
     pipeline.added = added_tokens();
     pipeline.ids = ids_;
     if (llama) {
@@ -43,7 +44,6 @@ class TokenizerGgufBuilder {
   }
 
  private:
-  using Model = std::variant<Bpe, ScoreBpe, WordLevel>;
   using Type = GgufTokenType;
 
   TokenizerError fail(const std::string& problem, const std::string& key, const std::string& expected = "",
@@ -97,7 +97,7 @@ class TokenizerGgufBuilder {
     std::vector<bool> text = which(Type::control, Type::unknown, Type::byte);
     text.flip();
     const auto scores = gguf_.floats("tokenizer.ggml.scores");
-    return ScoreBpe(vocabulary_, scores, std::move(text), ids_.unk, file_);
+    return ScoreBpe(vocabulary_, scores, {.mergeable = std::move(text), .unk = ids_.unk}, file_, "tokenizer.ggml.scores");
   }
 
   Bpe bpe() const {
@@ -135,6 +135,37 @@ class TokenizerGgufBuilder {
       tokens.push_back({.id = id, .content = std::string(vocabulary_->piece(id)), .special = types_[i] != Type::user_defined});
     }
     return AddedTokens(std::move(tokens), {}, file_);
+  }
+
+  /// As the SentencePiece model that the file was made of. Placeholders, [PAD32000] and on, stand for T5's sentinels.
+  TokenizerPipeline unigram() {
+    read_ids(false);
+    const auto scores = gguf_.floats("tokenizer.ggml.scores");
+    if (scores.size() < types_.size()) throw fail("fewer scores than tokens", "tokenizer.ggml.scores");
+    SentencePieceModel model;
+    int sentinel = 99;
+    for (std::size_t i = 0; i < types_.size(); ++i) {
+      const std::string_view piece = vocabulary_->piece(static_cast<TokenId>(i));
+      const auto type = types_[i] == Type::undefined ? Type::normal : types_[i];
+      if (type < Type::normal || type > Type::byte) throw fail("unknown type of token", "tokenizer.ggml.token_type");
+      model.pieces.push_back({std::string(piece), scores[i], static_cast<SentencePieceModel::Type>(type)});
+      model.byte_fallback = model.byte_fallback || type == Type::byte;
+      if (sentinel >= 0 && piece.starts_with("[PAD") && piece.ends_with("]")) {
+        model.pieces.back().piece = "<extra_id_" + std::to_string(sentinel--) + ">";
+        model.pieces.back().type = SentencePieceModel::Type::control;
+      }
+    }
+    if (gguf_.has("tokenizer.ggml.precompiled_charsmap"))
+      for (const std::int64_t byte : gguf_.integers("tokenizer.ggml.precompiled_charsmap"))
+        model.precompiled_charsmap += static_cast<char>(static_cast<unsigned char>(byte & 0xFF));
+    model.add_dummy_prefix = gguf_.get_or<bool>("tokenizer.ggml.add_space_prefix", true);
+    model.remove_extra_whitespaces = gguf_.get_or<bool>("tokenizer.ggml.remove_extra_whitespaces", true);
+    check_pieces(model, file_);
+    TokenizerPipeline pipeline = sentencepiece_pipeline(model, file_);
+    pipeline.ids = ids_;
+    const bool eos = ids_.eos && gguf_.get_or<bool>("tokenizer.ggml.add_eos_token", true);
+    pipeline.post_processor = {{}, eos ? std::vector<TokenId>{*ids_.eos} : std::vector<TokenId>{}};
+    return pipeline;
   }
 
   static bool in(std::string_view name, std::initializer_list<std::string_view> names) {

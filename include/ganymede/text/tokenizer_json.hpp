@@ -19,18 +19,23 @@ class TokenizerJsonBuilder {
   TokenizerPipeline build() {
     if (const Json& version = at(json_.rest, "version"); !version.is_null() && version != "1.0")
       throw fail("unknown version", "version", "1.0", describe(version));
-    const Normalizer normalizer = Normalizer::from_json(at(json_.rest, "normalizer"), file_, "normalizer");
+    Normalizer normalizer = Normalizer::from_json(at(json_.rest, "normalizer"), file_, "normalizer");
+    if (!json_.precompiled_charsmap.empty())
+      normalizer = Normalizer::sequence(
+          {Normalizer::precompiled(PrecompiledCharsmap(json_.precompiled_charsmap, file_, "precompiled_charsmap")), normalizer});
     AddedTokens added = added_tokens(normalizer);
     std::vector<bool> reserved(static_cast<std::size_t>(vocabulary_->size()));
     for (const AddedToken& token : added.tokens())
       if (token.special && vocabulary_->contains(token.id)) reserved[static_cast<std::size_t>(token.id)] = true;
     TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = model(std::move(reserved))};
+    pipeline.languages = Languages::of(added.tokens());
     pipeline.added = std::move(added);
     pipeline.normalizer = normalizer;
     pipeline.pre_tokenizer = PreTokenizer::from_json(at(json_.rest, "pre_tokenizer"), file_, "pre_tokenizer");
     pipeline.post_processor = PostProcessor::from_json(at(json_.rest, "post_processor"), pipeline.vocab_size(), file_);
     pipeline.decoder = Decoder::from_json(at(json_.rest, "decoder"), file_);
     if (const auto unk = string(at(json_.rest, "model"), "unk_token", "model")) pipeline.ids.unk = vocabulary_->find(*unk);
+    if (json_.has_scores) pipeline.ids.unk = unk_id(at(json_.rest, "model"));
     return pipeline;
   }
 
@@ -88,18 +93,53 @@ class TokenizerJsonBuilder {
     return AddedTokens(std::move(tokens), normal, file_);
   }
 
-  std::variant<Bpe, ScoreBpe, WordLevel> model(std::vector<bool> reserved) const {
+  TokenizerModel model(std::vector<bool> reserved) const {
     const Json& model = at(json_.rest, "model");
     if (!model.is_object()) throw fail("model is missing", "model");
     const auto type = string(model, "type", "model");  // the oldest files have none
     if (type ? *type == "BPE" : json_.has_merges) return bpe(model, std::move(reserved));
-    if (!type || *type != "WordLevel") throw fail("unsupported model", "model.type", "BPE or WordLevel", type.value_or("none"));
+    if (type ? *type == "Unigram" : json_.has_scores) return unigram(model, std::move(reserved));
+    if (type ? *type == "WordPiece" : model.contains("max_input_chars_per_word")) return word_piece(model, reserved);
+    if (!type || *type != "WordLevel")
+      throw fail("unsupported model", "model.type", "BPE, Unigram, WordPiece or WordLevel", type.value_or("none"));
     need(json_.has_vocabulary, "model.vocab");
     return WordLevel(vocabulary_, string(model, "unk_token", "model").value_or("<unk>"), std::move(reserved));
   }
 
   void need(bool there, const char* key) const {
     if (!there) throw fail("is missing or of another form", key);
+  }
+
+  std::optional<TokenId> unk_id(const Json& model) const {
+    const Json& value = at(model, "unk_id");
+    if (value.is_null()) return std::nullopt;
+    const std::int64_t id = value.is_number_integer() ? value.get<std::int64_t>() : -1;
+    if (id < 0 || id >= vocabulary_->size()) throw fail("not the id of a token", "model.unk_id", "", describe(value));
+    return static_cast<TokenId>(id);
+  }
+
+  Unigram unigram(const Json& model, std::vector<bool> reserved) const {
+    need(json_.has_scores, "model.vocab");
+    constexpr double unknown_penalty = 10;
+    const auto& scores = json_.scores;
+    reserved.flip();
+    return Unigram(vocabulary_, scores, reserved,
+                   {.unk_id = unk_id(model),
+                    .byte_fallback = flag(model, "byte_fallback", "model"),
+                    .unk_score = (scores.empty() ? 0 : *std::min_element(scores.begin(), scores.end())) - unknown_penalty},
+                   file_, "model.vocab");
+  }
+
+  WordPiece word_piece(const Json& model, const std::vector<bool>& reserved) const {
+    need(json_.has_vocabulary, "model.vocab");
+    WordPieceOptions options;
+    options.unk_token = string(model, "unk_token", "model").value_or(options.unk_token);
+    options.continuing_subword_prefix = string(model, "continuing_subword_prefix", "model").value_or(options.continuing_subword_prefix);
+    if (const Json& most = at(model, "max_input_chars_per_word"); most.is_number_unsigned())
+      options.max_input_chars_per_word = most.get<std::size_t>();
+    else if (!most.is_null())
+      throw fail("not a number", "model.max_input_chars_per_word", "", describe(most));
+    return WordPiece(vocabulary_, std::move(options), reserved);
   }
 
   Bpe bpe(const Json& model, std::vector<bool> reserved) const {

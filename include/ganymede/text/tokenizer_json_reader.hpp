@@ -27,11 +27,14 @@ struct TokenizerJson {
     }
   };
 
-  Json rest{};              ///< without model.vocab and model.merges
-  Vocabulary vocabulary{};  ///< frozen
+  Json rest{};                   ///< without model.vocab and model.merges
+  Vocabulary vocabulary{};       ///< frozen
+  std::vector<double> scores{};  ///< of a Unigram's vocabulary, by id
   Merges merges{};
+  std::string precompiled_charsmap{};  ///< rules of a `Precompiled` normaliser before all others, where they come from another file
   bool has_vocabulary = false;
   bool has_merges = false;
+  bool has_scores = false;  ///< the vocabulary is a list of pieces and scores, not an object
 };
 
 namespace detail {
@@ -46,16 +49,21 @@ class TokenizerJsonHandler final : public nlohmann::json_sax<Json> {
   bool null() override { return in_rest() && rest_.null(); }
   bool boolean(bool value) override { return in_rest() && rest_.boolean(value); }
   bool number_integer(number_integer_t value) override {
+    if (in_ == In::scored) return score(static_cast<double>(value));
     return in_ == In::vocabulary ? entry(value) : in_rest() && rest_.number_integer(value);
   }
   bool number_unsigned(number_unsigned_t value) override {
+    if (in_ == In::scored) return score(static_cast<double>(value));
     if (in_ != In::vocabulary) return in_rest() && rest_.number_unsigned(value);
     return entry(std::in_range<std::int64_t>(value) ? static_cast<std::int64_t>(value) : -1);
   }
-  bool number_float(number_float_t value, const string_t& text) override { return in_rest() && rest_.number_float(value, text); }
+  bool number_float(number_float_t value, const string_t& text) override {
+    return in_ == In::scored ? score(value) : in_rest() && rest_.number_float(value, text);
+  }
   bool binary(binary_t&) override { return false; }
   bool string(string_t& text) override {
     if (in_ == In::merges) return legacy_merge(text);
+    if (in_ == In::scored) return scored_piece(text);
     if (in_ != In::merge) return in_rest() && rest_.string(text);
     result_.merges.add(text);
     return true;
@@ -80,17 +88,26 @@ class TokenizerJsonHandler final : public nlohmann::json_sax<Json> {
   }
   bool start_array(std::size_t size) override {
     if (begins("merges")) return begin(In::merges, result_.has_merges);
+    if (begins("vocab")) return begin(In::scores, result_.has_scores);
+    if (in_ == In::scores) {
+      pair_begin_ = result_.scores.size();
+      return end(In::scored);
+    }
     if (in_ == In::merges) {
-      merge_begin_ = result_.merges.ends.size();
+      pair_begin_ = result_.merges.ends.size();
       return end(In::merge);
     }
     ++depth_;
     return in_rest() && rest_.start_array(size);
   }
   bool end_array() override {
-    if (in_ == In::merges) return end(In::rest);
+    if (in_ == In::merges || in_ == In::scores) return end(In::rest);
+    if (in_ == In::scored) {
+      if (result_.scores.size() != pair_begin_ + 1 || has_piece_) throw not_scored();
+      return end(In::scores);
+    }
     if (in_ == In::merge) {
-      if (result_.merges.ends.size() != merge_begin_ + 2) throw TokenizerError{{"merge is not a pair", file_, "model.merges", "", ""}};
+      if (result_.merges.ends.size() != pair_begin_ + 2) throw TokenizerError{{"merge is not a pair", file_, "model.merges", "", ""}};
       return end(In::merges);
     }
     --depth_;
@@ -101,7 +118,7 @@ class TokenizerJsonHandler final : public nlohmann::json_sax<Json> {
   }
 
  private:
-  enum class In { rest, vocabulary, merges, merge };
+  enum class In { rest, vocabulary, merges, merge, scores, scored };
 
   /// Whether the value that begins now is model.<name>.
   bool begins(std::string_view name) const { return in_ == In::rest && depth_ == 2 && keys_[0] == "model" && keys_[1] == name; }
@@ -116,11 +133,27 @@ class TokenizerJsonHandler final : public nlohmann::json_sax<Json> {
   }
   bool in_rest() const {
     if (in_ == In::rest) return true;
+    if (in_ == In::scores || in_ == In::scored) throw not_scored();
     throw TokenizerError{{"a value is out of place", file_, in_ == In::vocabulary ? "model.vocab" : "model.merges",
                           in_ == In::vocabulary ? "ids" : "pairs of pieces", ""}};
   }
   bool entry(std::int64_t id) {
     result_.vocabulary.add(piece_, id, file_, "model.vocab");
+    return true;
+  }
+  TokenizerError not_scored() const {
+    return TokenizerError{{"a value is out of place", file_,
+                           "model.vocab[" + std::to_string(in_ == In::scored ? pair_begin_ : result_.scores.size()) + "]",
+                           "a pair of piece and score", ""}};
+  }
+  bool scored_piece(std::string_view piece) {
+    if (std::exchange(has_piece_, true)) throw not_scored();
+    result_.vocabulary.add(piece, result_.vocabulary.size(), file_, "model.vocab");
+    return true;
+  }
+  bool score(double value) {
+    if (!std::exchange(has_piece_, false)) throw not_scored();
+    result_.scores.push_back(value);
     return true;
   }
   bool legacy_merge(std::string_view line) {
@@ -140,7 +173,8 @@ class TokenizerJsonHandler final : public nlohmann::json_sax<Json> {
   std::size_t depth_ = 0;              // of open containers
   std::array<std::string, 2> keys_{};  // the latest of the two outer levels
   std::string piece_{};
-  std::size_t merge_begin_ = 0;
+  bool has_piece_ = false;      // of a scored piece, whose score comes next
+  std::size_t pair_begin_ = 0;  // how much there was before the current pair
 };
 
 }  // namespace detail
@@ -154,7 +188,7 @@ inline TokenizerJson parse_tokenizer_json(std::string_view text, std::string_vie
   Json::sax_parse(text.begin(), text.end(), &handler);
   result.rest = handler.take();
   if (!result.rest.is_object()) throw TokenizerError{{"not an object", std::string(file), "", "", ""}};
-  result.vocabulary.freeze(file, "model.vocab");
+  result.vocabulary.freeze(file, "model.vocab", result.has_scores);
   return result;
 }
 

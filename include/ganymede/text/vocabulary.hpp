@@ -70,15 +70,17 @@ class Vocabulary {
     ++count_;
   }
 
-  /// Builds the index; call once, after the last add(). TokenizerError: two entries of one spelling.
-  void freeze(std::string_view file, std::string_view key) {
+  /// Builds the index; call once, after the last add(). TokenizerError: two entries of one spelling; where `last_counts`, find()
+  /// gives the last of them instead.
+  void freeze(std::string_view file, std::string_view key, bool last_counts = false) {
     slots_.assign(std::bit_ceil(count_ * 2 + 2), Slot{});
     for (std::size_t id = 0; id < spans_.size(); ++id) {
       if (spans_[id].begin == hole) continue;
       const std::string_view text = piece(static_cast<TokenId>(id));
       const std::uint64_t hash = detail::hash_bytes(text);
       Slot& slot = slots_[probe(text, hash)];
-      if (slot.id >= 0) throw TokenizerError{{"a piece has two ids", std::string(file), std::string(key), "", std::string(text)}};
+      if (slot.id >= 0 && !last_counts)
+        throw TokenizerError{{"a piece has two ids", std::string(file), std::string(key), "", std::string(text)}};
       slot = {static_cast<std::uint32_t>(hash >> 32), static_cast<TokenId>(id)};
     }
   }

@@ -1,0 +1,66 @@
+#pragma once
+// How SentencePiece normalises a text (Kudo and Richardson 2018, "SentencePiece", 3.2; normalizer.cc): at each place the longest
+// rule applies, white space at the ends and in runs goes, and the spaces that are left become visible characters.
+
+#include <ganymede/text/piece_trie.hpp>
+#include <ganymede/text/precompiled_charsmap.hpp>
+#include <ganymede/text/space_marker.hpp>
+#include <ganymede/text/utf8.hpp>
+
+#include <memory>
+
+namespace ganymede::inline v0 {
+
+/// Immutable; copies share the rules.
+struct SentencePieceNormalizer {
+  std::shared_ptr<const PrecompiledCharsmap> rules{};  ///< nullptr: every character stays
+  std::shared_ptr<const PieceTrie> user_defined{};     ///< pieces that no rule touches; nullptr: none
+  bool add_dummy_prefix = true;
+  bool remove_extra_whitespaces = true;
+  bool escape_whitespaces = true;
+  bool treat_whitespace_as_suffix = false;
+
+  /// Bytes that are not UTF-8 become U+FFFD, each one.
+  std::string operator()(std::string_view text) const {
+    const std::string_view space = escape_whitespaces ? detail::space_marker : std::string_view(" ");
+    std::size_t at = 0;
+    if (remove_extra_whitespaces)
+      for (Step step{}; at < text.size() && (step = first(text.substr(at))).replacement == " ";) at += step.length;
+    std::string out;
+    if (at == text.size()) return out;
+    out.reserve(text.size() + text.size() / 4 + 3);
+    if (add_dummy_prefix && !treat_whitespace_as_suffix) out += space;
+    bool after_space = remove_extra_whitespaces;
+    while (at < text.size()) {
+      auto [length, replacement] = first(text.substr(at));
+      at += length;
+      while (after_space && replacement.starts_with(' ')) replacement.remove_prefix(1);
+      if (replacement.empty()) continue;
+      for (const char c : replacement)
+        if (c == ' ')
+          out += space;
+        else
+          out += c;
+      after_space = remove_extra_whitespaces && replacement.ends_with(' ');
+    }
+    if (remove_extra_whitespaces)
+      while (out.ends_with(space)) out.resize(out.size() - space.size());
+    if (add_dummy_prefix && treat_whitespace_as_suffix) out += space;
+    return out;
+  }
+
+ private:
+  /// What a text begins with, and what becomes of it.
+  using Step = PrecompiledCharsmap::Match;
+  Step first(std::string_view text) const {
+    if (user_defined)
+      if (const auto [length, value] = user_defined->longest_prefix(text); value >= 0) return {length, text.substr(0, length)};
+    if (rules)
+      if (const auto match = rules->longest(text)) return *match;
+    const Decoded character = decode_utf8(text, 0);
+    if (!character.valid) return {1, "\xEF\xBF\xBD"};
+    return {character.length, text.substr(0, character.length)};
+  }
+};
+
+}  // namespace ganymede::inline v0

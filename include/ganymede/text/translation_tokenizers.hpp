@@ -1,0 +1,27 @@
+#pragma once
+// The two tokenizers of a translation model. All families but Marian use one for both languages; then the two share everything.
+
+#include <ganymede/text/tokenizer.hpp>
+
+namespace ganymede::inline v0 {
+
+/// `source` encodes what is to be translated; `target` encodes a given beginning of the translation, and decodes it.
+struct TranslationTokenizers {
+  Tokenizer source;
+  Tokenizer target;
+
+  /// Of a folder or a GGUF file. Errors as Tokenizer::from_checkpoint().
+  static TranslationTokenizers from_checkpoint(const Checkpoint& checkpoint) {
+    if (!checkpoint.is_gguf()) return from_folder(checkpoint.folder());
+    const Tokenizer both = Tokenizer::from_checkpoint(checkpoint);
+    return {both, both};
+  }
+
+  /// Of a folder, which needs no weights. Errors as Tokenizer::from_folder().
+  static TranslationTokenizers from_folder(const std::filesystem::path& folder) {
+    const Tokenizer source = Tokenizer::from_folder(folder, TextSide::source);
+    return {source, source.pipeline().leading_language ? Tokenizer::from_folder(folder, TextSide::target) : source};
+  }
+};
+
+}  // namespace ganymede::inline v0
