@@ -10,13 +10,15 @@ namespace {
 
 using Generator = ganymede::TextGenerator<AnyModel>;
 
-ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double rate) {
-  return {{"prompt_ids", c.prompt_ids},
-          {"ids", c.ids},
-          {"text", c.text},
-          {"finish_reason", std::string(name(c.finish_reason))},
-          {"prompt_tokens_per_second", prompt_rate},
-          {"tokens_per_second", rate}};
+ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double rate, bool beams) {
+  ganymede::Json object{{"prompt_ids", c.prompt_ids},
+                        {"ids", c.ids},
+                        {"text", c.text},
+                        {"finish_reason", std::string(name(c.finish_reason))},
+                        {"prompt_tokens_per_second", prompt_rate},
+                        {"tokens_per_second", rate}};
+  if (beams) object["score"] = c.score;
+  return object;
 }
 
 double rate(std::size_t tokens, double seconds) { return seconds > 0 ? double(tokens) / seconds : 0; }
@@ -33,7 +35,10 @@ int main(int argc, char** argv) {
     const ganymede::GenerationOptions options = flags.options();
     const ganymede::GenerationConfig config = resolve(generator.defaults(), options);
     const ganymede::CallOptions call{.encode = line.encode_options()};
-    if (verbose) std::cerr << (config.samples() ? "sampling, seed " + std::to_string(config.seed) : "greedy") << '\n';
+    const bool beams = config.num_beams > 1;
+    if (verbose && beams) std::cerr << config.num_beams << (config.samples() ? " beams, " : " beams\n");
+    if (verbose && (config.samples() || !beams))
+      std::cerr << (config.samples() ? "sampling, seed " + std::to_string(config.seed) : "greedy") << '\n';
 
     line.for_each_prompt(generator, [&](const std::vector<ganymede::TokenId>& ids, const std::string& text) {
       if (config.num_return_sequences > 1) {
@@ -43,7 +48,7 @@ int main(int argc, char** argv) {
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         for (const ganymede::Completion& c : completions) {
           if (line.json)
-            print(to_json(c, rate(c.prompt_ids.size(), seconds), rate(c.ids.size(), seconds)));
+            print(to_json(c, rate(c.prompt_ids.size(), seconds), rate(c.ids.size(), seconds), beams));
           else
             std::cout << text << c.text << "\n\n";
         }
@@ -58,7 +63,7 @@ int main(int argc, char** argv) {
       const double token_rate =
           rate(c.ids.size() > 1 ? c.ids.size() - 1 : c.ids.size(), c.ids.size() > 1 ? stream.decode_seconds() : stream.prompt_seconds());
       if (line.json)
-        print(to_json(c, prompt_rate, token_rate));
+        print(to_json(c, prompt_rate, token_rate, beams));
       else
         std::cout << '\n';
       if (verbose)

@@ -26,6 +26,10 @@ class GenerationFlags {
     app.add_option("--frequency-penalty", given_.frequency_penalty, "taken off a token's logit for each time it was generated");
     app.add_option("--presence-penalty", given_.presence_penalty, "taken off a token's logit if it was generated");
     app.add_option("--no-repeat-ngram-size", given_.no_repeat_ngram_size, "no n tokens in a row twice");
+    app.add_option("--num-beams", given_.num_beams, "texts that a beam search follows at once; 1: no beam search");
+    app.add_option("--length-penalty", given_.length_penalty, "beams: a score is the sum of log-probabilities / length^this");
+    app.add_option("--early-stopping", early_stopping_, "beams: true, false or never; when num_beams texts are enough")
+        ->check(CLI::IsMember({"true", "false", "never"}));
     app.add_option("--num-return-sequences", given_.num_return_sequences, "answers to each prompt");
     app.add_option("--seed", given_.seed, "equal seeds, equal tokens");
     app.add_option("--eos-token-id", eos_, "tokens that end the text, in place of the model's")->delimiter(',');
@@ -40,6 +44,10 @@ class GenerationFlags {
     ganymede::GenerationOptions options = given_;
     if (!eos_.empty()) options.eos_token_id = eos_;
     if (!stop_.empty()) options.stop = stop_;
+    if (!early_stopping_.empty())
+      options.early_stopping = early_stopping_ == "true"    ? ganymede::EarlyStopping::yes
+                               : early_stopping_ == "false" ? ganymede::EarlyStopping::no
+                                                            : ganymede::EarlyStopping::never;
     if (ignore_eos_) options.ignore_eos = true;
     if (slide_) options.on_overflow = ganymede::Overflow::slide;
     for (const std::string& entry : bias_) {
@@ -59,5 +67,6 @@ class GenerationFlags {
   ganymede::GenerationOptions given_;
   std::vector<ganymede::TokenId> eos_;
   std::vector<std::string> stop_, bias_;
+  std::string early_stopping_;
   bool ignore_eos_ = false, slide_ = false;
 };

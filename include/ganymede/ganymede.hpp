@@ -145,10 +145,15 @@
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
 
+#include <ganymede/decode/beam_candidates.hpp>
+#include <ganymede/decode/beam_hypotheses.hpp>
+#include <ganymede/decode/beam_search.hpp>
 #include <ganymede/decode/exp.hpp>
 #include <ganymede/decode/generate.hpp>
+#include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/generation.hpp>
 #include <ganymede/decode/generation_config.hpp>
+#include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/log_probability.hpp>
 #include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/decode/no_contraction.hpp>

@@ -4,6 +4,8 @@
 
 #include "../support/model_fixture.hpp"
 
+#include <cmath>
+
 using namespace fixture;
 
 using Generator = TextGenerator<AnyOf<Gpt2<>, Llama<>>>;
@@ -98,4 +100,38 @@ TEST_CASE("a checkpoint without a tokenizer works on token ids") {
   auto stream = generator.stream(e.prompt, {.max_new_tokens = 24, .ignore_eos = true});
   for (const std::string_view piece : stream) CHECK(piece.empty());
   CHECK(stream.completion().ids == e.greedy);
+}
+
+TEST_CASE("beams: complete gives the best answers with their scores, a call the best one, a stream the same in one piece") {
+  const GenerationOptions options{.max_new_tokens = 16,
+                                  .num_beams = 4,
+                                  .length_penalty = 0.5,
+                                  .temperature = 0.0,
+                                  .repetition_penalty = 1.0,
+                                  .num_return_sequences = 3};
+  const std::vector<std::string> prompts{"The king", "Once upon a time"};
+  const auto answers = stories().complete(prompts, options);
+  REQUIRE(answers.size() == 6);
+  CHECK(answers[3].score >= answers[4].score);
+  CHECK(answers[4].score >= answers[5].score);
+  CHECK(answers[3].text != answers[4].text);
+  double sum = 0;
+  for (const double logprob : answers[3].logprobs) sum += logprob;
+  CHECK(answers[3].score == doctest::Approx(sum / std::sqrt(double(answers[3].ids.size()))).epsilon(1e-5));
+  CHECK(stories()(prompts[1], options) == answers[3].text);
+
+  auto stream = stories().stream(prompts[1], options);
+  std::vector<std::string> pieces;
+  for (const std::string_view piece : stream) pieces.emplace_back(piece);
+  CHECK(pieces == std::vector<std::string>{answers[3].text});
+  CHECK(stream.completion().ids == answers[3].ids);
+  CHECK(stream.completion().score == answers[3].score);
+  CHECK(stream.prompt_seconds() > 0);
+  CHECK(stream.decode_seconds() > 0);
+
+  const Completion greedy = stories().complete(
+      std::span(prompts).last(1), {.max_new_tokens = 16, .length_penalty = 0.5, .temperature = 0.0, .repetition_penalty = 1.0})[0];
+  CHECK(answers[3].score >= greedy.score);
+  CHECK_THROWS_WITH_AS(stories()("A", {.num_beams = 2, .stop = {{"x"}}}), doctest::Contains("stop"), InputError);
+  CHECK_THROWS_WITH_AS(stories()("A", {.num_beams = 2, .num_return_sequences = 3}), doctest::Contains("num_return_sequences"), InputError);
 }

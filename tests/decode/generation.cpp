@@ -271,3 +271,27 @@ TEST_CASE("no prompts give no answers, an empty prompt is an error, processors s
   std::sort(seen.begin(), seen.end());
   CHECK(std::unique(seen.begin(), seen.end()) == seen.end());
 }
+
+TEST_CASE("a conversation goes on from the cache of its last answer") {
+  const ToyModel model;
+  const SequenceOptions room{.max_length = 50};
+  Generation<ToyModel> first(model, Prompts{{3, 4}}, config(3), {.sequence = room});
+  while (first.step()) {}
+  std::optional<Sequence> cache = first.take_sequence(0);
+  REQUIRE(cache);
+  CHECK(cache->length() == 4);
+  CHECK(ids(first[0]) == Ids{8, 9, 7});
+  CHECK_FALSE(first.take_sequence(0));
+
+  model.passes.clear();
+  const Ids prompt{3, 4, 8, 9, 7, 1};
+  const GenerationHooks hooks{.sequence = room, .new_sequence = [&](Index, const SequenceOptions&) { return std::move(*cache); }};
+  const auto second = run(model, {prompt}, config(2), hooks);
+  CHECK(model.passes[0] == std::vector<Ids>{{7, 1}});  // the last answer's last token was not in the cache
+  CHECK(ids(second[0]) == ids(run(model, {prompt}, config(2))[0]));
+
+  Generation<ToyModel> unused(model, Prompts{{1}}, sampling(3, 1, 2));
+  unused.take_sequence(0);  // the other copy computes the prompt
+  CHECK(unused.step());
+  CHECK(unused.events().size() == 1);
+}

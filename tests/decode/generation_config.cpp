@@ -49,6 +49,8 @@ TEST_CASE("a length from the caller replaces both of the defaults'") {
 }
 
 TEST_CASE("settings that cannot be right are named") {
+  using Biases = std::vector<std::pair<std::vector<TokenId>, double>>;
+  using Words = std::vector<std::vector<TokenId>>;
   const double nan = std::nan("");
   const std::vector<std::pair<std::string, GenerationOptions>> wrong{
       {"max_new_tokens", {.max_new_tokens = -1}},
@@ -75,6 +77,19 @@ TEST_CASE("settings that cannot be right are named") {
       {"suppress_tokens", {.suppress_tokens = {{-1}}}},
       {"stop", {.stop = {{""}}}},
       {"num_return_sequences", {.num_return_sequences = 0}},
+      {"num_return_sequences", {.num_beams = 3, .num_return_sequences = 4}},
+      {"num_beams", {.num_beams = 0}},
+      {"num_beams", {.num_beams = Index{1} << 40}},
+      {"length_penalty", {.length_penalty = nan}},
+      {"length_penalty", {.length_penalty = 11}},
+      {"sequence_bias", {.sequence_bias = Biases{{{}, 1.0}}}},
+      {"sequence_bias", {.sequence_bias = Biases{{{1, -2}, 1.0}}}},
+      {"sequence_bias", {.sequence_bias = Biases{{{1}, nan}}}},
+      {"bad_words_ids", {.bad_words_ids = Words{std::vector<TokenId>()}}},
+      {"bad_words_ids", {.bad_words_ids = Words{{1, -1}}}},
+      {"begin_suppress_tokens", {.begin_suppress_tokens = {{-1}}}},
+      {"forced_bos_token_id", {.forced_bos_token_id = -1}},
+      {"forced_eos_token_id", {.forced_eos_token_id = {{-1}}}},
   };
   for (const auto& entry : wrong) {
     CAPTURE(entry.first);

@@ -55,3 +55,23 @@ TEST_CASE("biases add up, forbidden tokens never come, end tokens wait") {
   min_new_tokens(logits, 1, 2, Ids{1});
   CHECK(logits == Logits{0, minus_infinity, 0});
 }
+
+TEST_CASE("a bias on a sequence comes after its first tokens, and so do forbidden words") {
+  const Ids history{1, 2, 3};
+  Logits logits(6, 0);
+  sequence_bias(
+      logits, history,
+      std::vector<std::pair<Ids, double>>{{{4}, 1}, {{3, 4}, 2}, {{2, 3, 4}, 4}, {{2, 4}, 8}, {{0, 1, 2, 3, 4}, 16}, {{3, 9}, 1}});
+  CHECK(logits == Logits{0, 0, 0, 0, 7, 0});
+  bad_words(logits, history, std::vector<Ids>{{0}, {1}, {3, 2}, {2, 5}, {1, 2, 3, 5}, {3, 1}}, Ids{1});
+  CHECK(logits == Logits{minus_infinity, minus_infinity, minus_infinity, 0, 7, minus_infinity});
+  logits = Logits(3, 1);
+  bad_words(logits, {}, std::vector<Ids>{{1}, {2}, {0, 0}, {}}, Ids{1});  // an end token alone is no bad word
+  CHECK(logits == Logits{1, 1, minus_infinity});
+}
+
+TEST_CASE("what is forced is all there is") {
+  Logits logits{1, 2, 3};
+  force(logits, Ids{2, 0, 7, -1});
+  CHECK(logits == Logits{0, minus_infinity, 0});
+}

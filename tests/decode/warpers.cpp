@@ -77,10 +77,25 @@ TEST_CASE("top p keeps the fewest tokens that reach p, of equals those with the 
 
 TEST_CASE("min p is a share of the best") {
   Logits logits = of({0.5, 0.06, 0.3, 0.04, 0.1});
-  min_p(logits, 0.1);
+  min_p(logits, 0.1, scratch);
   CHECK(left(logits) == Ids{0, 1, 2, 4});
-  min_p(logits, 1);
+  min_p(logits, 1, scratch);
   CHECK(left(logits) == Ids{0});
+}
+
+TEST_CASE("where several tokens are to be kept, the most probable are") {
+  const Logits logits = of({0.5, 0.05, 0.3, 0.05, 0.1});
+  const auto kept = [&](auto warp) {
+    Logits l = logits;
+    warp(l);
+    return left(l);
+  };
+  CHECK(kept([](auto& l) { top_p(l, 0.1, scratch, 3); }) == Ids{0, 2, 4});
+  CHECK(kept([](auto& l) { top_p(l, 0.85, scratch, 2); }) == Ids{0, 2, 4});
+  CHECK(kept([](auto& l) { min_p(l, 0.9, scratch, 4); }) == Ids{0, 1, 2, 4});  // of equals the lower ids
+  CHECK(kept([](auto& l) { min_p(l, 0.15, scratch, 2); }) == Ids{0, 2, 4});
+  CHECK(kept([](auto& l) { typical(l, 0.01, scratch, 2); }).size() == 2);
+  CHECK(kept([](auto& l) { min_p(l, 0.9, scratch, 9); }) == Ids{0, 1, 2, 3, 4});
 }
 
 TEST_CASE("typical keeps what is about as surprising as expected, which need not be the most probable") {
@@ -93,9 +108,9 @@ TEST_CASE("typical keeps what is about as surprising as expected, which need not
 }
 
 TEST_CASE("warpers pass over logits of which all are forbidden, or that are no numbers") {
-  const std::vector<std::function<void(std::span<float>)>> all{[](auto l) { temperature(l, 0.5); }, [](auto l) { top_k(l, 1, scratch); },
-                                                               [](auto l) { top_p(l, 0.5, scratch); }, [](auto l) { min_p(l, 0.5); },
-                                                               [](auto l) { typical(l, 0.5, scratch); }};
+  const std::vector<std::function<void(std::span<float>)>> all{
+      [](auto l) { temperature(l, 0.5); }, [](auto l) { top_k(l, 1, scratch); }, [](auto l) { top_p(l, 0.5, scratch); },
+      [](auto l) { min_p(l, 0.5, scratch); }, [](auto l) { typical(l, 0.5, scratch); }};
   for (const auto& warp : all) {
     Logits logits{out, out, out};
     warp(logits);

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <new>
 
+#include <ganymede/decode/beam_search.hpp>
 #include <ganymede/models/any_of.hpp>
 
 #include "../support/model_fixture.hpp"
@@ -51,4 +52,64 @@ TEST_CASE("decoding allocates nothing, token after token, but a page of cache ev
     counting = false;
     CHECK(allocations == 0);
   }
+}
+
+TEST_CASE("a beam search allocates for its forks alone") {
+  for (const std::string name : {"gpt2", "llama_gqa"}) {
+    CAPTURE(name);
+    const AnyOf<Gpt2<>, Llama<>> model{checkpoint(name)};
+    const int layers = static_cast<int>(model.new_sequence().shape().slots.size());
+    GenerationConfig config;
+    config.num_beams = 4;
+    config.max_new_tokens = 26;
+    config.repetition_penalty = 1.1;
+    const std::vector<std::vector<TokenId>> prompts{{5, 6, 7}, {8}};
+    BeamSearch<AnyOf<Gpt2<>, Llama<>>> search(model, prompts, config);
+    for (int warm = 0; warm < 4; ++warm) search.step();
+    int most = 0;
+    for (int token = 4; token < 24; ++token) {
+      allocations = 0;
+      counting = true;
+      search.step();
+      counting = false;
+      most = std::max(most, allocations.load());
+    }
+    // a fork: the list of layers; for each layer the pages' references, their addresses, and the page that is then written
+    CHECK(most <= 2 * 3 * (1 + layers * 3));
+  }
+}
+
+TEST_CASE("a beam with one successor keeps its sequence: nothing is allocated") {
+  /// Each token wants its own successor, by far; the first one wants two.
+  struct Chain {
+    std::shared_ptr<const StateShape> shape = std::make_shared<StateShape>(StateShape{{{1, 8}}, 100});
+    Index vocab_size() const { return 12; }
+    Index max_position_embeddings() const { return 100; }
+    Index longest_sequence() const { return 100; }
+    Sequence new_sequence(const SequenceOptions& options) const { return Sequence(shape, options); }
+    ConstView<float> forward(const Batch& batch, Workspace& workspace) const {
+      workspace.begin_pass();
+      View<float> logits = workspace.keep<float>(batch.logit_rows(), 12);
+      for (const Segment& s : batch.segments()) {
+        s.sequence->reserve(s.rows);
+        const TokenId last = batch.tokens()[static_cast<std::size_t>(s.first_row + s.rows - 1)];
+        for (Index v = 0; v < 12; ++v) logits(s.first_logit, v) = v == (last + 2) % 12 || (last == 0 && v == 3) ? 50.0F : 0.0F;
+        s.sequence->commit(s.rows);
+      }
+      return view_of(static_cast<const float*>(logits.data()), logits.rows(), logits.cols());
+    }
+  };
+  const Chain model;
+  GenerationConfig config;
+  config.num_beams = 2;
+  config.max_new_tokens = 30;
+  const std::vector<std::vector<TokenId>> prompts{{0}};
+  BeamSearch<Chain> search(model, prompts, config);
+  for (int warm = 0; warm < 3; ++warm) search.step();
+  allocations = 0;
+  counting = true;
+  for (int token = 3; token < 28; ++token) search.step();
+  counting = false;
+  CHECK(allocations == 0);
+  CHECK(search.running_beams() == 2);
 }

@@ -1,7 +1,7 @@
 #pragma once
 // Text in, text out: a causal language model with its tokenizer and its defaults.
 
-#include <ganymede/decode/generation.hpp>
+#include <ganymede/decode/generate.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/io/weights.hpp>
 #include <ganymede/text/detokenizer.hpp>
@@ -36,6 +36,7 @@ struct Completion {
   std::vector<double> logprobs;  ///< of ids, natural logarithm, as the model itself gave them
   std::string text;
   FinishReason finish_reason = FinishReason::length;
+  double score = 0;  ///< sum of log-probabilities / tokens^length_penalty: what a beam search compares (see Generated)
 };
 
 namespace detail {
@@ -55,9 +56,26 @@ class AnswerText {
   std::optional<Tokenizer> tokenizer_;
   std::optional<StreamingDetokenizer> stream_;
 };
+
+/// The answer as callers get it. `text` has seen the bytes of its tokens.
+inline Completion completion(std::vector<TokenId> prompt, Generated generated, AnswerText& text) {
+  Completion c{.prompt_ids = std::move(prompt),
+               .ids = {},
+               .logprobs = {},
+               .text = std::move(generated.text),
+               .finish_reason = generated.finish_reason,
+               .score = generated.score};
+  for (const GeneratedToken& token : generated.tokens) {
+    c.ids.push_back(token.id);
+    c.logprobs.push_back(token.logprob);
+  }
+  if (c.finish_reason != FinishReason::stop) c.text += text.finish();
+  return c;
+}
 }  // namespace detail
 
-/// An answer as it comes: an input range of pieces, each valid UTF-8 and not empty. Move-only; refers to its generator.
+/// An answer as it comes: an input range of pieces, each valid UTF-8 and not empty. With num_beams above 1 it comes in one piece, as only
+/// the end of the search tells which beam was the best. Move-only; refers to its generator.
 template <CausalModel Model>
 class TextStream {
  public:
@@ -105,21 +123,36 @@ class TextStream {
     const std::vector<TokenId> prompts[] = {prompt};
     completion_.prompt_ids = std::move(prompt);
     bytes_ = std::make_unique<std::string>();
-    generation_ = std::make_unique<Generation<Model>>(
-        model, prompts, std::move(config),
-        GenerationHooks{.token_bytes = [detokenizer = detokenizer_.get(), bytes = bytes_.get()](
-                                           Index, TokenId id) { return std::string_view(*bytes = detokenizer->push(id)); },
-                        .cancel = options.cancel,
-                        .sequence = options.sequence});
+    GenerationHooks hooks{.token_bytes = [detokenizer = detokenizer_.get(), bytes = bytes_.get()](
+                                             Index, TokenId id) { return std::string_view(*bytes = detokenizer->push(id)); },
+                          .cancel = options.cancel,
+                          .sequence = options.sequence};
+    if (config.num_beams > 1)
+      search_ = std::make_unique<BeamSearch<Model>>(model, prompts, std::move(config), std::move(hooks));
+    else
+      generation_ = std::make_unique<Generation<Model>>(model, prompts, std::move(config), std::move(hooks));
+  }
+
+  /// Calls step() and adds the time it took to `seconds`.
+  template <class Stepper>
+  static bool timed_step(Stepper& stepper, double& seconds) {
+    const auto begin = std::chrono::steady_clock::now();
+    const bool stepped = stepper.step();
+    seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return stepped;
   }
 
   void next() {
     piece_.clear();
+    if (search_) {
+      if (std::exchange(ended_, true)) return;
+      for (bool goes_on = timed_step(*search_, prompt_seconds_); goes_on;) goes_on = timed_step(*search_, decode_seconds_);
+      completion_ = detail::completion(std::move(completion_.prompt_ids), search_->take().front(), *detokenizer_);
+      piece_ = completion_.text;
+      return;
+    }
     while (piece_.empty() && !ended_) {
-      const auto begin = std::chrono::steady_clock::now();
-      const bool stepped = generation_->step();
-      (completion_.ids.empty() ? prompt_seconds_ : decode_seconds_) +=
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      const bool stepped = timed_step(*generation_, completion_.ids.empty() ? prompt_seconds_ : decode_seconds_);
       for (const GenerationEvent& event : generation_->events()) {
         completion_.ids.push_back(event.token.id);
         completion_.logprobs.push_back(event.token.logprob);
@@ -129,6 +162,7 @@ class TextStream {
       ended_ = true;
       const Generated& generated = (*generation_)[0];
       completion_.finish_reason = generated.finish_reason;
+      completion_.score = generated.score;
       piece_ = generated.text.substr(completion_.text.size());  // with what was held back, where the answer was cancelled
       if (generated.finish_reason != FinishReason::stop) piece_ += detokenizer_->finish();
     }
@@ -137,7 +171,8 @@ class TextStream {
 
   std::unique_ptr<detail::AnswerText> detokenizer_;  // on the heap: the generation refers to them, and a stream may be moved
   std::unique_ptr<std::string> bytes_;
-  std::unique_ptr<Generation<Model>> generation_;
+  std::unique_ptr<Generation<Model>> generation_;  // or, with beams,
+  std::unique_ptr<BeamSearch<Model>> search_;
   Completion completion_;
   std::string piece_;
   double prompt_seconds_ = 0, decode_seconds_ = 0;
@@ -182,7 +217,7 @@ class TextGenerator {
     return complete(prompts, options, call).front().text;
   }
 
-  /// num_return_sequences answers to each prompt, prompt by prompt, computed as one batch.
+  /// num_return_sequences answers to each prompt, prompt by prompt, computed as one batch; of a beam search the best first.
   std::vector<Completion> complete(std::span<const std::string> prompts, const GenerationOptions& options = {},
                                    const CallOptions& call = {}) const {
     std::vector<std::vector<TokenId>> ids;
@@ -197,26 +232,15 @@ class TextGenerator {
     for (const std::vector<TokenId>& prompt : prompts)
       detokenizers.insert(detokenizers.end(), copies, detail::AnswerText(tokenizer_, prompt));
     std::string bytes;
-    Generation<Model> generation(
-        model_, prompts, config,
-        {.token_bytes = [&](Index s, TokenId id) { return std::string_view(bytes = detokenizers[static_cast<std::size_t>(s)].push(id)); },
-         .cancel = call.cancel,
-         .sequence = call.sequence});
-    while (generation.step()) {}
     std::vector<Completion> completions;
-    for (Generated& generated : generation.take()) {
+    for (Generated& generated :
+         generate(model_, prompts, config, {},
+                  {.token_bytes = [&](Index s,
+                                      TokenId id) { return std::string_view(bytes = detokenizers[static_cast<std::size_t>(s)].push(id)); },
+                  .cancel = call.cancel,
+                  .sequence = call.sequence})) {
       const std::size_t i = completions.size();
-      Completion c{.prompt_ids = prompts[i / copies],
-                   .ids = {},
-                   .logprobs = {},
-                   .text = std::move(generated.text),
-                   .finish_reason = generated.finish_reason};
-      for (const GeneratedToken& token : generated.tokens) {
-        c.ids.push_back(token.id);
-        c.logprobs.push_back(token.logprob);
-      }
-      if (c.finish_reason != FinishReason::stop) c.text += detokenizers[i].finish();
-      completions.push_back(std::move(c));
+      completions.push_back(detail::completion(prompts[i / copies], std::move(generated), detokenizers[i]));
     }
     return completions;
   }

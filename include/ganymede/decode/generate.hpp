@@ -1,6 +1,7 @@
 #pragma once
 // Prompts -> answers, in one call.
 
+#include <ganymede/decode/beam_search.hpp>
 #include <ganymede/decode/generation.hpp>
 
 #include <functional>
@@ -13,10 +14,17 @@ namespace ganymede::inline v0 {
 /// Sees every token as it comes; false cancels that sequence.
 using OnToken = std::function<bool(Index sequence, const GeneratedToken& token)>;
 
-/// num_return_sequences answers to each prompt, prompt by prompt, computed as one ragged batch. Throws as Generation and its steps do.
+/// num_return_sequences answers to each prompt, prompt by prompt, computed as one ragged batch: by beam search where num_beams is above 1.
+/// Throws as Generation and BeamSearch and their steps do, and InputError for `on_token` with beams, whose tokens are known at the end.
 template <CausalModel M>
 std::vector<Generated> generate(const M& model, std::span<const std::vector<TokenId>> prompts, const GenerationConfig& config,
                                 const OnToken& on_token = {}, GenerationHooks hooks = {}) {
+  if (config.num_beams > 1) {
+    if (on_token) throw InputError{{.problem = "not with beams: their tokens are known at the end", .key = "on_token"}};
+    BeamSearch<M> search(model, prompts, config, std::move(hooks));
+    while (search.step()) {}
+    return search.take();
+  }
   Generation<M> generation(model, prompts, config, std::move(hooks));
   while (generation.step())
     if (on_token)

@@ -2,6 +2,8 @@
 // Generating, step by step: prompts become sequences, a step is one forward pass and one new token for each sequence that still lives.
 
 #include <ganymede/core/concepts.hpp>
+#include <ganymede/decode/generated.hpp>
+#include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/decode/sampler.hpp>
 #include <ganymede/decode/stopping.hpp>
@@ -9,9 +11,7 @@
 #include <ganymede/state/workspace.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <functional>
-#include <limits>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,19 +19,6 @@
 #include <vector>
 
 namespace ganymede::inline v0 {
-
-/// A new token and ln of the probability that the model itself gave it, before any processor or temperature.
-struct GeneratedToken {
-  TokenId id = 0;
-  double logprob = 0;
-};
-
-/// One answer. An ending eos token and the tokens of a stop string are among the tokens; neither is in the text.
-struct Generated {
-  std::vector<GeneratedToken> tokens{};
-  FinishReason finish_reason = FinishReason::length;
-  std::string text{};  ///< bytes; empty where no token_bytes were given
-};
 
 /// What one step did to one sequence.
 struct GenerationEvent {
@@ -41,16 +28,6 @@ struct GenerationEvent {
   std::optional<FinishReason> finished{};  ///< set with the last token
 };
 
-/// What a generation may use besides the model.
-struct GenerationHooks {
-  /// The bytes that a token adds to the text of a sequence, valid until the next call. Needed for stop strings; without it no text is made.
-  std::function<std::string_view(Index sequence, TokenId id)> token_bytes{};
-  /// Looked at before each step: once true, all sequences end as cancelled. May be set by another thread.
-  const std::atomic<bool>* cancel = nullptr;
-  /// Cache type, page pool, and a context shorter than the model's.
-  SequenceOptions sequence{};
-};
-
 /// Sequence s answers prompt s / num_return_sequences. Its tokens depend on its prompt, the settings, the seed and s %
 /// num_return_sequences, not on what else is generated beside it. The model must outlive this object. After the first steps nothing is
 /// allocated but what grows with the text. When step() throws out of the forward pass, it can be called again; when no token could be
@@ -58,20 +35,15 @@ struct GenerationHooks {
 template <CausalModel M>
 class Generation {
  public:
-  /// Throws InputError (an empty prompt, settings out of range, stop strings without token_bytes) and ContextError (see GenerationConfig).
+  /// Throws InputError (an empty prompt, settings out of range, num_beams above 1, stop strings without token_bytes) and ContextError (see
+  /// GenerationConfig).
   Generation(const M& model, std::span<const std::vector<TokenId>> prompts, GenerationConfig config, GenerationHooks hooks = {})
-      : model_(&model), config_(std::move(config)), hooks_(std::move(hooks)) {
+      : model_(&model), config_(std::move(config)), hooks_(std::move(hooks)), limits_(model, config_, hooks_.sequence) {
     validate(config_);
+    if (config_.num_beams > 1) throw InputError{{.problem = "beams are searched by BeamSearch", .key = "num_beams", .expected = "1"}};
     if (!config_.stop.empty() && !hooks_.token_bytes) throw InputError{{.problem = "stop strings need the bytes of tokens", .key = "stop"}};
-    const Index positions = model.longest_sequence();
-    window_ = positions > 0 ? positions : std::numeric_limits<Index>::max() / 2;
-    trained_ = model.max_position_embeddings() > 0 ? std::min(window_, model.max_position_embeddings()) : window_;
-    if (hooks_.sequence.max_length > 0)
-      trained_ = window_ = std::min(window_, hooks_.sequence.max_length);
-    else if (config_.on_overflow == Overflow::slide)
-      window_ = trained_;
-    for (const std::vector<TokenId>& prompt : prompts)
-      for (Index copy = 0; copy < config_.num_return_sequences; ++copy) begin(prompt, copy);
+    for (std::size_t p = 0; p < prompts.size(); ++p)
+      for (Index copy = 0; copy < config_.num_return_sequences; ++copy) begin(prompts[p], static_cast<Index>(p), copy);
   }
 
   /// One forward pass for all live sequences, and a token for each. False, and no events, when all have ended.
@@ -111,7 +83,7 @@ class Generation {
     if (!std::exchange(s.live, false)) return;
     s.generated.finish_reason = FinishReason::cancelled;
     s.generated.text += s.stop.finish();
-    if (!s.sequence || s.sequence->length() > 0) return;
+    if (!s.sequence || !s.generated.tokens.empty()) return;
     const std::size_t group = static_cast<std::size_t>(config_.num_return_sequences), i = static_cast<std::size_t>(sequence);
     for (std::size_t k = i + 1; k < (i / group + 1) * group; ++k)  // nothing is computed yet: another copy of the prompt leads
       if (states_[k].live) return states_[k].sequence.swap(s.sequence);
@@ -123,6 +95,15 @@ class Generation {
   Index size() const noexcept { return static_cast<Index>(states_.size()); }
   const Generated& operator[](Index sequence) const { return states_.at(static_cast<std::size_t>(sequence)).generated; }
   const GenerationConfig& config() const noexcept { return config_; }
+  /// Takes one sequence's cache out, ending it as cancelled if it lives. It holds the prompt and the new tokens but the last, for a prompt
+  /// that goes on from there (GenerationHooks::new_sequence); none where another copy computes that prompt, and after the window
+  /// has slid.
+  std::optional<Sequence> take_sequence(Index sequence) {
+    cancel(sequence);
+    State& s = states_.at(static_cast<std::size_t>(sequence));
+    if (s.start > 0) s.sequence.reset();
+    return std::exchange(s.sequence, std::nullopt);
+  }
   /// Takes the answers out; the generation is over then.
   std::vector<Generated> take() {
     std::vector<Generated> all;
@@ -144,24 +125,14 @@ class Generation {
     Random random;
     StopStrings stop;
     std::string piece;
+    double log_probability = 0;  // of all new tokens
     Generated generated{};
     bool live = true;
   };
 
-  void begin(const std::vector<TokenId>& prompt, Index copy) {
+  void begin(const std::vector<TokenId>& prompt, Index number, Index copy) {
     if (prompt.empty()) throw InputError{{.problem = "an empty prompt", .key = "prompts"}};
-    const Index length = static_cast<Index>(prompt.size()), room = std::max<Index>(window_ - length, 0);
-    const bool slide = config_.on_overflow == Overflow::slide;
-    if (!config_.max_new_tokens && !config_.max_length && (slide || model_->max_position_embeddings() <= 0))
-      throw InputError{{.problem = "needed where the context sets no limit", .key = "max_new_tokens"}};
-    Index limit = std::max<Index>(trained_ - length, 0);
-    if (config_.max_length) limit = std::max<Index>(*config_.max_length - length, 0);
-    if (config_.max_new_tokens) limit = *config_.max_new_tokens;
-    if (!slide && (length > window_ || (config_.max_new_tokens && limit > room)))
-      throw ContextError{{.problem = "prompt and new tokens exceed the context",
-                          .expected = "at most " + std::to_string(window_) + " tokens",
-                          .found = std::to_string(length) + " and " + std::to_string(limit)}};
-    if (!slide) limit = std::min(limit, room);
+    const Index length = static_cast<Index>(prompt.size()), limit = limits_.new_tokens(length);
     State s{.sequence = {},
             .history = prompt,
             .prompt_length = length,
@@ -171,11 +142,7 @@ class Generation {
             .stop = StopStrings(config_.stop),
             .piece = {}};
     s.live = limit > 0;
-    if (s.live && copy == 0) {
-      SequenceOptions options = hooks_.sequence;
-      options.max_length = slide || options.max_length > 0 ? window_ : length + limit;
-      s.sequence.emplace(model_->new_sequence(options));
-    }
+    if (s.live && copy == 0) s.sequence.emplace(first_sequence(*model_, hooks_, number, length, limits_.sequence_options(length, limit)));
     states_.push_back(std::move(s));
   }
 
@@ -191,8 +158,9 @@ class Generation {
 
   /// Adds what the sequence has not seen. A full window is begun anew with its newest half.
   void feed(State& s) {
-    if (static_cast<Index>(s.history.size() - s.start) > window_) {
-      s.start = s.history.size() - static_cast<std::size_t>(std::max<Index>(window_ / 2, 1));
+    const Index window = limits_.window();
+    if (static_cast<Index>(s.history.size() - s.start) > window) {
+      s.start = s.history.size() - static_cast<std::size_t>(std::max<Index>(window / 2, 1));
       s.sequence->truncate(0);
     }
     batch_.add(*s.sequence, std::span<const TokenId>(s.history).subspan(s.start + static_cast<std::size_t>(s.sequence->length())));
@@ -200,11 +168,13 @@ class Generation {
 
   void advance(Index index, State& s, std::span<const float> logits) {
     processed_.assign(logits.begin(), logits.end());
-    process(processed_, s.history, s.prompt_length, config_, scratch_);
+    process(processed_, {s.history, s.prompt_length, s.limit}, config_, scratch_);
     const TokenId id = config_.samples() ? sample(processed_, s.random) : best_token(processed_);
     GenerationEvent event{.sequence = index, .token = {id, log_probability(logits, id)}};
     s.history.push_back(id);
     s.generated.tokens.push_back(event.token);
+    s.log_probability += event.token.logprob;
+    s.generated.score = s.log_probability / std::pow(static_cast<double>(s.generated.tokens.size()), config_.length_penalty);
 
     s.piece.clear();
     if (!config_.ignore_eos && std::find(config_.eos_token_id.begin(), config_.eos_token_id.end(), id) != config_.eos_token_id.end()) {
@@ -229,8 +199,7 @@ class Generation {
   const M* model_;
   GenerationConfig config_;
   GenerationHooks hooks_;
-  Index window_ = 0;   // positions there are: those the model can be stretched to, where no limit was declared
-  Index trained_ = 0;  // positions that are used unasked
+  LengthLimits limits_;
   std::vector<State> states_;
   Batch batch_;
   Workspace workspace_;

@@ -4,6 +4,7 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -19,6 +20,13 @@ namespace ganymede::inline v0 {
 enum class Overflow : std::uint8_t {
   error,  ///< ContextError before anything is generated
   slide   ///< when the window is full, keep the newest half of it and recompute that; rotated keys are never shifted
+};
+
+/// When the beam search of a prompt ends, once num_beams texts are finished (Hugging Face's early_stopping).
+enum class EarlyStopping : std::uint8_t {
+  no,    ///< "false": when the best running beam, if it ended now, would not be better than the worst of them
+  yes,   ///< "true": at once
+  never  ///< "never": when no running beam can become better, however long it grows
 };
 
 /// Resolved settings. The defaults change nothing: greedy, until an end token or the model's last position.
@@ -37,23 +45,37 @@ struct GenerationConfig {
   double frequency_penalty = 0;           ///< as in the OpenAI API: subtracted for each time a token was generated
   double presence_penalty = 0;            ///< as in the OpenAI API: subtracted once for a token that was generated
   Index no_repeat_ngram_size = 0;         ///< no n tokens in a row occur twice (Paulus et al. 2017); 0: off
-  std::vector<std::pair<TokenId, double>> logit_bias{};  ///< added to the logits; -infinity forbids a token
-  std::vector<TokenId> eos_token_id{};                   ///< tokens that end a sequence
-  std::vector<TokenId> suppress_tokens{};                ///< tokens that never come
-  std::vector<std::string> stop{};                       ///< bytes of text that end a sequence; they are not part of the answer
-  bool ignore_eos = false;                               ///< an end token is a token like others
-  std::uint64_t seed = 0;                                ///< equal seeds, equal tokens
-  Index num_return_sequences = 1;                        ///< answers to each prompt
+  Index num_beams = 1;                    ///< texts that a beam search follows at once; 1: no beam search
+  double length_penalty = 1;              ///< a text's score is the sum of its log-probabilities / length^length_penalty
+  EarlyStopping early_stopping = EarlyStopping::no;
+  std::vector<std::pair<TokenId, double>> logit_bias{};                  ///< added to the logits; -infinity forbids a token
+  std::vector<std::pair<std::vector<TokenId>, double>> sequence_bias{};  ///< added to the logit of a last token after all the others
+  std::vector<std::vector<TokenId>> bad_words_ids{};                     ///< tokens that never come in this order
+  std::vector<TokenId> eos_token_id{};                                   ///< tokens that end a sequence
+  std::vector<TokenId> suppress_tokens{};                                ///< tokens that never come
+  std::vector<TokenId> begin_suppress_tokens{};                          ///< tokens that do not come first
+  std::optional<TokenId> forced_bos_token_id{};                          ///< comes after a prompt of one token, a decoder's start
+  std::vector<TokenId> forced_eos_token_id{};                            ///< one of them is the last token where the length is used up
+  bool renormalize_logits = false;  ///< makes what the processors leave a distribution again: scores of beams change
+  std::vector<std::string> stop{};  ///< bytes of text that end a sequence; they are not part of the answer
+  bool ignore_eos = false;          ///< an end token is a token like others
+  std::uint64_t seed = 0;           ///< equal seeds, equal tokens
+  Index num_return_sequences = 1;   ///< answers to each prompt
   Overflow on_overflow = Overflow::error;
 
   /// Whether tokens are drawn at all.
   bool samples() const noexcept { return do_sample && temperature > 0; }
+  /// Continuations a beam search looks at for each beam, so that one is left that does not end.
+  Index candidates_per_beam() const noexcept { return ignore_eos ? 2 : std::max<Index>(2, 1 + static_cast<Index>(eos_token_id.size())); }
 };
 
 /// What a caller gives for one call, `{.max_new_tokens = 64, .temperature = 0.7}`: what is left out comes from the model's defaults.
 /// Each field means what it means in GenerationConfig; a list that is given replaces the default one.
 struct GenerationOptions {
   std::optional<Index> max_new_tokens{}, max_length{}, min_length{}, min_new_tokens{};
+  std::optional<Index> num_beams{};
+  std::optional<double> length_penalty{};
+  std::optional<EarlyStopping> early_stopping{};
   std::optional<bool> do_sample{};
   std::optional<double> temperature{};
   std::optional<Index> top_k{};
@@ -61,7 +83,12 @@ struct GenerationOptions {
   std::optional<double> repetition_penalty{}, frequency_penalty{}, presence_penalty{};
   std::optional<Index> no_repeat_ngram_size{};
   std::optional<std::vector<std::pair<TokenId, double>>> logit_bias{};
-  std::optional<std::vector<TokenId>> eos_token_id{}, suppress_tokens{};
+  std::optional<std::vector<std::pair<std::vector<TokenId>, double>>> sequence_bias{};
+  std::optional<std::vector<std::vector<TokenId>>> bad_words_ids{};
+  std::optional<std::vector<TokenId>> eos_token_id{}, suppress_tokens{}, begin_suppress_tokens{};
+  std::optional<TokenId> forced_bos_token_id{};
+  std::optional<std::vector<TokenId>> forced_eos_token_id{};
+  std::optional<bool> renormalize_logits{};
   std::optional<std::vector<std::string>> stop{};
   std::optional<bool> ignore_eos{};
   std::optional<std::uint64_t> seed{};
@@ -89,15 +116,36 @@ inline void validate(const GenerationConfig& c) {
   demand(std::fabs(c.frequency_penalty) <= 1e6, "frequency_penalty", "-1e6 to 1e6", c.frequency_penalty);
   demand(std::fabs(c.presence_penalty) <= 1e6, "presence_penalty", "-1e6 to 1e6", c.presence_penalty);
   demand(c.no_repeat_ngram_size >= 0, "no_repeat_ngram_size", "0 or more", c.no_repeat_ngram_size);
+  demand(c.num_beams >= 1 && c.num_beams <= 65536, "num_beams", "1 to 65536", c.num_beams);
+  demand(std::fabs(c.length_penalty) <= 10, "length_penalty", "-10 to 10", c.length_penalty);
+  const auto demand_bias = [&](double bias, std::string_view key) {
+    demand(bias == -std::numeric_limits<double>::infinity() || std::fabs(bias) <= 1e30, key, "a bias of -infinity or -1e30 to 1e30", bias);
+  };
+  const auto demand_ids = [&](const std::vector<TokenId>& ids, std::string_view key) {
+    for (const TokenId id : ids) demand(id >= 0, key, "token ids", id);
+  };
   for (const auto& [id, bias] : c.logit_bias) {
     demand(id >= 0, "logit_bias", "token ids", id);
-    demand(bias == -std::numeric_limits<double>::infinity() || std::fabs(bias) <= 1e30, "logit_bias",
-           "a bias of -infinity or -1e30 to 1e30", bias);
+    demand_bias(bias, "logit_bias");
   }
-  for (const TokenId id : c.eos_token_id) demand(id >= 0, "eos_token_id", "token ids", id);
-  for (const TokenId id : c.suppress_tokens) demand(id >= 0, "suppress_tokens", "token ids", id);
+  for (const auto& [ids, bias] : c.sequence_bias) {
+    demand(!ids.empty(), "sequence_bias", "one token or more", ids.size());
+    demand_ids(ids, "sequence_bias");
+    demand_bias(bias, "sequence_bias");
+  }
+  for (const auto& ids : c.bad_words_ids) {
+    demand(!ids.empty(), "bad_words_ids", "one token or more", ids.size());
+    demand_ids(ids, "bad_words_ids");
+  }
+  demand_ids(c.eos_token_id, "eos_token_id");
+  demand_ids(c.suppress_tokens, "suppress_tokens");
+  demand_ids(c.begin_suppress_tokens, "begin_suppress_tokens");
+  demand_ids(c.forced_eos_token_id, "forced_eos_token_id");
+  demand(c.forced_bos_token_id.value_or(0) >= 0, "forced_bos_token_id", "a token id", c.forced_bos_token_id.value_or(0));
   for (const std::string& s : c.stop) demand(!s.empty(), "stop", "texts of one byte or more", s.size());
   demand(c.num_return_sequences >= 1, "num_return_sequences", "1 or more", c.num_return_sequences);
+  demand(c.num_beams == 1 || c.num_return_sequences <= c.num_beams, "num_return_sequences", "no more than num_beams",
+         c.num_return_sequences);
 }
 
 /// The defaults with what the caller gave laid over them, validated.
@@ -116,6 +164,9 @@ inline GenerationConfig resolve(GenerationConfig defaults, const GenerationOptio
   }
   take(c.min_length, options.min_length);
   take(c.min_new_tokens, options.min_new_tokens);
+  take(c.num_beams, options.num_beams);
+  take(c.length_penalty, options.length_penalty);
+  take(c.early_stopping, options.early_stopping);
   take(c.temperature, options.temperature);
   take(c.top_k, options.top_k);
   take(c.top_p, options.top_p);
@@ -127,7 +178,13 @@ inline GenerationConfig resolve(GenerationConfig defaults, const GenerationOptio
   take(c.no_repeat_ngram_size, options.no_repeat_ngram_size);
   take(c.logit_bias, options.logit_bias);
   take(c.eos_token_id, options.eos_token_id);
+  take(c.sequence_bias, options.sequence_bias);
+  take(c.bad_words_ids, options.bad_words_ids);
   take(c.suppress_tokens, options.suppress_tokens);
+  take(c.begin_suppress_tokens, options.begin_suppress_tokens);
+  if (options.forced_bos_token_id) c.forced_bos_token_id = options.forced_bos_token_id;
+  take(c.forced_eos_token_id, options.forced_eos_token_id);
+  take(c.renormalize_logits, options.renormalize_logits);
   take(c.stop, options.stop);
   take(c.ignore_eos, options.ignore_eos);
   take(c.seed, options.seed);

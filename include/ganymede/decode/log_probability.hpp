@@ -5,6 +5,9 @@
 #include <ganymede/core/types.hpp>
 #include <ganymede/decode/exp.hpp>
 
+#include <ganymede/ops/softmax.hpp>
+
+#include <algorithm>
 #include <limits>
 #include <span>
 #include <string>
@@ -40,6 +43,33 @@ inline double log_probability(std::span<const float> logits, TokenId id) {
   if (id < 0 || static_cast<std::size_t>(id) >= logits.size())
     throw InputError{{.problem = "token id outside the vocabulary", .key = "log_probability", .found = std::to_string(id)}};
   return static_cast<double>(logits[static_cast<std::size_t>(id)]) - log_sum_exp(logits);
+}
+
+namespace detail {
+/// ln sum exp(logits) within 1e-6, by the vectorised softmax, which is left in `weights` [V]. Throws as best_token.
+inline double fast_log_sum_exp(std::span<const float> logits, std::span<float> weights) {
+  softmax(logits.data(), weights.data(), static_cast<Index>(logits.size()));
+  const float share = 0.5F / static_cast<float>(logits.size());  // one weight at least is greater, where they are numbers
+  const auto at = std::find_if(weights.begin(), weights.end(), [share](float w) { return w > share; });
+  if (at != weights.end())
+    return static_cast<double>(logits[static_cast<std::size_t>(at - weights.begin())]) - log(static_cast<double>(*at));
+  return log_sum_exp(logits);
+}
+}  // namespace detail
+
+/// out [V] = ln softmax(logits), within 4e-6. Returns ln sum exp(logits). Throws as best_token.
+inline double log_softmax(std::span<const float> logits, std::span<float> out) {
+  const double log_sum = detail::fast_log_sum_exp(logits, out);
+  const float subtracted = static_cast<float>(log_sum);
+  for (std::size_t i = 0; i < logits.size(); ++i) out[i] = logits[i] - subtracted;
+  return log_sum;
+}
+
+/// Makes processed logits log-probabilities; where all tokens are forbidden nothing changes. `scratch` [V]. Throws as best_token.
+inline void renormalize(std::span<float> logits, std::span<float> scratch) {
+  if (std::none_of(logits.begin(), logits.end(), [](float l) { return !(l < std::numeric_limits<float>::lowest()); })) return;
+  const float log_sum = static_cast<float>(detail::fast_log_sum_exp(logits, scratch));
+  for (float& logit : logits) logit -= log_sum;
 }
 
 }  // namespace ganymede::inline v0

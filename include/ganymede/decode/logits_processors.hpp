@@ -2,11 +2,14 @@
 // From a model's logits to those a token is chosen from: every processor, in the order of transformers' generate().
 
 #include <ganymede/decode/generation_config.hpp>
+#include <ganymede/decode/log_probability.hpp>
 #include <ganymede/decode/penalties.hpp>
 #include <ganymede/decode/warpers.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <span>
+#include <vector>
 
 namespace ganymede::inline v0 {
 
@@ -14,34 +17,55 @@ namespace ganymede::inline v0 {
 struct LogitsScratch {
   TokenCounts counts;
   Candidates candidates;
+  std::vector<float> weights;
 };
 
-/// Processes logits [V] in place. `history` is the prompt, its first `prompt_length` tokens, and what was generated after it.
-/// The order is transformers' (logit_bias is its sequence_bias); frequency and presence penalty, which it lacks, follow the repetition
-/// penalty.
-inline void process(std::span<float> logits, std::span<const TokenId> history, Index prompt_length, const GenerationConfig& config,
-                    LogitsScratch& scratch) {
+/// The text that the next token continues.
+struct TextSoFar {
+  std::span<const TokenId> history;  ///< the prompt, its first prompt_length tokens, and what was generated after it
+  Index prompt_length = 0;
+  Index limit = std::numeric_limits<Index>::max();  ///< new tokens there will be at the most
+};
+
+/// Processes logits [V] in place.
+/// The order is transformers' (logit_bias is its sequence_bias of one token); frequency and presence penalty, which it lacks, follow the
+/// repetition penalty.
+inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch) {
+  const auto& [history, prompt_length, limit] = text;
   const auto generated = history.subspan(std::min(static_cast<std::size_t>(prompt_length), history.size()));
+  const Index new_tokens = static_cast<Index>(generated.size());
   logit_bias(logits, config.logit_bias);
+  sequence_bias(logits, history, config.sequence_bias);
   if (config.repetition_penalty != 1) repetition_penalty(logits, history, config.repetition_penalty, scratch.counts);
   if (config.frequency_penalty != 0 || config.presence_penalty != 0)
     frequency_presence_penalty(logits, generated, config.frequency_penalty, config.presence_penalty, scratch.counts);
   no_repeat_ngram(logits, history, config.no_repeat_ngram_size);
+  bad_words(logits, history, config.bad_words_ids, config.eos_token_id);
   const Index minimum = config.min_new_tokens > 0 ? config.min_new_tokens : std::max<Index>(config.min_length - prompt_length, 0);
-  min_new_tokens(logits, static_cast<Index>(generated.size()), minimum, config.eos_token_id);
+  min_new_tokens(logits, new_tokens, minimum, config.eos_token_id);
+  if (config.forced_bos_token_id && history.size() == 1) force(logits, {&*config.forced_bos_token_id, 1});
+  if (!config.forced_eos_token_id.empty() && new_tokens == limit - 1) force(logits, config.forced_eos_token_id);
   suppress(logits, config.suppress_tokens);
-  if (!config.samples()) return;
-  if (config.temperature != 1) temperature(logits, config.temperature);
-  if (config.top_k > 0) top_k(logits, config.top_k, scratch.candidates);
-  if (config.top_p < 1) top_p(logits, config.top_p, scratch.candidates);
-  if (config.min_p > 0) min_p(logits, config.min_p);
-  if (config.typical_p < 1) typical(logits, config.typical_p, scratch.candidates);
+  const Index first = prompt_length == 1 && config.forced_bos_token_id ? 1 : 0;  // what is forced does not count as the beginning
+  if (new_tokens == first) suppress(logits, config.begin_suppress_tokens);
+  if (config.samples()) {
+    const Index keep = config.num_beams > 1 ? config.candidates_per_beam() : 1;
+    if (config.temperature != 1) temperature(logits, config.temperature);
+    if (config.top_k > 0) top_k(logits, std::max(config.top_k, keep), scratch.candidates);
+    if (config.top_p < 1) top_p(logits, config.top_p, scratch.candidates, keep);
+    if (config.min_p > 0) min_p(logits, config.min_p, scratch.candidates, keep);
+    if (config.typical_p < 1) typical(logits, config.typical_p, scratch.candidates, keep);
+  }
+  if (config.renormalize_logits) {
+    scratch.weights.resize(logits.size());
+    renormalize(logits, scratch.weights);
+  }
 }
 
 /// The same, with memory of its own.
-inline void process(std::span<float> logits, std::span<const TokenId> history, Index prompt_length, const GenerationConfig& config) {
+inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config) {
   LogitsScratch scratch;
-  process(logits, history, prompt_length, config, scratch);
+  process(logits, text, config, scratch);
 }
 
 }  // namespace ganymede::inline v0

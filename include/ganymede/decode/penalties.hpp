@@ -40,10 +40,38 @@ inline void logit_bias(std::span<float> logits, std::span<const std::pair<TokenI
     if (id >= 0 && static_cast<std::size_t>(id) < logits.size()) logits[static_cast<std::size_t>(id)] += static_cast<float>(bias);
 }
 
+/// Adds a bias to the last token of each sequence whose other tokens the history ends with (HF's sequence_bias).
+inline void sequence_bias(std::span<float> logits, std::span<const TokenId> history,
+                          std::span<const std::pair<std::vector<TokenId>, double>> biases) {
+  for (const auto& [ids, bias] : biases) {
+    if (ids.empty() || ids.size() - 1 > history.size()) continue;
+    const std::pair<TokenId, double> last{ids.back(), bias};
+    if (std::equal(ids.begin(), ids.end() - 1, history.end() - static_cast<Index>(ids.size() - 1))) logit_bias(logits, {&last, 1});
+  }
+}
+
 /// Tokens that never come.
 inline void suppress(std::span<float> logits, std::span<const TokenId> tokens) {
   for (const TokenId id : tokens)
     if (id >= 0 && static_cast<std::size_t>(id) < logits.size()) logits[static_cast<std::size_t>(id)] = minus_infinity;
+}
+
+/// Sequences of tokens that never come: their last token is forbidden where the history ends with the others. An end token alone is never
+/// forbidden, as in transformers.
+inline void bad_words(std::span<float> logits, std::span<const TokenId> history, std::span<const std::vector<TokenId>> words,
+                      std::span<const TokenId> eos_token_id) {
+  for (const std::vector<TokenId>& ids : words) {
+    if (ids.empty() || ids.size() - 1 > history.size()) continue;
+    if (ids.size() == 1 && std::find(eos_token_id.begin(), eos_token_id.end(), ids[0]) != eos_token_id.end()) continue;
+    if (std::equal(ids.begin(), ids.end() - 1, history.end() - static_cast<Index>(ids.size() - 1))) suppress(logits, {&ids.back(), 1});
+  }
+}
+
+/// Only these tokens, each with logit 0.
+inline void force(std::span<float> logits, std::span<const TokenId> tokens) {
+  std::fill(logits.begin(), logits.end(), minus_infinity);
+  for (const TokenId id : tokens)
+    if (id >= 0 && static_cast<std::size_t>(id) < logits.size()) logits[static_cast<std::size_t>(id)] = 0;
 }
 
 /// No end token among the first min_new_tokens.

@@ -4,7 +4,6 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/decode/generation_config.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -25,9 +24,9 @@ concept SettingsReader = requires(const S& s, std::string_view key) {
 };
 
 /// The settings of a generation_config.json as transformers understands them: do_sample decides, false where it is absent; top_k is 50
-/// where it is absent. Only max_length differs: its default of 20 is not taken over. A bias or a forbidden sequence of one token becomes
-/// logit_bias or suppress_tokens. Keys of beam search and of things that change no token are passed over. Throws ConfigError for keys of
-/// the wrong type and for processors that this library does not have, InputError for values out of range.
+/// where it is absent. Only max_length differs: its default of 20 is not taken over. Keys of things that change no token are passed over.
+/// Throws ConfigError for keys of the wrong type and for processors and strategies that this library does not have (transformers 5 has no
+/// groups of beams and no constraints either), InputError for values out of range.
 template <SettingsReader S>
 GenerationConfig read_generation_config(const S& settings) {
   GenerationConfig c;
@@ -47,37 +46,49 @@ GenerationConfig read_generation_config(const S& settings) {
   read(c.typical_p, "typical_p");
   read(c.repetition_penalty, "repetition_penalty");
   read(c.no_repeat_ngram_size, "no_repeat_ngram_size");
+  read(c.num_beams, "num_beams");
+  read(c.length_penalty, "length_penalty");
+  read(c.renormalize_logits, "renormalize_logits");
   read(c.num_return_sequences, "num_return_sequences");
   if (settings.has("eos_token_id")) c.eos_token_id = settings.template list<TokenId>("eos_token_id");
   if (settings.has("suppress_tokens")) c.suppress_tokens = settings.template list<TokenId>("suppress_tokens");
+  if (settings.has("begin_suppress_tokens")) c.begin_suppress_tokens = settings.template list<TokenId>("begin_suppress_tokens");
+  if (settings.has("forced_bos_token_id")) c.forced_bos_token_id = settings.template get_or<TokenId>("forced_bos_token_id", 0);
+  if (settings.has("forced_eos_token_id")) c.forced_eos_token_id = settings.template list<TokenId>("forced_eos_token_id");
   if (settings.has("stop_strings")) c.stop = settings.template list<std::string>("stop_strings");
 
   const auto refuse = [&](std::string_view key, std::string_view expected) {
     throw ConfigError{{.problem = "not supported", .file = settings.file(), .key = std::string(key), .expected = std::string(expected)}};
   };
-  const auto is_token = [](const auto& json) { return json.is_array() && json.size() == 1 && json[0].is_number_integer(); };
-  const auto token = [](const auto& json) {  // beyond the type: -1, which validate() refuses
-    const std::int64_t id = json.template get<std::int64_t>();
-    return id == static_cast<TokenId>(id) ? static_cast<TokenId>(id) : TokenId{-1};
+  const auto tokens = [&](const auto& json, std::string_view key) {
+    std::vector<TokenId> ids;
+    if (!json.is_array() || json.empty()) refuse(key, "sequences of token ids");
+    for (const auto& item : json) {
+      if (!item.is_number_integer()) refuse(key, "sequences of token ids");
+      const std::int64_t id = item.template get<std::int64_t>();
+      ids.push_back(id == static_cast<TokenId>(id) ? static_cast<TokenId>(id)
+                                                   : TokenId{-1});  // beyond the type: -1, which validate() refuses
+    }
+    return ids;
   };
   if (settings.has("bad_words_ids"))
-    for (const auto& word : settings.json().at("bad_words_ids")) {
-      if (!is_token(word)) refuse("bad_words_ids", "sequences of one token");
-      const TokenId id = token(word[0]);
-      if (std::find(c.eos_token_id.begin(), c.eos_token_id.end(), id) == c.eos_token_id.end()) c.suppress_tokens.push_back(id);
-    }
+    for (const auto& word : settings.json().at("bad_words_ids")) c.bad_words_ids.push_back(tokens(word, "bad_words_ids"));
   if (settings.has("sequence_bias"))
     for (const auto& item : settings.json().at("sequence_bias")) {
-      if (!item.is_array() || item.size() != 2 || !is_token(item[0]) || !item[1].is_number())
-        refuse("sequence_bias", "sequences of one token");
-      c.logit_bias.emplace_back(token(item[0][0]), item[1].template get<double>());
+      if (!item.is_array() || item.size() != 2 || !item[1].is_number()) refuse("sequence_bias", "sequences of token ids, each with a bias");
+      c.sequence_bias.emplace_back(tokens(item[0], "sequence_bias"), item[1].template get<double>());
     }
+  if (settings.has("early_stopping")) {
+    const auto& early = settings.json().at("early_stopping");
+    if (!early.is_boolean() && early != "never") refuse("early_stopping", "true, false or \"never\"");
+    c.early_stopping = !early.is_boolean() ? EarlyStopping::never : early.template get<bool>() ? EarlyStopping::yes : EarlyStopping::no;
+  }
   for (const std::string_view key :
-       {"top_h", "begin_suppress_tokens", "exponential_decay_length_penalty", "penalty_alpha", "watermarking_config"})
+       {"top_h", "exponential_decay_length_penalty", "penalty_alpha", "watermarking_config", "force_words_ids", "constraints"})
     if (settings.has(key)) refuse(key, "absent");
-  for (const std::string_view key : {"epsilon_cutoff", "eta_cutoff", "encoder_no_repeat_ngram_size"})
+  for (const std::string_view key : {"epsilon_cutoff", "eta_cutoff", "encoder_no_repeat_ngram_size", "diversity_penalty"})
     if (settings.template get_or<double>(key, 0.0) != 0) refuse(key, "0");
-  for (const std::string_view key : {"guidance_scale", "encoder_repetition_penalty"})
+  for (const std::string_view key : {"guidance_scale", "encoder_repetition_penalty", "num_beam_groups"})
     if (settings.template get_or<double>(key, 1.0) != 1) refuse(key, "1");
   validate(c);
   return c;

@@ -101,29 +101,39 @@ inline void top_k(std::span<float> logits, Index k, Candidates& scratch) {
     if (static_cast<double>(logit) < threshold) logit = minus_infinity;
 }
 
-/// The nucleus: the fewest most probable tokens whose probabilities reach p (Holtzman et al. 2019, equation 2).
-inline void top_p(std::span<float> logits, double p, Candidates& scratch) {
+/// The nucleus: the fewest most probable tokens whose probabilities reach p (Holtzman et al. 2019, equation 2), but `keep` at least.
+inline void top_p(std::span<float> logits, double p, Candidates& scratch, Index keep = 1) {
   if (p >= 1 || !detail::collect(logits, false, scratch)) return;
   std::make_heap(scratch.begin(), scratch.end());
-  double above = detail::pop(scratch).probability;
-  while (!scratch.empty() && above < p) above += detail::pop(scratch).probability;
+  double above = 0;
+  for (Index kept = 0; !scratch.empty() && (kept < keep || above < p); ++kept) above += detail::pop(scratch).probability;
   for (const Candidate& c : scratch) logits[c.id] = minus_infinity;
 }
 
-/// Tokens with at least min_p of the best one's probability (Nguyen et al. 2024, section 3).
-inline void min_p(std::span<float> logits, double min_p) {
+/// Tokens with at least min_p of the best one's probability (Nguyen et al. 2024, section 3), and the `keep` most probable.
+inline void min_p(std::span<float> logits, double min_p, Candidates& scratch, Index keep = 1) {
   const double threshold = static_cast<double>(detail::greatest(logits)) + log(min_p);
-  for (float& logit : logits)
-    if (static_cast<double>(logit) < threshold) logit = minus_infinity;
+  if (keep <= 1) {
+    for (float& logit : logits)
+      if (static_cast<double>(logit) < threshold) logit = minus_infinity;
+  } else if (detail::collect(logits, false, scratch)) {
+    std::make_heap(scratch.begin(), scratch.end());
+    for (Index kept = 0; !scratch.empty() && (kept < keep || -scratch.front().key >= threshold); ++kept) detail::pop(scratch);
+    for (const Candidate& c : scratch) logits[c.id] = minus_infinity;
+  }
 }
 
 /// Tokens about as surprising as one expects: sorted by | -ln p - entropy |, the fewest first ones whose probabilities reach `mass`
-/// (Meister et al. 2022, section 3), and what equals the last of them, as transformers does.
-inline void typical(std::span<float> logits, double mass, Candidates& scratch) {
+/// (Meister et al. 2022, section 3), but `keep` at least, and what equals the last of them, as transformers does.
+inline void typical(std::span<float> logits, double mass, Candidates& scratch, Index keep = 1) {
   if (mass >= 1 || !detail::collect(logits, true, scratch)) return;
   std::make_heap(scratch.begin(), scratch.end());
   Candidate last = detail::pop(scratch);
-  for (double sum = last.probability; !scratch.empty() && sum < mass; sum += last.probability) last = detail::pop(scratch);
+  double sum = last.probability;
+  for (Index kept = 1; !scratch.empty() && (kept < keep || sum < mass); ++kept) {
+    last = detail::pop(scratch);
+    sum += last.probability;
+  }
   for (const Candidate& c : scratch)
     if (c.key > last.key) logits[c.id] = minus_infinity;
 }

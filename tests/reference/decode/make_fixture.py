@@ -2,7 +2,7 @@
 
     python tests/reference/decode/make_fixture.py     (transformers 5.23, torch 2)
 
-writes processors.json beside itself: `logits` and `histories` once, then cases {name, logits, history, prompt_length, config, set}, where `set` holds
+writes processors.json beside itself: `logits` and `histories` once, then cases {name, logits, history, prompt_length, limit, config, set}, where `set` holds
 [id, value] of every logit that the case changed, -inf as null. The combined cases come from generate()'s own _get_logits_processor, so the
 order is transformers' and not this script's. Frequency and presence penalty, which transformers lacks, follow the formula of the OpenAI API
 reference and are put right after the repetition penalty.
@@ -46,15 +46,19 @@ class Model:  # as much of a model as _get_logits_processor looks at
     _merge_criteria_processor_list = GenerationMixin._merge_criteria_processor_list
 
 
-def processors(config, prompt_length):
+def processors(config, prompt_length, limit):
     """transformers' own list; ours are inserted after the repetition penalty."""
     own = {k: config.pop(k) for k in ("frequency_penalty", "presence_penalty") if k in config}
     bias = config.pop("logit_bias", None)
+    if "sequence_bias" in config:
+        config["sequence_bias"] = [[list(ids), float(b)] for ids, b in config["sequence_bias"]]
     c = GenerationConfig(**config)
+    c.max_length = prompt_length + limit
     c.eos_token_id = EOS
     c._eos_token_tensor = torch.tensor(EOS)
     c.min_length = 0
-    c.sequence_bias = [[[i], b] for i, b in bias] if bias else None
+    if bias:
+        c.sequence_bias = [[[i], b] for i, b in bias]
     result = list(GenerationMixin._get_logits_processor(Model(), c, input_ids_seq_length=prompt_length, device="cpu"))
     if own:
         at = 0
@@ -88,19 +92,37 @@ combined = [
     {"repetition_penalty": 1.3, "frequency_penalty": 0.5, "presence_penalty": 0.7, "logit_bias": [[9, 4.0], [2, 30.0]], "min_new_tokens": 40,
      "suppress_tokens": [11], "no_repeat_ngram_size": 3, "temperature": 1.1, "top_k": 60, "top_p": 0.97, "min_p": 0.01, "typical_p": 0.95},
 ]
+last, two = histories[0][-1], histories[1][-2:]
+for_beams = [
+    {"sequence_bias": [[[3], 2.5], [[last, 8], -4.0], [two + [9], 3.0], [[1, 2, 3], 5.0]]},
+    {"bad_words_ids": [[3], [2], [last, 8], two + [9], [40, 2]]},
+    {"begin_suppress_tokens": [0, 5, 2]},
+    {"forced_eos_token_id": [2, 40]},
+    {"forced_eos_token_id": [2], "suppress_tokens": [7], "bad_words_ids": [[7]], "min_new_tokens": 40},
+    {"renormalize_logits": True},
+    {"renormalize_logits": True, "bad_words_ids": [[50]], "repetition_penalty": 1.2},
+    {"num_beams": 3, "top_k": 1}, {"num_beams": 3, "top_p": 0.01}, {"num_beams": 3, "min_p": 1.0}, {"num_beams": 3, "min_p": 0.02},
+    {"num_beams": 3, "typical_p": 0.01},
+    {"num_beams": 2, "temperature": 0.3, "top_k": 5, "top_p": 0.1, "min_p": 0.5, "typical_p": 0.1, "renormalize_logits": True},
+]
 warpers = {"temperature", "top_k", "top_p", "min_p", "typical_p"}
 number = lambda v: None if math.isinf(v) else float(f"{v:.9g}")
 
 cases = []
-for config in single + combined:
+for config in single + combined + for_beams:
     for li in range(len(logits)):
+        if li == 2 and {"num_beams", "temperature"} <= set(config):
+            continue  # two equal logits where three tokens are kept: torch may take either
         hi = li % 2
         if len(config) > 2 and li == 2:
             hi = 1
         prompt_length = [10, 45][hi]
         do_sample = bool(warpers & set(config))
         before = logits[li]
-        list_ = processors({"top_k": 0, **config, "do_sample": do_sample}, prompt_length)
+        limit = len(histories[hi]) - prompt_length + 1 if "forced_eos_token_id" in config else 1000
+        if "begin_suppress_tokens" in config:
+            prompt_length = len(histories[hi])
+        list_ = processors({"top_k": 0, **config, "do_sample": do_sample}, prompt_length, limit)
         after = list_(torch.tensor([histories[hi]]), before[None].clone())[0]
         if set(config) == {"temperature"}:
             changed = list(range(0, VOCAB, 7))  # a sample: every logit changes alike
@@ -108,6 +130,8 @@ for config in single + combined:
             changed = [i for i in range(VOCAB) if after[i] != before[i]]
         kept = [i for i in range(VOCAB) if not math.isinf(after[i])]
         case = {"name": "+".join(config), "logits": li, "history": hi, "prompt_length": prompt_length, "do_sample": do_sample, "config": config}
+        if limit < 1000:
+            case["limit"] = limit
         if do_sample and set(config) != {"temperature"} and len(kept) < VOCAB:  # most are -inf: name those that are left
             case["left"] = [[i, number(after[i].item())] for i in kept]
         else:

@@ -1,0 +1,94 @@
+#pragma once
+// The continuations of all beams of a prompt, and which of them are looked at.
+
+#include <ganymede/core/types.hpp>
+#include <ganymede/decode/exp.hpp>
+#include <ganymede/decode/random.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// A running beam continued by a token. The score is the sum of the log-probabilities of its new tokens, in float as in transformers.
+struct BeamCandidate {
+  float score = 0;
+  TokenId id = 0;
+  Index beam = 0;
+  /// Better ones first; of equals the one of the lower beam, then of the lower id.
+  friend bool operator<(const BeamCandidate& a, const BeamCandidate& b) {
+    return a.score != b.score ? a.score > b.score : a.beam != b.beam ? a.beam < b.beam : a.id < b.id;
+  }
+};
+
+/// The `keep` best of num_beams * V continuations, or as many drawn without replacement. Forbidden ones (-infinity) are none.
+class BeamCandidates {
+ public:
+  void begin(std::size_t keep, bool draw) {
+    keep_ = keep;
+    draws_ = draw;
+    chosen_.clear();
+    all_.clear();
+  }
+
+  /// The continuations of one running beam; the beams in their order. `logprobs` [V].
+  void add(Index beam, float score, std::span<const float> logprobs) {
+    std::size_t i = 0;
+    const auto candidate = [&] { return BeamCandidate{score + logprobs[i], static_cast<TokenId>(i), beam}; };
+    if (draws_) {
+      for (; i < logprobs.size(); ++i)
+        if (logprobs[i] > -std::numeric_limits<float>::infinity()) all_.push_back(candidate());
+      return;
+    }
+    for (; i < logprobs.size() && chosen_.size() < keep_; ++i)
+      if (logprobs[i] > -std::numeric_limits<float>::infinity()) {
+        chosen_.push_back(candidate());
+        std::push_heap(chosen_.begin(), chosen_.end());  // the worst comes out first
+      }
+    for (; i < logprobs.size(); ++i)
+      if (score + logprobs[i] > chosen_.front().score) {
+        std::pop_heap(chosen_.begin(), chosen_.end());
+        chosen_.back() = candidate();
+        std::push_heap(chosen_.begin(), chosen_.end());
+      }
+  }
+
+  /// The best ones, the best first; or those drawn from softmax(scores), in the order they were drawn, a uniform number each. Fewer where
+  /// fewer are possible.
+  std::span<const BeamCandidate> choose(Random& random) {
+    if (!draws_)
+      std::sort(chosen_.begin(), chosen_.end());
+    else
+      draw(random);
+    return chosen_;
+  }
+
+ private:
+  void draw(Random& random) {
+    float best = -std::numeric_limits<float>::infinity();
+    for (const BeamCandidate& c : all_) best = std::max(best, c.score);
+    weights_.clear();
+    for (const BeamCandidate& c : all_) weights_.push_back(exp(static_cast<double>(c.score) - static_cast<double>(best)));
+    while (chosen_.size() < keep_) {
+      double total = 0, sum = 0;
+      for (const double w : weights_) total += w;
+      if (total == 0) break;
+      const double target = random.uniform() * total;
+      std::size_t last = 0;
+      for (std::size_t i = 0; i < weights_.size() && sum <= target; ++i)
+        if (weights_[i] > 0) sum += weights_[last = i];
+      chosen_.push_back(all_[last]);
+      weights_[last] = 0;
+    }
+  }
+
+  std::size_t keep_ = 0;
+  bool draws_ = false;
+  std::vector<BeamCandidate> chosen_, all_;
+  std::vector<double> weights_;
+};
+
+}  // namespace ganymede::inline v0

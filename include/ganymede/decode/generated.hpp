@@ -1,0 +1,57 @@
+#pragma once
+// What comes out of a generation, and what it may use besides the model.
+
+#include <ganymede/core/concepts.hpp>
+#include <ganymede/decode/stopping.hpp>
+#include <ganymede/state/sequence.hpp>
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// A new token and ln of the probability that the model itself gave it, before any processor or temperature.
+struct GeneratedToken {
+  TokenId id = 0;
+  double logprob = 0;
+};
+
+/// One answer. An ending eos token and the tokens of a stop string are among the tokens; neither is in the text.
+struct Generated {
+  std::vector<GeneratedToken> tokens{};
+  FinishReason finish_reason = FinishReason::length;
+  std::string text{};  ///< bytes; empty where no token_bytes were given
+  /// The sum of the tokens' log-probabilities / their number^length_penalty. A beam search adds those that the processors left, as
+  /// transformers' sequences_scores do; otherwise they are the model's own.
+  double score = 0;
+};
+
+/// What a generation may use besides the model.
+struct GenerationHooks {
+  /// The bytes that a token adds to the text of a sequence, valid until the next call. Needed for stop strings; without it no text is made.
+  std::function<std::string_view(Index sequence, TokenId id)> token_bytes{};
+  /// Looked at before each step: once true, all sequences end as cancelled. May be set by another thread.
+  const std::atomic<bool>* cancel = nullptr;
+  /// Cache type, page pool, and a context shorter than the model's.
+  SequenceOptions sequence{};
+  /// The sequence that a prompt is fed to; left out: an empty one of the model's. It may hold the prompt's first tokens already, all but
+  /// the last at the most (a conversation goes on), or what the decoder attends to besides them (a translation's source).
+  std::function<Sequence(Index prompt, const SequenceOptions& options)> new_sequence{};
+};
+
+/// The sequence that prompt number `prompt` of `length` tokens begins with. Throws InputError where it leaves nothing to compute.
+template <CausalModel M>
+Sequence first_sequence(const M& model, const GenerationHooks& hooks, Index prompt, Index length, const SequenceOptions& options) {
+  Sequence sequence = hooks.new_sequence ? hooks.new_sequence(prompt, options) : model.new_sequence(options);
+  if (sequence.length() >= length)
+    throw InputError{{.problem = "the sequence holds the whole prompt: nothing is left to compute",
+                      .key = "new_sequence",
+                      .expected = "less than " + std::to_string(length) + " tokens",
+                      .found = std::to_string(sequence.length())}};
+  return sequence;
+}
+
+}  // namespace ganymede::inline v0
