@@ -11,17 +11,11 @@
 #include <map>
 #include <new>
 
+#include "support/sanitized.hpp"
+
 namespace {
 std::atomic<std::size_t> live{0}, peak{0};
 }  // namespace
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define GANYMEDE_TEST_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define GANYMEDE_TEST_SANITIZED
-#endif
-#endif
 
 #ifndef GANYMEDE_TEST_SANITIZED
 namespace {
