@@ -29,14 +29,17 @@ double best_seconds(F f, int runs = 9) {
 // A loop of independent chains, long enough to hide an instruction's latency.
 #define BENCH_CHAINS(TYPE, STEP)        \
   TYPE c[12];                           \
-  for (auto& v : c) v = TYPE{};         \
+  GANYMEDE_UNROLL for (auto& v : c) {   \
+    v = TYPE{};                         \
+    asm("" : "+v"(v));                  \
+  }                                     \
   for (Index i = 0; i < steps; ++i) {   \
     GANYMEDE_UNROLL for (auto& v : c) { \
       STEP;                             \
       asm("" : "+v"(v));                \
     }                                   \
   }                                     \
-  for (auto& v : c) asm volatile("" : : "v"(v))
+  GANYMEDE_UNROLL for (auto& v : c) asm volatile("" : : "v"(v))
 
 #if defined(__x86_64__)
 GANYMEDE_BEGIN_TARGET("avx2,fma")
@@ -98,7 +101,8 @@ inline double peak_macs(ganymede::Isa isa, bool int8, Index threads) {
 /// Bytes a second that `threads` threads read from memory that no cache holds.
 inline double peak_bytes(Index threads) {
   constexpr Index part = Index{1} << 20, parts = 256;
-  const ganymede::Buffer memory(static_cast<std::size_t>(part * parts));
+  ganymede::Buffer memory(static_cast<std::size_t>(part * parts));
+  std::memset(memory.data(), 1, memory.size());  // until they are written, all pages are one
   ganymede::ThreadPool pool(threads);
   const double seconds = best_seconds([&] {
     pool.parallel_for(parts, [&](Index i) {
