@@ -19,6 +19,7 @@
 #include <ganymede/core/pool_state.hpp>
 #include <ganymede/core/probe.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
+#include <ganymede/core/row_quants.hpp>
 #include <ganymede/core/tensor.hpp>
 #include <ganymede/core/types.hpp>
 #include <ganymede/core/usable_cpus.hpp>

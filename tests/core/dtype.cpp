@@ -12,7 +12,7 @@ TEST_CASE("dtype: every name leads back to its type") {
     CHECK(parse_dtype(name(known.dtype)) == known.dtype);
     ++types;
   }
-  CHECK(types == 27);
+  CHECK(types == 28);
   CHECK(name(DType::q4_k) == "q4_k");
   CHECK(name(DType::boolean) == "bool");
   CHECK_FALSE(parse_dtype("F32"));
@@ -46,6 +46,8 @@ TEST_CASE("dtype: block shapes are ggml's") {
 TEST_CASE("dtype: weights and blocks are told apart") {
   CHECK(is_weight(DType::f32));
   CHECK(is_weight(DType::q6_k));
+  CHECK(is_weight(DType::int8));
+  CHECK_FALSE(is_weight(DType::i8));
   CHECK_FALSE(is_weight(DType::f64));
   CHECK_FALSE(is_weight(DType::f8_e4m3));
   CHECK(is_quantized(DType::q8_0));
@@ -57,6 +59,7 @@ TEST_CASE("dtype: a row is whole blocks of a size that fits") {
   CHECK(row_bytes(DType::f32, 3) == 12);
   CHECK(row_bytes(DType::q4_0, 64) == 36);
   CHECK(row_bytes(DType::q6_k, 0) == 0);
+  CHECK(row_bytes(DType::int8, 64) == 68);
   CHECK(error_of<TensorError>([] { return row_bytes(DType::q4_0, 33); }).found == "33");
   CHECK(error_of<TensorError>([] { return row_bytes(DType::q4_k, 128); }).expected == "a multiple of 256");
   error_of<TensorError>([] { return row_bytes(DType::f32, -1); });

@@ -27,7 +27,7 @@ TEST_CASE("k_quants: q4_k's value 37 is the upper nibble of byte 5") {
   block[4 + 4 + 1] = std::byte{2};  // their minimum
   block[16 + 5] = std::byte{0x70};
   std::array<float, 256> values{};
-  detail::dequantize_q4_k(block.data(), values.data());
+  detail::dequantize_k<DType::q4_k>(block.data(), values.data());
   CHECK(values[37] == 0.5f * 3 * 7 - 0.25f * 2);
   CHECK(values[36] == -0.5f);
   CHECK(values[5] == 0.0f);
@@ -40,7 +40,7 @@ TEST_CASE("k_quants: q6_k's values lie 32 below their bits") {
   block[0] = std::byte{0x2f};                                          // value 0: 15 below, value 64: 2 below
   block[128] = std::byte{0x03};                                        // value 0: 3 above
   std::array<float, 256> values{};
-  detail::dequantize_q6_k(block.data(), values.data());
+  detail::dequantize_k<DType::q6_k>(block.data(), values.data());
   CHECK(values[0] == -(15 + 48 - 32));
   CHECK(values[64] == -(2 - 32));
   CHECK(values[255] == 32);
@@ -53,7 +53,7 @@ TEST_CASE("k_quants: q3_k takes 4 away where the mask has no bit, q2_k subtracts
   three[32] = std::byte{2};  // value 0: 2
   three[96] = std::byte{1};  // scale of values 0..15: 1 - 32
   std::array<float, 256> values{};
-  detail::dequantize_q3_k(three.data(), values.data());
+  detail::dequantize_k<DType::q3_k>(three.data(), values.data());
   CHECK(values[0] == -31.0f * 2);
   CHECK(values[1] == -31.0f * -4);
   CHECK(values[16] == -32.0f * -4);
@@ -63,7 +63,7 @@ TEST_CASE("k_quants: q3_k takes 4 away where the mask has no bit, q2_k subtracts
   store(two.data() + 82, float_to_half(2.0f));
   two[0] = std::byte{0x35};
   two[16] = std::byte{3};
-  detail::dequantize_q2_k(two.data(), values.data());
+  detail::dequantize_k<DType::q2_k>(two.data(), values.data());
   CHECK(values[0] == 0.5f * 5 * 3 - 2.0f * 3);
   CHECK(values[1] == -6.0f);
 }

@@ -26,7 +26,8 @@ enum class DType : std::uint8_t {
   q3_k,
   q4_k,
   q5_k,
-  q6_k,  // clang-format off
+  q6_k,
+  int8,  // clang-format off
   // storable, never a weight
   f64, i8, i16, i32, i64, u8, u16, u32, u64, boolean, f8_e4m3, f8_e5m2, f8_e8m0, c64,
 };  // clang-format on
@@ -43,16 +44,17 @@ struct DTypeTraits {
   std::string_view name;
   BlockShape block;
 };
-inline constexpr std::array<DTypeTraits, 27> dtype_traits{{
+inline constexpr std::array<DTypeTraits, 28> dtype_traits{{
     {DType::f32, "f32", {1, 4}},         {DType::f16, "f16", {1, 2}},         {DType::bf16, "bf16", {1, 2}},
     {DType::q8_0, "q8_0", {32, 34}},     {DType::q4_0, "q4_0", {32, 18}},     {DType::q4_1, "q4_1", {32, 20}},
     {DType::q5_0, "q5_0", {32, 22}},     {DType::q5_1, "q5_1", {32, 24}},     {DType::q2_k, "q2_k", {256, 84}},
     {DType::q3_k, "q3_k", {256, 110}},   {DType::q4_k, "q4_k", {256, 144}},   {DType::q5_k, "q5_k", {256, 176}},
-    {DType::q6_k, "q6_k", {256, 210}},   {DType::f64, "f64", {1, 8}},         {DType::i8, "i8", {1, 1}},
-    {DType::i16, "i16", {1, 2}},         {DType::i32, "i32", {1, 4}},         {DType::i64, "i64", {1, 8}},
-    {DType::u8, "u8", {1, 1}},           {DType::u16, "u16", {1, 2}},         {DType::u32, "u32", {1, 4}},
-    {DType::u64, "u64", {1, 8}},         {DType::boolean, "bool", {1, 1}},    {DType::f8_e4m3, "f8_e4m3", {1, 1}},
-    {DType::f8_e5m2, "f8_e5m2", {1, 1}}, {DType::f8_e8m0, "f8_e8m0", {1, 1}}, {DType::c64, "c64", {1, 8}},
+    {DType::q6_k, "q6_k", {256, 210}},   {DType::int8, "int8", {32, 32}},     {DType::f64, "f64", {1, 8}},
+    {DType::i8, "i8", {1, 1}},           {DType::i16, "i16", {1, 2}},         {DType::i32, "i32", {1, 4}},
+    {DType::i64, "i64", {1, 8}},         {DType::u8, "u8", {1, 1}},           {DType::u16, "u16", {1, 2}},
+    {DType::u32, "u32", {1, 4}},         {DType::u64, "u64", {1, 8}},         {DType::boolean, "bool", {1, 1}},
+    {DType::f8_e4m3, "f8_e4m3", {1, 1}}, {DType::f8_e5m2, "f8_e5m2", {1, 1}}, {DType::f8_e8m0, "f8_e8m0", {1, 1}},
+    {DType::c64, "c64", {1, 8}},
 }};
 static_assert([] {
   for (std::size_t i = 0; i < dtype_traits.size(); ++i)
@@ -73,14 +75,14 @@ constexpr std::optional<DType> parse_dtype(std::string_view text) {
   return std::nullopt;
 }
 
-/// f32 {1, 4}; q4_0 {32, 18}; q4_k {256, 144}.
+/// f32 {1, 4}; q4_0 {32, 18}; q4_k {256, 144}; int8 {32, 32}, though its scale is the row's: products take 32 values at a time.
 constexpr BlockShape block_shape(DType dtype) { return detail::traits(dtype).block; }
 
 /// Whether several values share a scale.
 constexpr bool is_quantized(DType dtype) { return block_shape(dtype).values > 1; }
 
 /// Whether a weight may have this element type.
-constexpr bool is_weight(DType dtype) { return dtype <= DType::q6_k; }
+constexpr bool is_weight(DType dtype) { return dtype <= DType::int8; }
 
 /// Bytes of one row of `columns` elements. TensorError if columns is negative, no multiple of the block, or too large.
 inline std::size_t row_bytes(DType dtype, Index columns) {
@@ -90,9 +92,9 @@ inline std::size_t row_bytes(DType dtype, Index columns) {
                        .expected = "a multiple of " + std::to_string(values),
                        .found = std::to_string(columns)}};
   const std::size_t blocks = static_cast<std::size_t>(columns / values);
-  if (blocks > static_cast<std::size_t>(PTRDIFF_MAX) / bytes)
+  if (blocks >= static_cast<std::size_t>(PTRDIFF_MAX) / bytes)
     throw TensorError{{.problem = "a row of " + std::string(name(dtype)) + " is too long", .found = std::to_string(columns)}};
-  return blocks * bytes;
+  return blocks * bytes + (dtype == DType::int8 ? sizeof(float) : 0);
 }
 
 }  // namespace ganymede::inline v0

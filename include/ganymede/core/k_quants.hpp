@@ -12,13 +12,13 @@
 // Source: ggml's ggml-quants.c, and quants.py of its `gguf` package.
 
 #include <ganymede/core/bytes.hpp>
+#include <ganymede/core/dtype.hpp>
 #include <ganymede/core/half.hpp>
 
 namespace ganymede::inline v0 {
 namespace detail {
 
 inline std::uint32_t byte_at(const std::byte* from, int i) noexcept { return static_cast<std::uint32_t>(from[i]); }
-inline float half_at(const std::byte* from) noexcept { return half_to_float(load<std::uint16_t>(from)); }
 
 /// The scale and the minimum, 6 bits each, of sub-block s of 8 in q4_k and q5_k.
 struct ScaleMin {
@@ -30,65 +30,62 @@ inline ScaleMin k_scale_min(const std::byte* scales, int s) noexcept {
   return {(low & 15u) | ((byte_at(scales, s - 4) >> 6) << 4), (low >> 4) | ((byte_at(scales, s) >> 6) << 4)};
 }
 
-inline void dequantize_q2_k(const std::byte* block, float* out) noexcept {
-  const std::byte* const qs = block + 16;
-  const float d = half_at(block + 80), dmin = half_at(block + 82);
-  for (int i = 0; i < 256; ++i) {
-    const std::uint32_t sub = byte_at(block, i / 16);
-    const std::uint32_t q = (byte_at(qs, i / 128 * 32 + i % 32) >> (i / 32 % 4 * 2)) & 3u;
-    out[i] = d * static_cast<float>(sub & 15u) * static_cast<float>(q) - dmin * static_cast<float>(sub >> 4);
-  }
-}
+/// A block in one form for all types: x = d * scale * (q - zero) - dmin * minimum.
+struct KBlock {
+  std::uint16_t d = 0, dmin = 0;  // f16
+  std::int8_t scales[16]{};       // of 16 values each; where 32 share one, it stands twice
+  std::uint8_t minima[16]{}, q[256];
+};
+/// What q6_k and q3_k take off their quants; the others have minima.
+constexpr int k_zero(DType dtype) noexcept { return dtype == DType::q6_k ? 32 : dtype == DType::q3_k ? 4 : 0; }
 
-inline void dequantize_q3_k(const std::byte* block, float* out) noexcept {
-  const std::byte* const qs = block + 32;
-  const std::byte* const scales = block + 96;
-  const float d = half_at(block + 108);
+template <DType dtype>
+KBlock read_k_block(const std::byte* from) noexcept {
+  KBlock k;
+  const auto bits = [from](int at, int shift, std::uint32_t mask) { return (byte_at(from, at) >> shift) & mask; };
+  const auto half = [from](int at) { return load<std::uint16_t>(from + at); };
+  constexpr int d = dtype == DType::q2_k ? 80 : dtype == DType::q3_k ? 108 : dtype == DType::q6_k ? 208 : 0;
+  k.d = half(d);
+  if constexpr (k_zero(dtype) == 0) k.dmin = half(d + 2);
   for (int s = 0; s < 16; ++s) {
-    const std::uint32_t low = (byte_at(scales, s % 8) >> (s / 8 * 4)) & 15u;
-    const std::uint32_t high = (byte_at(scales, 8 + s % 4) >> (s / 4 * 2)) & 3u;
-    const float dl = d * static_cast<float>(static_cast<int>(low | (high << 4)) - 32);
-    for (int i = 16 * s; i < 16 * s + 16; ++i) {
-      const int q = static_cast<int>((byte_at(qs, i / 128 * 32 + i % 32) >> (i / 32 % 4 * 2)) & 3u);
-      const bool high_bit = ((byte_at(block, i % 32) >> (i / 32)) & 1u) != 0;
-      out[i] = dl * static_cast<float>(high_bit ? q : q - 4);
+    int scale = 0;
+    std::uint32_t minimum = 0;
+    if constexpr (dtype == DType::q2_k) {
+      scale = static_cast<int>(bits(s, 0, 15));
+      minimum = bits(s, 4, 15);
+    } else if constexpr (dtype == DType::q3_k) {
+      scale = static_cast<int>(bits(96 + s % 8, s / 8 * 4, 15) | bits(104 + s % 4, s / 4 * 2, 3) << 4) - 32;
+    } else if constexpr (dtype == DType::q6_k) {
+      scale = load<std::int8_t>(from + 192 + s);
+    } else {
+      const ScaleMin both = k_scale_min(from + 4, s / 2);
+      scale = static_cast<int>(both.scale);
+      minimum = both.minimum;
     }
+    k.scales[s] = static_cast<std::int8_t>(scale);
+    k.minima[s] = static_cast<std::uint8_t>(minimum);
   }
-}
-
-inline void dequantize_q4_k(const std::byte* block, float* out) noexcept {
-  const float d = half_at(block), dmin = half_at(block + 2);
-  for (int s = 0; s < 8; ++s) {
-    const auto [scale, minimum] = k_scale_min(block + 4, s);
-    const float dl = d * static_cast<float>(scale), ml = dmin * static_cast<float>(minimum);
-    const std::byte* const qs = block + 16 + s / 2 * 32;
-    for (int l = 0; l < 32; ++l) out[32 * s + l] = dl * static_cast<float>((byte_at(qs, l) >> (s % 2 * 4)) & 15u) - ml;
-  }
-}
-
-inline void dequantize_q5_k(const std::byte* block, float* out) noexcept {
-  const float d = half_at(block), dmin = half_at(block + 2);
-  const std::byte* const qh = block + 16;
-  for (int s = 0; s < 8; ++s) {
-    const auto [scale, minimum] = k_scale_min(block + 4, s);
-    const float dl = d * static_cast<float>(scale), ml = dmin * static_cast<float>(minimum);
-    const std::byte* const qs = block + 48 + s / 2 * 32;
-    for (int l = 0; l < 32; ++l) {
-      const std::uint32_t q = ((byte_at(qs, l) >> (s % 2 * 4)) & 15u) | (((byte_at(qh, l) >> s) & 1u) << 4);
-      out[32 * s + l] = dl * static_cast<float>(q) - ml;
-    }
-  }
-}
-
-inline void dequantize_q6_k(const std::byte* block, float* out) noexcept {
-  const std::byte* const qh = block + 128;
-  const std::byte* const scales = block + 192;
-  const float d = half_at(block + 208);
   for (int i = 0; i < 256; ++i) {
-    const std::uint32_t low = (byte_at(block, i / 128 * 64 + i % 64) >> (i / 64 % 2 * 4)) & 15u;
-    const std::uint32_t high = (byte_at(qh, i / 128 * 32 + i % 32) >> (i / 32 % 4 * 2)) & 3u;
-    const float scale = static_cast<float>(load<std::int8_t>(scales + i / 16));
-    out[i] = d * scale * static_cast<float>(static_cast<int>(low | (high << 4)) - 32);
+    const int crumb = i / 128 * 32 + i % 32, place = i / 32 % 4 * 2;  // of two bits
+    const int nibble = i / 64 * 32 + i % 32, upper = i / 32 % 2 * 4;
+    std::uint32_t q = 0;
+    if constexpr (dtype == DType::q2_k) q = bits(16 + crumb, place, 3);
+    if constexpr (dtype == DType::q3_k) q = bits(32 + crumb, place, 3) | bits(i % 32, i / 32, 1) << 2;
+    if constexpr (dtype == DType::q4_k) q = bits(16 + nibble, upper, 15);
+    if constexpr (dtype == DType::q5_k) q = bits(48 + nibble, upper, 15) | bits(16 + i % 32, i / 32, 1) << 4;
+    if constexpr (dtype == DType::q6_k) q = bits(i / 128 * 64 + i % 64, i / 64 % 2 * 4, 15) | bits(128 + crumb, place, 3) << 4;
+    k.q[i] = static_cast<std::uint8_t>(q);
+  }
+  return k;
+}
+
+template <DType Type>
+void dequantize_k(const std::byte* block, float* out) noexcept {
+  const KBlock k = read_k_block<Type>(block);
+  const float d = half_to_float(k.d), dmin = half_to_float(k.dmin);
+  for (int i = 0; i < 256; ++i) {
+    const float scaled = d * static_cast<float>(k.scales[i / 16]) * static_cast<float>(k.q[i] - k_zero(Type));
+    out[i] = k_zero(Type) == 0 ? scaled - dmin * static_cast<float>(k.minima[i / 16]) : scaled;
   }
 }
 

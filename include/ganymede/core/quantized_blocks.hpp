@@ -1,10 +1,11 @@
 #pragma once
 // A row of a stored weight to floats and back, whatever its element type. The formats themselves: block_quants.hpp (32
-// values a block) and k_quants.hpp (256).
+// values a block), k_quants.hpp (256) and row_quants.hpp (a row).
 
 #include <ganymede/core/block_quants.hpp>
 #include <ganymede/core/dtype.hpp>
 #include <ganymede/core/k_quants.hpp>
+#include <ganymede/core/row_quants.hpp>
 
 #include <algorithm>
 #include <array>
@@ -69,21 +70,23 @@ inline void dequantize(DType dtype, const std::byte* row, float* out, Index colu
     case DType::q5_1:
       return detail::dequantize_blocks<detail::dequantize_nibbles<5, true>>(dtype, row, out, columns);
     case DType::q2_k:
-      return detail::dequantize_blocks<detail::dequantize_q2_k>(dtype, row, out, columns);
+      return detail::dequantize_blocks<detail::dequantize_k<DType::q2_k>>(dtype, row, out, columns);
     case DType::q3_k:
-      return detail::dequantize_blocks<detail::dequantize_q3_k>(dtype, row, out, columns);
+      return detail::dequantize_blocks<detail::dequantize_k<DType::q3_k>>(dtype, row, out, columns);
     case DType::q4_k:
-      return detail::dequantize_blocks<detail::dequantize_q4_k>(dtype, row, out, columns);
+      return detail::dequantize_blocks<detail::dequantize_k<DType::q4_k>>(dtype, row, out, columns);
     case DType::q5_k:
-      return detail::dequantize_blocks<detail::dequantize_q5_k>(dtype, row, out, columns);
+      return detail::dequantize_blocks<detail::dequantize_k<DType::q5_k>>(dtype, row, out, columns);
     case DType::q6_k:
-      return detail::dequantize_blocks<detail::dequantize_q6_k>(dtype, row, out, columns);
+      return detail::dequantize_blocks<detail::dequantize_k<DType::q6_k>>(dtype, row, out, columns);
+    case DType::int8:
+      return detail::dequantize_int8(row, out, columns);
     default:
       return;  // not a weight: refused above
   }
 }
 
-/// row [columns] to `dtype` (f32, f16, bf16, q8_0, q4_0, q4_1, q5_0, q5_1), row_bytes(dtype, columns) bytes at any alignment.
+/// row [columns] to `dtype` (f32, f16, bf16, int8, q8_0, q4_0, q4_1, q5_0, q5_1), row_bytes(dtype, columns) bytes at any alignment.
 /// The same bits as the `gguf` Python package for finite values whose block scale is zero or at least 2^-126. InputError for
 /// other types, TensorError for partial blocks.
 inline void quantize(DType dtype, const float* row, std::byte* out, Index columns) {
@@ -106,10 +109,12 @@ inline void quantize(DType dtype, const float* row, std::byte* out, Index column
       return detail::quantize_blocks<detail::quantize_nibbles<5, false>>(dtype, row, out, columns);
     case DType::q5_1:
       return detail::quantize_blocks<detail::quantize_nibbles<5, true>>(dtype, row, out, columns);
+    case DType::int8:
+      return detail::quantize_int8(row, out, columns);
     default:
       throw InputError{{.problem = "cannot quantize to " + std::string(name(dtype)),
                         .key = "dtype",
-                        .expected = "f32, f16, bf16, q8_0, q4_0, q4_1, q5_0 or q5_1",
+                        .expected = "f32, f16, bf16, int8, q8_0, q4_0, q4_1, q5_0 or q5_1",
                         .found = std::string(name(dtype))}};
   }
 }
