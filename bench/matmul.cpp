@@ -45,7 +45,13 @@ void product(benchmark::State& state, DType dtype, Shape shape, Index T, Index t
       y(static_cast<std::size_t>(T * shape.out));
   for (float& v : values) v = uniform(generator);
   for (float& v : x) v = uniform(generator);
-  const RowSource source{DType::f32, shape.out, shape.in, reinterpret_cast<const std::byte*>(values.data())};
+  RowSource source{DType::f32, shape.out, shape.in, reinterpret_cast<const std::byte*>(values.data())};
+  std::vector<std::byte> blocks;  // of K-quants, which nothing here quantises to: any bits will do
+  if (block_shape(dtype).values == 256) {
+    blocks.resize(row_bytes(dtype, shape.in) * static_cast<std::size_t>(shape.out));
+    for (std::byte& b : blocks) b = static_cast<std::byte>(generator() % 64);  // no f16 of these is infinite
+    source = {dtype, shape.out, shape.in, blocks.data()};
+  }
   std::vector<PackedMatrix> copies;
   copies.push_back(pack({&source, 1}, dtype, pool));
   while (T == 1 && copies.size() * copies.front().bytes() < (std::size_t{1} << 28)) copies.push_back(pack({&source, 1}, dtype, pool));
@@ -53,7 +59,9 @@ void product(benchmark::State& state, DType dtype, Shape shape, Index T, Index t
   std::size_t next = 0;
   for (auto _ : state) {
     scratch.used = 0;
-    multiply(copies[next++ % copies.size()], x.data(), shape.in, T, nullptr, y.data(), shape.out, false, pool, scratch);
+    PreparedRows rows{x.data(), shape.in, T, shape.in};
+    if (is_quantized(dtype)) quantize_rows(rows, pool, scratch);
+    multiply({&copies[next++ % copies.size()], 1}, rows, {y.data(), shape.out}, pool);
   }
   const double macs = static_cast<double>(T * shape.out * shape.in), bytes = static_cast<double>(copies.front().bytes());
   const auto per_second = [](double amount) { return benchmark::Counter(amount, benchmark::Counter::kIsIterationInvariantRate); };
@@ -68,8 +76,10 @@ void product(benchmark::State& state, DType dtype, Shape shape, Index T, Index t
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   benchmark::AddCustomContext("isa", std::string(name(active_isa())));
-  for (const DType dtype : {DType::f32, DType::f16, DType::bf16, DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1})
-    for (const Shape shape : {Shape{960, 576}, Shape{1536, 576}, Shape{576, 1536}, Shape{5632, 2048}})
+  for (const DType dtype : {DType::f32, DType::f16, DType::bf16, DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1,
+                            DType::int8, DType::q2_k, DType::q3_k, DType::q4_k, DType::q5_k, DType::q6_k})
+    for (const Shape shape : {Shape{960, 576}, Shape{1536, 576}, Shape{576, 1536}, Shape{5632, 2048}}) {
+      if (shape.in % block_shape(dtype).values != 0) continue;
       for (const Index T : {1, 2, 4, 8, 32, 128, 512})
         for (Index threads = 1; threads <= usable_cpus(); threads *= 2) {
           const std::string title = std::string(name(dtype)) + "/" + std::to_string(shape.out) + "x" + std::to_string(shape.in) +
@@ -78,5 +88,6 @@ int main(int argc, char** argv) {
             product(state, dtype, shape, T, threads);
           })->UseRealTime();
         }
+    }
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -35,7 +35,7 @@ class CommandLine {
         ->type_name("");
     app.add_option("--model", model_, "the model, where the first argument should be TEXT; left out: the embedded story model");
     app.add_option("--threads", threads_, "threads to compute with; 0: all CPUs")->check(CLI::Range(0, 4096));
-    app.add_option("--quantize", quantize_, "keep weights as f32, f16, bf16, q8_0, q4_0, q4_1, q5_0 or q5_1; left out: as stored");
+    app.add_option("--quantize", quantize_, "keep weights as f32, f16, bf16, int8, q8_0, q4_0, q4_1, q5_0 or q5_1; left out: as stored");
     app.add_option("--ids", ids, "token ids 1,2,3 in place of TEXT")->delimiter(',');
     app.add_flag("--json", json, "one JSON object a line");
     app.add_flag("--no-add-special-tokens", no_add_special_tokens, "without the special tokens that the tokenizer adds");

@@ -118,6 +118,7 @@
 #include <ganymede/ops/norms.hpp>
 #include <ganymede/ops/packed_block.hpp>
 #include <ganymede/ops/packed_matrix.hpp>
+#include <ganymede/ops/prepared_rows.hpp>
 #include <ganymede/ops/softmax.hpp>
 
 #include <ganymede/state/batch.hpp>

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <memory>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -48,7 +49,9 @@ std::vector<float> product(Isa isa, const PackedMatrix& w, const std::vector<flo
   if (residual != nullptr)
     for (Index t = 0; t < T; ++t) std::copy_n(residual->data() + t * w.rows(), w.rows(), y.data() + t * stride);
   Scratch scratch;
-  detail::multiply_with(detail::kernels_for(isa), w, x.data(), w.cols(), T, bias, y.data(), stride, residual != nullptr, executor, scratch);
+  PreparedRows rows{x.data(), w.cols(), T, w.cols()};
+  if (is_quantized(w.dtype())) quantize_rows(rows, executor, scratch, detail::kernels_for(isa));
+  multiply({&w, 1}, rows, {y.data(), stride, bias, residual != nullptr}, executor, detail::kernels_for(isa));
   for (Index t = 0; t < T; ++t) {
     std::copy_n(y.data() + t * stride, w.rows(), dense.data() + t * w.rows());
     for (Index n = w.rows(); n < stride; ++n) REQUIRE(y[static_cast<std::size_t>(t * stride + n)] == 7.0f);
@@ -108,7 +111,8 @@ TEST_CASE("row() gives back what was packed, in the stored type, in the order as
   const std::vector<float> a = random_floats(20 * K, 5), b = random_floats(30 * K, 6);
   RowSource sources[] = {source(a, 20, K), source(b, 30, K)};
   sources[1].order = [](Index n) { return 29 - n; };
-  for (const DType dtype : {DType::f32, DType::f16, DType::bf16, DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1}) {
+  for (const DType dtype :
+       {DType::f32, DType::f16, DType::bf16, DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1, DType::int8}) {
     const PackedMatrix w = pack(sources, dtype, pool);
     CHECK(w.rows() == 50);
     CHECK(w.cols() == K);
@@ -126,52 +130,159 @@ TEST_CASE("row() gives back what was packed, in the stored type, in the order as
   }
 }
 
-TEST_CASE("block weights: products equal exact sums of the quantised input, whatever the number of rows and of threads") {
-  ThreadPool alone(1), pool(3);
-  for (const DType dtype : {DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1})
-    for (const Index K : {32, 96, 544})
-      for (const Index N : {1, 5, 64, 517}) {
-        std::vector<float> values = random_floats(N * K, 1), x = random_floats(129 * K, 3);
-        const std::vector<float> bias = random_floats(N, 2);
+constexpr DType block_types[] = {DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1, DType::int8,
+                                 DType::q2_k, DType::q3_k, DType::q4_k, DType::q5_k, DType::q6_k};
+
+/// N rows of K values as a file would hold them: the extremes of every field in the first rows, anything in the others.
+std::vector<std::byte> stored_rows(DType dtype, Index N, Index K) {
+  std::mt19937 generator(4);
+  const auto [values, block_bytes] = block_shape(dtype);
+  const std::size_t row = row_bytes(dtype, K);
+  std::vector<std::byte> stored(row * static_cast<std::size_t>(N));
+  for (std::size_t i = 0; i < stored.size(); ++i)
+    stored[i] = i / row == 0   ? std::byte{0xff}
+                : i / row == 1 ? std::byte{0x80}
+                : i / row == 2 ? std::byte{0}
+                               : static_cast<std::byte>(generator());
+  const auto number = [&](std::byte* at) { store(at, float_to_half(1e-3f + 1e-5f * static_cast<float>(generator() % 100))); };
+  for (Index n = 0; n < N; ++n) {
+    std::byte* const from = stored.data() + static_cast<std::size_t>(n) * row;
+    if (dtype == DType::int8) store(from, 1e-3f + 1e-5f * static_cast<float>(n % 100));
+    if (dtype == DType::int8) continue;
+    const bool one = dtype == DType::q8_0 || dtype == DType::q4_0 || dtype == DType::q5_0 || dtype == DType::q3_k || dtype == DType::q6_k;
+    const std::size_t at = dtype == DType::q2_k ? 80 : dtype == DType::q3_k ? 108 : dtype == DType::q6_k ? 208 : 0;
+    for (Index b = 0; b < K / values; ++b) {
+      number(from + static_cast<std::size_t>(b) * block_bytes + at);
+      if (!one) number(from + static_cast<std::size_t>(b) * block_bytes + at + 2);
+    }
+  }
+  return stored;
+}
+
+TEST_CASE("block weights: rows are those of dequantize(), products are exact sums of the quantised input") {
+  ThreadPool pool(3);
+  for (const DType dtype : block_types)
+    for (const Index K : {Index{32}, Index{288}, Index{512}, Index{1280}})
+      for (const Index N : {Index{1}, Index{5}, Index{64}, Index{197}}) {
+        if (K % block_shape(dtype).values != 0) continue;
+        constexpr Index T = 53;
+        std::vector<float> x = random_floats(T * K, 3);
         for (Index i = 0; i < K; ++i) x[static_cast<std::size_t>(i)] = i % 2 == 0 ? 1.0f : -1.0f;  // all products of the largest size
-        for (Index i = 0; i < K; ++i) values[static_cast<std::size_t>(i)] = i % 2 == 0 ? -1.0f : 1.0f;
-        std::fill_n(x.data() + K, K, 0.0f);
-        const RowSource s = source(values, N, K);
+        std::fill_n(x.data() + K, K, 1.0f);
+        std::fill_n(x.data() + 2 * K, K, -1.0f);
+        std::fill_n(x.data() + 3 * K, K, 0.0f);
+        const std::vector<float> bias = random_floats(N, 2);
+        const std::vector<std::byte> stored = stored_rows(dtype, N, K);
+        const RowSource s{dtype, N, K, stored.data()};
         const PackedMatrix w = pack({&s, 1}, dtype, pool);
+        REQUIRE(w.dtype() == dtype);
+        std::vector<float> rows(static_cast<std::size_t>(N * K)), expected(static_cast<std::size_t>(K));
+        for (Index n = 0; n < N; ++n) {
+          dequantize(dtype, stored.data() + static_cast<std::size_t>(n) * row_bytes(dtype, K), expected.data(), K);
+          w.row(n, rows.data() + n * K);
+          REQUIRE(std::equal(expected.begin(), expected.end(), rows.data() + n * K));
+        }
+        std::vector<float> plain;
         for (const Isa isa : machine_isas()) {
           CAPTURE(name(isa));
           CAPTURE(name(dtype));
           CAPTURE(K);
           CAPTURE(N);
-          const detail::Kernels& kernels = detail::kernels_for(isa);
-          std::vector<std::int8_t> q(static_cast<std::size_t>(K));
-          std::vector<float> scales(static_cast<std::size_t>(K / 32)), row(static_cast<std::size_t>(K));
-          std::vector<std::int32_t> sums(static_cast<std::size_t>(K / 32));
-          const std::vector<float> y = product(isa, w, x, 129, bias.data(), pool);
-          double worst = 0, worst_quant = 0;
-          for (Index t = 0; t < 129; t += t < 8 ? 1 : 11) {
+          std::vector<detail::InputBlock> blocks(static_cast<std::size_t>(K / 32));
+          const std::vector<float> y = product(isa, w, x, T, bias.data(), pool);
+          if (plain.empty()) plain = y;
+          double worst = 0, worst_quant = 0, from_plain = 0;
+          bool sums = true;
+          for (Index t = 0; t < T; t += t < 8 ? 1 : 9) {
             const float* const in = x.data() + t * K;
-            kernels.quantize_row(in, K, q.data(), scales.data(), sums.data());
+            detail::kernels_for(isa).quantize_row(in, K, blocks.data());
             std::vector<double> rounded(static_cast<std::size_t>(K));
             for (std::size_t i = 0; i < rounded.size(); ++i) {
-              rounded[i] = double{scales[i / 32]} * q[i];
-              worst_quant = std::max(worst_quant, std::fabs(rounded[i] - double{in[i]}) - 0.5001 * double{scales[i / 32]});
+              const detail::InputBlock& block = blocks[i / 32];
+              rounded[i] = double{block.scale} * block.q[i % 32];
+              worst_quant = std::max(worst_quant, std::fabs(rounded[i] - double{in[i]}) - 0.5001 * double{block.scale});
+              if (i % 32 == 0)
+                sums = sums && block.half_sums[0] == std::accumulate(block.q, block.q + 16, 0) &&
+                       block.half_sums[1] == std::accumulate(block.q + 16, block.q + 32, 0) &&
+                       block.sum == block.half_sums[0] + block.half_sums[1] && block.offset == block.scale * static_cast<float>(block.sum);
             }
-            for (Index n = 0; n < N; n += n < 70 ? 1 : 13) {
-              w.row(n, row.data());
-              double sum = double{bias[static_cast<std::size_t>(n)]};
-              for (std::size_t i = 0; i < rounded.size(); ++i) sum += rounded[i] * double{row[i]};
-              worst = std::max(worst, std::fabs(sum - double{y[static_cast<std::size_t>(t * N + n)]}));
+            for (Index n = 0; n < N; ++n) {
+              double sum = double{bias[static_cast<std::size_t>(n)]}, size = std::fabs(sum);
+              for (std::size_t i = 0; i < rounded.size(); ++i) {
+                const double p = rounded[i] * double{rows[static_cast<std::size_t>(n * K) + i]};
+                sum += p;
+                size += std::fabs(p);
+              }
+              const std::size_t at = static_cast<std::size_t>(t * N + n);
+              // Floats are rounded a few times a block, whose terms may be larger than what is left of them (q - zero point, d q + m).
+              const double allowed = 1e-6 * size + 1e-6;
+              worst = std::max(worst, std::fabs(sum - double{y[at]}) / allowed);
+              from_plain = std::max(from_plain, std::fabs(double{plain[at]} - double{y[at]}) / allowed);
             }
           }
           CHECK(worst_quant <= 0);
-          CHECK(worst < 2e-7 * static_cast<double>(K) + 1e-6);
-          for (const Index T : {1, 2, 3, 4, 5, 6, 7, 33, 49}) {
-            const std::vector<float> fewer = product(isa, w, x, T, bias.data(), T % 2 == 0 ? alone : pool);
-            CHECK(std::equal(fewer.begin(), fewer.end(), y.begin()));
-          }
+          CHECK(sums);
+          CHECK(worst < 1);
+          CHECK(from_plain < 1);
         }
       }
+}
+
+TEST_CASE("every type on every instruction set: the same bits in one piece, in chunks, row by row, on one thread and on several") {
+  ThreadPool alone(1), pool(3);
+  const Index K = 768, N = 150, T = 101;
+  const std::vector<float> x = random_floats(T * K, 3), values = random_floats(N * K, 1), bias = random_floats(N, 2);
+  std::vector<DType> types(std::begin(block_types), std::end(block_types));
+  types.insert(types.end(), {DType::f32, DType::f16, DType::bf16});
+  for (const DType dtype : types) {
+    const std::vector<std::byte> stored = is_quantized(dtype) ? stored_rows(dtype, N, K) : std::vector<std::byte>();
+    const RowSource s = is_quantized(dtype) ? RowSource{dtype, N, K, stored.data()} : source(values, N, K);
+    const PackedMatrix w = pack({&s, 1}, dtype, pool);
+    for (const Isa isa : machine_isas()) {
+      CAPTURE(name(isa));
+      CAPTURE(name(dtype));
+      const std::vector<float> whole = product(isa, w, x, T, bias.data(), alone);
+      CHECK(whole == product(isa, w, x, T, bias.data(), pool));
+      for (const Index chunk : {1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 48, 49, 97}) {
+        bool same = true;
+        for (Index t = 0; t < T; t += chunk) {
+          const Index rows = std::min(chunk, T - t);
+          const std::vector<float> part(x.begin() + t * K, x.begin() + (t + rows) * K);
+          const std::vector<float> y = product(isa, w, part, rows, bias.data(), chunk % 2 == 0 ? alone : pool);
+          same = same && std::equal(y.begin(), y.end(), whole.begin() + t * N);
+        }
+        CAPTURE(chunk);
+        CHECK(same);
+      }
+    }
+  }
+}
+
+TEST_CASE("matrices of unlike types, one below the other, share one prepared input and equal each on its own") {
+  ThreadPool pool(3);
+  const Index K = 512, T = 7;
+  const std::vector<float> x = random_floats(T * K, 3), values = random_floats(70 * K, 1), bias = random_floats(70 + 130 + 5, 2);
+  const std::vector<std::byte> q4 = stored_rows(DType::q4_k, 130, K), q6 = stored_rows(DType::q6_k, 5, K);
+  const RowSource sources[] = {source(values, 70, K), {DType::q4_k, 130, K, q4.data()}, {DType::q6_k, 5, K, q6.data()}};
+  std::vector<PackedMatrix> parts;
+  for (const RowSource& s : sources) parts.push_back(pack({&s, 1}, s.dtype, pool));
+  for (const Isa isa : machine_isas()) {
+    CAPTURE(name(isa));
+    Scratch scratch;
+    PreparedRows rows{x.data(), K, T, K};
+    quantize_rows(rows, pool, scratch, detail::kernels_for(isa));
+    quantize_rows(rows, pool, scratch, detail::kernels_for(isa));
+    CHECK(scratch.taken.size() == 1);
+    std::vector<float> y(static_cast<std::size_t>(T * 205));
+    multiply(parts, rows, {y.data(), 205, bias.data()}, pool, detail::kernels_for(isa));
+    Index first = 0;
+    for (const PackedMatrix& w : parts) {
+      const std::vector<float> own = product(isa, w, x, T, bias.data() + first, pool);
+      for (Index t = 0; t < T; ++t)
+        CHECK(std::equal(own.begin() + t * w.rows(), own.begin() + (t + 1) * w.rows(), y.begin() + t * 205 + first));
+      first += w.rows();
+    }
+  }
 }
 
 TEST_CASE("8-bit weights of -128, which only files hold, are exact") {
@@ -185,64 +296,13 @@ TEST_CASE("8-bit weights of -128, which only files hold, are exact") {
       CHECK(product(isa, w, std::vector<float>(32, sign), 1, nullptr, pool)[7] == -128.0f * 32.0f * sign);
 }
 
-TEST_CASE("K-quants: products with stored blocks, and rows as dequantize() gives them") {
-  ThreadPool pool(2);
-  const Index K = 768, N = 70, T = 9;
-  const std::vector<float> x = random_floats(T * K, 3);
-  std::mt19937 generator(4);
-  for (const DType dtype : {DType::q2_k, DType::q3_k, DType::q4_k, DType::q5_k, DType::q6_k}) {
-    CAPTURE(name(dtype));
-    const auto [values, block_bytes] = block_shape(dtype);
-    std::vector<std::byte> stored(row_bytes(dtype, K) * static_cast<std::size_t>(N));
-    for (std::byte& b : stored) b = static_cast<std::byte>(generator());
-    // f16 numbers of a block: anything small and finite
-    const std::size_t d = dtype == DType::q2_k ? 80 : dtype == DType::q3_k ? 108 : dtype == DType::q6_k ? 208 : 0;
-    for (std::size_t b = 0; b < stored.size() / block_bytes; ++b)
-      for (std::size_t at = d; at < (dtype == DType::q3_k || dtype == DType::q6_k ? d + 2 : d + 4); at += 2)
-        store(stored.data() + b * block_bytes + at, float_to_half(1e-3f + 1e-5f * static_cast<float>(generator() % 100)));
-    const RowSource s{dtype, N, K, stored.data()};
-    const PackedMatrix w = pack({&s, 1}, dtype, pool);
-    const bool exact = w.dtype() == dtype;
-    CHECK(exact == (dtype == DType::q4_k || dtype == DType::q5_k));
-    std::vector<float> row(static_cast<std::size_t>(K)), expected(static_cast<std::size_t>(K));
-    std::vector<std::vector<float>> results;
-    for (const Isa isa : machine_isas()) results.push_back(product(isa, w, x, T, nullptr, pool));
-    double worst = 0, worst_row = 0;
-    for (Index n = 0; n < N; ++n) {
-      dequantize(dtype, stored.data() + static_cast<std::size_t>(n) * row_bytes(dtype, K), expected.data(), K);
-      w.row(n, row.data());
-      if (exact) REQUIRE(row == expected);
-      for (std::size_t i = 0; i < row.size(); ++i)
-        worst_row = std::max(worst_row, std::fabs(double{row[i]} - double{expected[i]}) / (std::fabs(double{expected[i]}) + 1e-4));
-      for (Index t = 0; t < T; ++t) {
-        double sum = 0, size = 0;
-        for (Index k = 0; k < K; ++k) {
-          const double p = double{row[static_cast<std::size_t>(k)]} * double{x[static_cast<std::size_t>(t * K + k)]};
-          sum += p;
-          size += p * p;
-        }
-        // an 8-bit input is off by up to max|x| / 254, independently: about 0.4 % / sqrt(3) of a product
-        for (const auto& y : results)
-          worst = std::max(worst, std::fabs(double{y[static_cast<std::size_t>(t * N + n)]} - sum) / std::sqrt(size));
-      }
-    }
-    CHECK(worst_row < 6e-4);
-    CHECK(worst < 0.03);
-    for (const Isa isa : machine_isas()) {
-      const std::vector<float> one = product(isa, w, x, 1, nullptr, pool), all = product(isa, w, x, T, nullptr, pool);
-      CHECK(std::equal(one.begin(), one.end(), all.begin()));
-    }
-  }
-}
-
 TEST_CASE("nothing to do is done") {
   ThreadPool pool(2);
-  Scratch scratch;
   const std::vector<float> values = random_floats(64, 1);
   const RowSource s = source(values, 8, 8);
   const PackedMatrix w = pack({&s, 1}, DType::f32, pool), empty = pack({}, DType::f32, pool);
-  multiply(w, values.data(), 8, 0, nullptr, nullptr, 8, false, pool, scratch);
-  multiply(empty, values.data(), 8, 3, nullptr, nullptr, 8, false, pool, scratch);
+  multiply({&w, 1}, {values.data(), 8, 0, 8}, {nullptr, 8}, pool);
+  multiply({&empty, 1}, {values.data(), 8, 3, 8}, {nullptr, 8}, pool);
   const RowSource differ[] = {s, source(values, 16, 4)};
   CHECK_THROWS_AS(pack(differ, DType::f32, pool), TensorError);
 }

@@ -5,9 +5,11 @@
 #include <ganymede/ops/matmul.hpp>
 #include <ganymede/state/pass.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -31,8 +33,18 @@ struct LinearPart {
 template <Scalar T>
 class Product;
 
+/// x [T, in], as a Linear takes it: a plain view is one. prepare() makes what several linear layers of one input share.
+template <Scalar T>
+struct LinearInput {
+  View<T> view;
+  const detail::InputBlock* blocks = nullptr;  ///< its 8-bit form; null: not made yet
+
+  LinearInput(const View<T>& x) : view(x) {}
+};
+
 /// A linear layer; W is [out, in]. Copies share the weights. For float, W stays in its stored element type, packed for the kernels; for
-/// double it is the plain matrix that tests compare with. Several matrices with a common input may be stacked: q + k + v, gate + up.
+/// double it is the plain matrix that tests compare with. Several matrices with a common input may be stacked: q + k + v, gate + up. Each
+/// keeps its own element type; they are computed together, from one prepared input.
 template <Scalar T>
 class Linear {
  public:
@@ -42,61 +54,86 @@ class Linear {
   Linear(std::initializer_list<LinearPart> parts, Index in) {
     std::vector<RowSource> sources;
     std::vector<std::vector<float>> transposed;
-    std::vector<T> bias;
-    Index out = 0;
+    Data data{.in = in};
     for (const LinearPart& part : parts) {
       sources.push_back(source(part, in, transposed));
-      bias.resize(static_cast<std::size_t>(out), T(0));
+      data.bias.resize(static_cast<std::size_t>(data.out), T(0));
       if (part.bias) {
         const std::vector<T> stored = part.weights.template vector<T>("bias", part.out);
-        bias.resize(static_cast<std::size_t>(out + part.out));
         for (Index n = 0; n < part.out; ++n)
-          bias[static_cast<std::size_t>(out + n)] = stored[static_cast<std::size_t>(part.layout.order ? part.layout.order(n) : n)];
+          data.bias.push_back(stored[static_cast<std::size_t>(part.layout.order ? part.layout.order(n) : n)]);
       }
-      out += part.out;
+      data.out += part.out;
     }
-    if (!bias.empty()) bias.resize(static_cast<std::size_t>(out), T(0));
+    if (!data.bias.empty()) data.bias.resize(static_cast<std::size_t>(data.out), T(0));
     const Weights& first = parts.begin()->weights;
-    data_ = std::make_shared<const Data>(
-        Data{make_matrix(sources, out, in, stored_type(first, sources, in), *first.executor()), std::move(bias)});
+    const auto kept = [&](const RowSource& s) { return kept_type(first.options().weights.value_or(s.dtype), in); };
+    for (auto begin = sources.begin(), end = begin; begin != sources.end(); begin = end) {  // what is of one type, in one matrix
+      end = std::find_if(begin, sources.end(), [&](const RowSource& s) { return kept(s) != kept(*begin); });
+      data.matrices.push_back(make_matrix({begin, end}, kept(*begin), *first.executor()));
+    }
+    data_ = std::make_shared<const Data>(std::move(data));
   }
 
-  Index out_features() const { return data_->matrix.rows(); }
-  Index in_features() const { return data_->matrix.cols(); }
+  Index out_features() const { return data_->out; }
+  Index in_features() const { return data_->in; }
 
   /// x [T, in] -> a product [T, out], not yet computed.
   template <class P>
-  Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
+  Product<T> operator()(const LinearInput<T>& x, Pass<P>& pass) const {
     return {*this, x, pass.workspace, pass.executor};
   }
 
+  /// Makes what products with these weights need of x, unless it has it already; in the workspace until the innermost Scope ends.
+  void prepare(LinearInput<T>& x, Workspace& workspace, Executor& executor) const {
+    if constexpr (std::same_as<T, float>) {
+      const auto quantized = [](const PackedMatrix& w) { return is_quantized(w.dtype()); };
+      if (std::ranges::none_of(data_->matrices, quantized)) return;
+      PreparedRows rows = rows_of(x);
+      quantize_rows(rows, executor, workspace);
+      x.blocks = rows.blocks;
+    }
+  }
+
   /// y = x W^T + b, or y += x W^T + b.
-  void multiply(const View<T>& x, View<T>& y, bool accumulate, Workspace& workspace, Executor& executor) const {
+  void multiply(LinearInput<T> x, View<T>& y, bool accumulate, Workspace& workspace, Executor& executor) const {
     const Workspace::Scope scope(workspace);
     if constexpr (std::same_as<T, float>) {
-      ganymede::multiply(data_->matrix, x.data(), x.outerStride(), x.rows(), data_->bias.empty() ? nullptr : data_->bias.data(), y.data(),
-                         y.outerStride(), accumulate, executor, workspace);
+      prepare(x, workspace, executor);
+      const float* const bias = data_->bias.empty() ? nullptr : data_->bias.data();
+      ganymede::multiply(data_->matrices, rows_of(x), {y.data(), y.outerStride(), bias, accumulate}, executor);
     } else {
       if (!accumulate) y.setZero();
-      y += x.lazyProduct(data_->matrix.view().transpose());
+      Index first = 0;
+      for (const Tensor<T>& w : data_->matrices) {
+        y.middleCols(first, w.rows()) += x.view.lazyProduct(w.view().transpose());
+        first += w.rows();
+      }
       for (Index n = 0; n < static_cast<Index>(data_->bias.size()); ++n) y.col(n).array() += data_->bias[static_cast<std::size_t>(n)];
     }
   }
 
   /// Row n of W, in T: what an embedding looks up.
   void row(Index n, T* out) const {
+    auto matrix = data_->matrices.begin();
+    for (; n >= matrix->rows(); ++matrix) n -= matrix->rows();
     if constexpr (std::same_as<T, float>)
-      data_->matrix.row(n, out);
+      matrix->row(n, out);
     else
-      Eigen::Map<Matrix<T>>(out, 1, in_features()) = data_->matrix.view().row(n);
+      Eigen::Map<Matrix<T>>(out, 1, in_features()) = matrix->view().row(n);
   }
 
  private:
   using Packed = std::conditional_t<std::same_as<T, float>, PackedMatrix, Tensor<T>>;
   struct Data {
-    Packed matrix;
-    std::vector<T> bias;
+    Index in = 0, out = 0;
+    std::vector<Packed> matrices{};  // one below the other
+    std::vector<T> bias{};
   };
+
+  static PreparedRows rows_of(const LinearInput<T>& x) {
+    return {x.view.data(), x.view.outerStride(), x.view.rows(), x.view.cols(), x.blocks};
+  }
 
   static RowSource source(const LinearPart& part, Index in, std::vector<std::vector<float>>& transposed) {
     const Index shape[] = {part.layout.transposed ? in : part.out, part.layout.transposed ? part.out : in};
@@ -120,21 +157,18 @@ class Linear {
     return {DType::f32, part.out, in, reinterpret_cast<const std::byte*>(transposed.back().data()), part.layout.order};
   }
 
-  /// As asked for, else as stored; rows that no block type divides, and parts stored in different types, are kept as f32.
-  static DType stored_type(const Weights& weights, const std::vector<RowSource>& sources, Index in) {
-    DType type = weights.options().weights.value_or(sources.front().dtype);
-    for (const RowSource& s : sources)
-      if (!weights.options().weights && s.dtype != type) type = DType::f32;
-    return in % block_shape(type).values == 0 ? type : DType::f32;
-  }
+  /// Rows that hold no whole blocks are kept as f32.
+  static DType kept_type(DType type, Index in) { return in % block_shape(type).values == 0 ? type : DType::f32; }
 
-  static Packed make_matrix(const std::vector<RowSource>& sources, Index out, Index in, DType type, Executor& executor) {
+  static Packed make_matrix(std::span<const RowSource> sources, DType type, Executor& executor) {
     if constexpr (std::same_as<T, float>) {
       return pack(sources, type, executor);
     } else {
+      const Index in = sources.front().cols;
+      Index out = 0, n = 0;
+      for (const RowSource& s : sources) out += s.rows;
       Tensor<T> matrix(out, in);
       std::vector<float> row(static_cast<std::size_t>(in));
-      Index n = 0;
       for (const RowSource& s : sources)
         for (Index r = 0; r < s.rows; ++r, ++n) {
           dequantize(s.dtype, s.data + static_cast<std::size_t>(s.order ? s.order(r) : r) * row_bytes(s.dtype, in), row.data(), in);
@@ -147,15 +181,24 @@ class Linear {
   std::shared_ptr<const Data> data_;
 };
 
+/// `x` with all that products with `consumers` need of it, made once: q_proj(input, pass), k_proj(input, pass) share it. In the workspace
+/// until the innermost Scope ends.
+template <Scalar T, class P>
+LinearInput<T> prepare(const View<T>& x, Pass<P>& pass, const std::same_as<Linear<T>> auto&... consumers) {
+  LinearInput<T> input(x);
+  (consumers.prepare(input, pass.workspace, pass.executor), ...);
+  return input;
+}
+
 /// x W^T, not yet computed: becoming a view computes it, being added to the residual stream computes it in place.
 template <Scalar T>
 class Product {
  public:
-  Product(const Linear<T>& linear, const View<T>& x, Workspace& workspace, Executor& executor)
+  Product(const Linear<T>& linear, const LinearInput<T>& x, Workspace& workspace, Executor& executor)
       : linear_(linear), x_(x), workspace_(workspace), executor_(executor) {}
 
   operator View<T>() const {
-    View<T> y = workspace_.template take<T>(x_.rows(), linear_.out_features());
+    View<T> y = workspace_.template take<T>(x_.view.rows(), linear_.out_features());
     linear_.multiply(x_, y, false, workspace_, executor_);
     return y;
   }
@@ -166,7 +209,7 @@ class Product {
 
  private:
   const Linear<T>& linear_;
-  View<T> x_;
+  LinearInput<T> x_;
   Workspace& workspace_;
   Executor& executor_;
 };

@@ -5,12 +5,12 @@
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
 struct BlockKernels {
-  static void product_8bit(const ProductArgs& a) { block_product<8>(a); }
-  static void product_4bit(const ProductArgs& a) { block_product<4>(a); }
-  static void product_5bit(const ProductArgs& a) { block_product<5>(a); }
-  static void quantize_row(const float* x, Index K, std::int8_t* q, float* scales, std::int32_t* sums) {
-    GANYMEDE_TARGET::quantize_row(x, K, q, scales, sums);
-  }
+  static void product_8bit(const ProductArgs& a) { block_product<8, 1>(a); }
+  static void product_4bit(const ProductArgs& a) { block_product<4, 1>(a); }
+  static void product_5bit(const ProductArgs& a) { block_product<5, 1>(a); }
+  static void product_4bit_halves(const ProductArgs& a) { block_product<4, 2>(a); }
+  static void product_6bit_halves(const ProductArgs& a) { block_product<6, 2>(a); }
+  static void quantize_row(const float* x, Index K, InputBlock* blocks) { GANYMEDE_TARGET::quantize_row(x, K, blocks); }
 };
 
 }  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET

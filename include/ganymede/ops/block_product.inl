@@ -1,12 +1,14 @@
 // No include guard: compiled once per instruction set. x W^T for block weights: exact sums of 8-bit products within a block of
-// 32, scaled and added in floats, block after block. Layout: ops/packed_block.hpp.
+// 32 (or its halves, where they have scales of their own), scaled and added in floats, block after block. Layout: ops/packed_block.hpp.
 //
-// Lanes are outputs, so an output's bits depend on no tile size; the integer sums are exact whatever instructions make them.
-// GANYMEDE_DOT says how: 0 compiler vectors, 1 SSE2, 2 AVX2, 3 AVX-VNNI, 6 AVX-512 VNNI, 8 NEON, 9 NEON with dot products.
+// Lanes are outputs, so an output's bits depend on no tile size. Where many rows pass by, the quants of a few blocks are unpacked once
+// for all of them; a few rows unpack as they go.
+// GANYMEDE_DOT says how integers are multiplied: 0 compiler vectors, 1 SSE2, 2 AVX2, 3 AVX-VNNI, 6 AVX-512 VNNI, 8 NEON, 9 NEON with
+// dot products; the sums are exact whatever it is.
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
 using Bytes = unsigned char __attribute__((vector_size(lanes * 4)));
-using Shorts = short __attribute__((vector_size(lanes * 4)));
+using Shorts = unsigned short __attribute__((vector_size(lanes * 4)));
 using Ints = int __attribute__((vector_size(lanes * 4)));
 
 GANYMEDE_INLINE Bytes load_bytes(const std::byte* p) {
@@ -21,9 +23,12 @@ GANYMEDE_INLINE Bytes broadcast_step(const std::int8_t* p) {
   __builtin_memcpy(&four, p, 4);
   return (Bytes)broadcast_int(four);
 }
+/// Bits move within 16; the caller keeps those that stayed within their byte.
+GANYMEDE_INLINE Bytes shifted_right(Bytes v, int bits) { return (Bytes)((Shorts)v >> bits); }
+GANYMEDE_INLINE Bytes shifted_left(Bytes v, int bits) { return bits >= 0 ? (Bytes)((Shorts)v << bits) : shifted_right(v, -bits); }
 
-// What a lane sums up in a block: sum += w0 x0 + .. + w3 x3. `Bits` tells how large w can be; 8-bit quants arrive less 128, as
-// signed numbers, where `signed_bytes`, and then need no correction by the zero point.
+// What a lane sums up: sum += w0 x0 + .. + w3 x3, with unsigned w below 2^Bits; 8-bit quants are signed where `signed_bytes`, else
+// 128 too large. After at most `steps_to_fold` of these, fold() makes an integer of the sum.
 #if GANYMEDE_DOT == 6
 inline constexpr bool signed_bytes = false;
 template <int Bits>
@@ -40,10 +45,10 @@ GANYMEDE_INLINE Ints dot(Ints sum, Bytes w, Bytes x) {
 inline constexpr bool signed_bytes = true;
 template <int Bits>
 GANYMEDE_INLINE Ints dot(Ints sum, Bytes w, Bytes x) {
-  // Pairs are summed in 16 bits: |w| <= 128 and |x| <= 127 keep 8-bit quants, as magnitude and sign, from saturating.
-  if constexpr (Bits == 4) return (Ints)((Shorts)sum + (Shorts)_mm256_maddubs_epi16((__m256i)w, (__m256i)x));  // eight steps fit 16 bits
-  const __m256i pairs = Bits == 8 ? _mm256_maddubs_epi16(_mm256_abs_epi8((__m256i)w), _mm256_sign_epi8((__m256i)x, (__m256i)w))
-                                  : _mm256_maddubs_epi16((__m256i)w, (__m256i)x);
+  // Pairs are summed in 16 bits. |w| <= 128 and |x| <= 127 keep 8-bit quants, as magnitude and sign, from saturating; of the smaller
+  // ones several pairs fit: 8 * 2 * 15 * 127, 4 * 2 * 31 * 127 and 2 * 2 * 63 * 127 are below 2^15.
+  if constexpr (Bits < 8) return (Ints)((Shorts)sum + (Shorts)_mm256_maddubs_epi16((__m256i)w, (__m256i)x));
+  const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8((__m256i)w), _mm256_sign_epi8((__m256i)x, (__m256i)w));
   return sum + (Ints)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
 }
 #elif GANYMEDE_DOT == 9
@@ -61,129 +66,215 @@ GANYMEDE_INLINE Ints dot(Ints sum, Bytes w, Bytes x) {
   return sum + (Ints)vpaddq_s32(vpaddlq_s16(low), vpaddlq_s16(high));
 }
 #elif GANYMEDE_DOT == 1
-inline constexpr bool signed_bytes = false;
+inline constexpr bool signed_bytes = true;
 template <int Bits>
 GANYMEDE_INLINE Ints dot(Ints sum, Bytes w, Bytes x) {
-  const __m128i odd = _mm_madd_epi16(_mm_srli_epi16((__m128i)w, 8), _mm_srai_epi16((__m128i)x, 8));
-  const __m128i even = _mm_madd_epi16(_mm_and_si128((__m128i)w, _mm_set1_epi16(255)), _mm_srai_epi16(_mm_slli_epi16((__m128i)x, 8), 8));
+  const __m128i odd = _mm_madd_epi16(_mm_srai_epi16((__m128i)w, 8), _mm_srai_epi16((__m128i)x, 8));
+  const __m128i even = _mm_madd_epi16(_mm_srai_epi16(_mm_slli_epi16((__m128i)w, 8), 8), _mm_srai_epi16(_mm_slli_epi16((__m128i)x, 8), 8));
   return sum + (Ints)_mm_add_epi32(even, odd);
 }
 #else
-inline constexpr bool signed_bytes = false;
+inline constexpr bool signed_bytes = true;
 template <int Bits>
 GANYMEDE_INLINE Ints dot(Ints sum, Bytes w, Bytes x) {
   const Ints a = (Ints)w, b = (Ints)x;
-  return sum + (a & 255) * (b << 24 >> 24) + (a >> 8 & 255) * (b << 16 >> 24) + (a >> 16 & 255) * (b << 8 >> 24) +
-         (a >> 24 & 255) * (b >> 24);
+  return sum + (a << 24 >> 24) * (b << 24 >> 24) + (a << 16 >> 24) * (b << 16 >> 24) + (a << 8 >> 24) * (b << 8 >> 24) +
+         (a >> 24) * (b >> 24);
+}
+#endif
+#if GANYMEDE_DOT == 2
+template <int Bits>
+inline constexpr int steps_to_fold = Bits == 5   ? 4
+                                     : Bits == 6 ? 2
+                                                 : 8;
+template <int Bits>
+GANYMEDE_INLINE Ints fold(Ints sum) {
+  return Bits == 8 ? sum : (Ints)_mm256_madd_epi16((__m256i)sum, _mm256_set1_epi16(1));
+}
+#else
+template <int Bits>
+inline constexpr int steps_to_fold = 8;
+template <int Bits>
+GANYMEDE_INLINE Ints fold(Ints sum) {
+  return sum;
 }
 #endif
 
-/// Step s of a block's quants, v-th vector.
-template <int Bits>
-GANYMEDE_INLINE Bytes quants_of_step(const std::byte* quants, int s, int v) {
+/// Step s of a block's quants, or, where a block has two scales, step s of one of its two parts.
+template <int Bits, int Parts>
+GANYMEDE_INLINE Bytes unpack_step(const std::byte* quants, int part, int s) {
+  constexpr int step_bytes = 4 * static_cast<int>(panel_outputs);
   if constexpr (Bits == 8) {
-    const Bytes q = load_bytes(quants + s * 64 + v * lanes * 4);
-    return signed_bytes ? q ^ 0x80 : q;
+    const Bytes q = load_bytes(quants + s * step_bytes);
+    return signed_bytes ? q : q ^ 0x80;
   } else {
-    const Bytes pair = load_bytes(quants + s % 4 * 64 + v * lanes * 4);
-    const Bytes low = s < 4 ? pair & 15 : pair >> 4;
-    if constexpr (Bits == 4) return low;
-    const Bytes fifth = load_bytes(quants + 256 + v * lanes * 4);
-    return low | ((s < 4 ? fifth << (4 - s) : fifth >> (s - 4)) & 16);
+    const int high = Parts == 2 ? part : s / 4;
+    const Bytes low = shifted_right(load_bytes(quants + s % 4 * step_bytes), 4 * high) & 15;
+    if constexpr (Bits == 5) return low | (shifted_left(load_bytes(quants + 4 * step_bytes), 4 - s) & 16);
+    if constexpr (Bits == 6) return low | (shifted_left(load_bytes(quants + (4 + high) * step_bytes), 4 - s % 4 * 2) & 48);
+    return low;
   }
 }
 
-/// The sums of a block as integers per lane.
-template <int Bits>
-GANYMEDE_INLINE Ints whole(Ints sum) {
-#if GANYMEDE_DOT == 2
-  if constexpr (Bits == 4) return (Ints)_mm256_madd_epi16((__m256i)sum, _mm256_set1_epi16(1));
-#endif
-  return sum;
-}
+/// Vectors of outputs in a tile of R rows: as many sums as registers hold beside what they are made of, at most four vectors.
+template <int R>
+inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : registers == 16 && R> 2 ? 2 : 4;
+inline constexpr int group_vectors = static_cast<int>(group_outputs) / lanes;
+inline constexpr int blocks_at_once = 8;  // of K: what rows have in common stays in the first-level cache
 
-/// Scales or minima.
-GANYMEDE_INLINE F load_number(const std::byte* p, bool wide) {
-  return wide ? load(reinterpret_cast<const float*>(p)) : load(reinterpret_cast<const F16*>(p));
-}
+/// A group's weights as they are stored: Parts scales for 32 values. Vectors of outputs are counted through the group.
+template <int Bits, int Parts>
+struct PackedGroup {
+  const std::byte* at;
+  GroupLayout layout;
 
-inline constexpr int max_block_rows = lanes == 16 ? 6 : lanes == 8 || registers == 32 ? 4 : 2;
-constexpr int block_panels_at_once(int rows) {
-  if (lanes == 16) return rows <= 3 ? 4 : 2;
-  return lanes == 8 && rows == 1 ? 2 : 1;
-}
+  GANYMEDE_INLINE Bytes step(Index b, int v, int part, int s) const {
+    constexpr int quant_bytes = 64 * Bits;  // of a panel
+    const std::byte* const panel = at + b * layout.block + layout.quants + v / panel_vectors * quant_bytes;
+    return unpack_step<Bits, Parts>(panel + v % panel_vectors * lanes * 4, part, s);
+  }
+  GANYMEDE_INLINE F scale(Index b, int v, int part) const {
+    return Bits == 8 && layout.per_row ? load(super(layout.super_scales, v)) : number(b, v, part, 0, layout.super_scales);
+  }
+  GANYMEDE_INLINE F minimum(Index b, int v, int part) const { return number(b, v, part, layout.minima, layout.super_minima); }
 
-/// sums [R, group_outputs] = x W^T for rows [row, row + R) of the call and the four panels of its group.
-template <int Bits, int R>
-void block_tile(const ProductArgs& a, Index row, float* sums) {
-  constexpr int P = block_panels_at_once(R), V = 16 / lanes;
-  constexpr Index quant_bytes = Bits == 8 ? 512 : Bits == 4 ? 256 : 320;
-  const Index blocks = a.depth / block_values;
-  const std::int32_t zero_point = Bits == 8 && signed_bytes ? 0 : a.zero;
-  for (int p = 0; p < group_panels; p += P, sums += P * panel_outputs) {
-    const std::byte* panel = a.weights + p * a.panel_bytes;
-    F acc[R][P * V];
-    GANYMEDE_UNROLL for (int r = 0; r < R; ++r) { GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) acc[r][v] = zero(); }
-    for (Index b = 0; b < blocks; ++b) {
-      const std::int8_t* const x = a.quants + row * a.depth + b * block_values;
-      Ints dots[R][P * V];
-      GANYMEDE_UNROLL for (int r = 0; r < R; ++r) { GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) dots[r][v] = Ints{}; }
-      GANYMEDE_UNROLL for (int s = 0; s < 8; ++s) {
-        Bytes w[P * V];
-        GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) {
-          w[v] = quants_of_step<Bits>(panel + (v / V) * a.panel_bytes + b * quant_bytes, s, v % V);
+  GANYMEDE_INLINE F number(Index b, int v, int part, Index first, Index super_at) const {
+    const std::byte* const numbers = at + b * layout.block + first;
+    const Index lane = part * group_outputs + v * lanes;
+    if (Parts == 2 || (Bits < 8 && super_at != 0))
+      return load(reinterpret_cast<const signed char*>(numbers) + lane) * load(super(super_at, v) + b / 8 * group_outputs);
+    return load(reinterpret_cast<const F16*>(numbers) + lane);
+  }
+  GANYMEDE_INLINE const float* super(Index first, int v) const { return reinterpret_cast<const float*>(at + first) + v * lanes; }
+};
+
+/// The same for a few blocks that many rows share, unpacked: for types where that costs more than it does to load what it gives.
+template <int Bits, int Parts>
+struct UnpackedGroup {
+  F d[blocks_at_once][Parts][group_vectors], m[blocks_at_once][Parts][group_vectors];
+  Bytes w[blocks_at_once][group_vectors][Parts][8 / Parts];
+
+  void unpack(const PackedGroup<Bits, Parts>& packed, Index first, Index blocks) {
+    for (Index b = 0; b < blocks; ++b)
+      for (int v = 0; v < group_vectors; ++v)
+        for (int part = 0; part < Parts; ++part) {
+          d[b][part][v] = packed.scale(first + b, v, part);
+          if (packed.layout.minima != 0) m[b][part][v] = packed.minimum(first + b, v, part);
+          GANYMEDE_UNROLL for (int s = 0; s < 8 / Parts; ++s) w[b][v][part][s] = packed.step(first + b, v, part, s);
         }
-        GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
-          const Bytes four = broadcast_step(x + r * a.depth + s * 4);
-          GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) {
-            dots[r][v] = dot<Bits>(dots[r][v], w[v], four);
+  }
+  GANYMEDE_INLINE Bytes step(Index b, int v, int part, int s) const { return w[b][v][part][s]; }
+  GANYMEDE_INLINE F scale(Index b, int v, int part) const { return d[b][part][v]; }
+  GANYMEDE_INLINE F minimum(Index b, int v, int part) const { return m[b][part][v]; }
+};
+
+/// sums [R, group_outputs] += x W^T for blocks [first, first + blocks) of `w`; x and sums are those of R rows, x from the first block on.
+template <int Bits, int Parts, int R, class Group>
+void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a, const InputBlock* x, float* sums) {
+  constexpr int width = tile_vectors<R>, steps = 8 / Parts, folds = steps_to_fold<Bits> < steps ? steps_to_fold<Bits> : steps;
+  const Index x_stride = a.depth / block_values;
+  for (int v = 0; v < group_vectors; v += width, sums += width * lanes) {
+    F acc[R][width];
+    GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
+      GANYMEDE_UNROLL for (int u = 0; u < width; ++u) acc[r][u] = load(sums + r * group_outputs + u * lanes);
+    }
+    for (Index at = 0; at < blocks * Parts; ++at) {
+      const int part = Parts == 1 ? 0 : static_cast<int>(at % 2);
+      const Index b = first + at / Parts;
+      const InputBlock* const in = x + at / Parts;
+      Ints exact[R][width]{};
+      GANYMEDE_UNROLL for (int begin = 0; begin < steps; begin += folds) {
+        Ints dots[R][width]{};
+        GANYMEDE_UNROLL for (int s = begin; s < begin + folds; ++s) {
+          Bytes quants[width];
+          GANYMEDE_UNROLL for (int u = 0; u < width; ++u) quants[u] = w.step(b, v + u, part, s);
+          GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
+            const Bytes four = broadcast_step(in[r * x_stride].q + (part * steps + s) * 4);
+            GANYMEDE_UNROLL for (int u = 0; u < width; ++u) {
+              dots[r][u] = dot<Bits>(dots[r][u], quants[u], four);
 #if defined(__x86_64__)
-            asm("" : "+v"(dots[r][v]));  // or GCC moves all products before all sums, and spills
+              asm("" : "+v"(dots[r][u]));  // or GCC moves all products before all sums, and spills
 #endif
+            }
           }
         }
-      }
-      const Index number = a.wide ? 4 : 2;
-      const std::byte* const scales = panel + blocks * quant_bytes + b * panel_outputs * number;
-      GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) {
-        const std::byte* const at = scales + (v / V) * a.panel_bytes + (v % V) * lanes * number;
-        const F d = load_number(at, a.wide);
         GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
-          const Index block = (row + r) * blocks + b;
-          const Ints exact = whole<Bits>(dots[r][v]) - zero_point * a.sums[block];
-          acc[r][v] = fma(__builtin_convertvector(exact, F), d * a.scales[block], acc[r][v]);
+          GANYMEDE_UNROLL for (int u = 0; u < width; ++u) exact[r][u] = exact[r][u] + fold<Bits>(dots[r][u]);
         }
-        if (a.minimum) {
-          const F m = load_number(at + blocks * panel_outputs * number, a.wide);
+      }
+      F d[width];
+      GANYMEDE_UNROLL for (int u = 0; u < width; ++u) d[u] = w.scale(b, v + u, part);
+      GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
+        const InputBlock& row = in[r * x_stride];
+        const Ints zero_point = broadcast_int((Parts == 1 ? row.sum : row.half_sums[part]) * a.zero);
+        const F scale = broadcast(row.scale);
+        GANYMEDE_UNROLL for (int u = 0; u < width; ++u) {
+          if (Bits < 8 || !signed_bytes) exact[r][u] = exact[r][u] - zero_point;
+          acc[r][u] = fma(__builtin_convertvector(exact[r][u], F), d[u] * scale, acc[r][u]);
+        }
+      }
+      if (Bits < 8 && a.layout.minima != 0) {
+        GANYMEDE_UNROLL for (int u = 0; u < width; ++u) {
+          const F m = w.minimum(b, v + u, part);
           GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
-            const Index block = (row + r) * blocks + b;
-            acc[r][v] = fma(m, broadcast(a.scales[block] * static_cast<float>(a.sums[block])), acc[r][v]);
+            const InputBlock& row = in[r * x_stride];
+            const float offset = Parts == 1 ? row.offset : row.scale * static_cast<float>(row.half_sums[part]);
+            acc[r][u] = fma(m, broadcast(offset), acc[r][u]);
           }
         }
       }
     }
     GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
-      GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) store(sums + r * group_outputs + v * lanes, acc[r][v]);
+      GANYMEDE_UNROLL for (int u = 0; u < width; ++u) store(sums + r * group_outputs + u * lanes, acc[r][u]);
     }
   }
 }
 
-template <int Bits>
-void block_product(const ProductArgs& a) {
-  alignas(64) float sums[max_task_rows * group_outputs];
-  for_row_tiles<max_block_rows>(a.rows, [&](Index row, Index count) {
+/// All rows of the call, tile by tile, straight from the packed weights.
+template <int Bits, int Parts>
+void direct_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed, float* sums) {
+  constexpr int most = GANYMEDE_DOT < 2 ? 2 : 4;
+  const Index blocks = a.depth / block_values;
+  for_row_tiles<most>(a.rows, [&](Index row, Index count) {
+    const InputBlock* const x = a.blocks + row * blocks;
     float* const c = sums + row * group_outputs;
-    if (count == 1) return block_tile<Bits, 1>(a, row, c);
-    if (count == 2) return block_tile<Bits, 2>(a, row, c);
-    if constexpr (max_block_rows >= 4) {
-      if (count == 3) return block_tile<Bits, 3>(a, row, c);
-      if (count == 4) return block_tile<Bits, 4>(a, row, c);
-    }
-    if constexpr (max_block_rows >= 6) {
-      if (count == 5) return block_tile<Bits, 5>(a, row, c);
-      if (count == 6) return block_tile<Bits, 6>(a, row, c);
+    if (count == 1) return block_tile<Bits, Parts, 1>(packed, 0, blocks, a, x, c);
+    if (count == 2) return block_tile<Bits, Parts, 2>(packed, 0, blocks, a, x, c);
+    if constexpr (most == 4) {
+      if (count == 3) return block_tile<Bits, Parts, 3>(packed, 0, blocks, a, x, c);
+      if (count == 4) return block_tile<Bits, Parts, 4>(packed, 0, blocks, a, x, c);
     }
   });
+}
+
+/// The same where unpacking is dear: once for all of them, where they are many.
+template <int Bits, int Parts>
+void unpacked_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed, float* sums) {
+  const Index blocks = a.depth / block_values;
+  for (Index b = 0; b < blocks; b += blocks_at_once) {
+    const Index count = blocks - b < blocks_at_once ? blocks - b : blocks_at_once;
+    const InputBlock* x = a.blocks + b;
+    float* c = sums;
+    Index left = a.rows;
+    UnpackedGroup<Bits, Parts> unpacked;
+    unpacked.unpack(packed, b, count);
+    for (; left >= 4; left -= 4, x += 4 * blocks, c += 4 * group_outputs) block_tile<Bits, Parts, 4>(unpacked, 0, count, a, x, c);
+    for (; left >= 2; left -= 2, x += 2 * blocks, c += 2 * group_outputs) block_tile<Bits, Parts, 2>(packed, b, count, a, x, c);
+    if (left > 0) block_tile<Bits, Parts, 1>(packed, b, count, a, x, c);
+  }
+}
+
+template <int Bits, int Parts>
+void block_product(const ProductArgs& a) {
+  alignas(64) float sums[max_task_rows * group_outputs];
+  for (Index i = 0; i < a.rows * group_outputs; i += lanes) store(sums + i, zero());
+  const PackedGroup<Bits, Parts> packed{a.weights, a.layout};
+  constexpr bool dear = GANYMEDE_DOT > 1 && (Bits == 5 || Bits == 6 || Parts == 2);
+  constexpr Index many = 12;  // rows that are worth unpacking for
+  if constexpr (dear)
+    a.rows < many ? direct_product(a, packed, sums) : unpacked_product(a, packed, sums);
+  else
+    direct_product(a, packed, sums);
   write_sums(a, sums);
 }
 

@@ -4,20 +4,20 @@
 // output's bits depend on no tile size. (Goto and van de Geijn 2008 for the shape of it.)
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
-inline constexpr int panel_vectors = 16 / lanes;
 inline constexpr int max_rows = registers == 32 ? 6 : panel_vectors == 2 ? 6 : 3;
 inline constexpr Index depth_chunk = 512;  // of K: a chunk of a group stays in the second-level cache while all rows pass by
 
-/// Panels at once for R rows: as many independent sums as registers hold, at least enough to hide a multiply-add's latency.
-constexpr int panels_at_once(int rows) {
-  const int sums = (registers == 32 ? 24 : 12) / (rows * panel_vectors);
+/// Panels at once for R rows: as many independent sums as registers hold beside the weights (those of half the width need registers
+/// to be widened in), at least enough to hide a multiply-add's latency.
+constexpr int panels_at_once(int rows, bool half) {
+  const int sums = (registers == 32 ? 24 : half ? 10 : 12) / (rows * panel_vectors);
   return sums >= 4 ? 4 : sums >= 2 ? 2 : 1;
 }
 
 /// sums [R, group_outputs] (+)= x [R, depth] W^T for the four panels of a group. `panel` counts elements from one panel to the next.
 template <int R, class W>
 void float_tile(const W* w, Index panel, const float* x, Index x_stride, Index depth, float* sums, bool first) {
-  constexpr int P = panels_at_once(R), V = panel_vectors;
+  constexpr int P = panels_at_once(R, sizeof(W) == 2), V = panel_vectors;
   for (int p = 0; p < group_panels; p += P, w += P * panel, sums += P * panel_outputs) {
     F acc[R][P * V];
     GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
@@ -44,7 +44,7 @@ void float_tile(const W* w, Index panel, const float* x, Index x_stride, Index d
 template <class W>
 void float_product(const ProductArgs& a) {
   alignas(64) float sums[max_task_rows * group_outputs];
-  const Index panel = a.panel_bytes / static_cast<Index>(sizeof(W));
+  const Index panel = a.depth * panel_outputs;
   const Index chunk = a.rows <= max_rows ? a.depth : depth_chunk;  // for a single tile, nothing is used twice
   for (Index k = 0; k < a.depth; k += chunk) {
     const Index depth = a.depth - k < chunk ? a.depth - k : chunk;

@@ -32,19 +32,33 @@ struct Bf16 {
   std::uint16_t bits;
 };
 
+/// 32 values of a row of x as integers, x = scale * q, with what zero points and minima of weights are multiplied with.
+struct InputBlock {
+  std::int8_t q[block_values];
+  float scale;
+  float offset;               // scale * sum
+  std::int32_t sum;           // of all q
+  std::int32_t half_sums[2];  // of the first and the last sixteen
+};
+
+/// Where things lie in a group of 64 outputs (ops/packed_block.hpp), in bytes.
+struct GroupLayout {
+  Index bytes;                       // of the group
+  Index block;                       // block weights: from one block of K to the next
+  Index minima, quants;              // in a block, after its scales; minima 0: none
+  Index super_scales, super_minima;  // in the group: what the scales and minima of K-quants are multiplied by; 0: none
+  bool per_row;                      // in place of scales in blocks, one for each output, at super_scales
+};
+
 /// One kernel call: up to 48 rows of x against one group of 64 outputs.
 struct ProductArgs {
-  const std::byte* weights;  // the group's first panel
-  Index panel_bytes;         // from one panel to the next
-  Index depth;               // K
-  const float* x;            // float weights: rows of floats ...
+  const std::byte* weights;  // the group's
+  GroupLayout layout;
+  std::int32_t zero;  // block weights: what to take off their unsigned quants
+  Index depth;        // K
+  const float* x;     // float weights: rows of floats ...
   Index x_stride;
-  const std::int8_t* quants;  // ... block weights: [rows, K] integers q, with x = scale * q in blocks of 32
-  const float* scales;        // [rows, K/32]
-  const std::int32_t* sums;   // [rows, K/32] sums of a block's q
-  std::int32_t zero;          // block weights: what to take off their unsigned quants
-  bool wide;                  // block weights: f32 scales and minima in place of f16
-  bool minimum;               // block weights: d * q + m
+  const InputBlock* blocks;  // block weights: [rows, K/32]
   Index rows;
   const float* bias;  // of the group's outputs, or null
   float* y;           // the group's first output in the first row
@@ -54,8 +68,8 @@ struct ProductArgs {
 };
 using ProductKernel = void (*)(const ProductArgs&);
 
-/// x [K] -> q [K], scales [K/32], sums [K/32]
-using QuantizeKernel = void (*)(const float* x, Index K, std::int8_t* q, float* scales, std::int32_t* sums);
+/// x [K] -> [K/32]
+using QuantizeKernel = void (*)(const float* x, Index K, InputBlock* blocks);
 
 /// Functions of rows of n floats; x and y may be the same memory.
 struct RowKernels {

@@ -26,9 +26,9 @@ struct RowSource {
   std::function<void(std::span<const std::byte>)> release{};  ///< told of bytes that have been packed; empty: nobody asks
 };
 
-/// A [rows, cols] = [out, in] weight in panels of 16 rows, so that the outputs of a product are the lanes of the kernels: floats
-/// [N/16][K][16], block types as ops/packed_block.hpp has it. The layout is the same for all instruction sets. Immutable; made
-/// by pack().
+/// A [rows, cols] = [out, in] weight with rows side by side, so that the outputs of a product are the lanes of the kernels: floats
+/// [N/16][K][16], block types in groups of 64 rows as ops/packed_block.hpp has it. The layout is the same for all instruction sets.
+/// Immutable; made by pack().
 class PackedMatrix {
  public:
   PackedMatrix() = default;
@@ -41,27 +41,28 @@ class PackedMatrix {
 
   /// Row n as floats, out [cols]: the values products are computed with. n must be a row.
   void row(Index n, float* out) const {
-    const std::byte* const from = panel(n / detail::panel_outputs);
-    const Index lane = n % detail::panel_outputs;
-    if (is_quantized(dtype_)) return detail::PanelRow(dtype_, const_cast<std::byte*>(from), cols_ / detail::block_values, lane).unpack(out);
+    const std::byte* const from = group(n / detail::group_outputs);
+    const Index lane = n % detail::group_outputs;
+    if (is_quantized(dtype_)) return blocks_of(const_cast<std::byte*>(from), lane).unpack(out);
+    const Index width = detail::panel_outputs, first = lane / width * cols_ * width + lane % width;
     for (Index k = 0; k < cols_; ++k)
-      dequantize(dtype_, from + static_cast<std::size_t>(k * detail::panel_outputs + lane) * element_bytes(), out + k, 1);
+      dequantize(dtype_, from + static_cast<std::size_t>(first + k * width) * block_shape(dtype_).bytes, out + k, 1);
   }
 
   // For the kernels.
-  const std::byte* panel(Index p) const noexcept { return buffer_.data() + static_cast<std::size_t>(p) * panel_bytes_; }
-  std::size_t panel_bytes() const noexcept { return panel_bytes_; }
+  const std::byte* group(Index g) const noexcept { return buffer_.data() + g * layout_.bytes; }
+  const detail::GroupLayout& layout() const noexcept { return layout_; }
 
  private:
   friend PackedMatrix pack(std::span<const RowSource> sources, DType stored, Executor& executor);
 
-  std::size_t element_bytes() const noexcept { return block_shape(dtype_).bytes; }
-  void pack_panel(Index p, std::span<const RowSource> sources);
+  void pack_group(Index g, std::span<const RowSource> sources);
+  detail::GroupRow blocks_of(std::byte* group, Index lane) const { return {dtype_, layout_, group, cols_ / detail::block_values, lane}; }
 
   Buffer buffer_;
   Index rows_ = 0, cols_ = 0;
   DType dtype_ = DType::f32;
-  std::size_t panel_bytes_ = 0;
+  detail::GroupLayout layout_{};
 };
 
 namespace detail {
@@ -82,15 +83,16 @@ void interleave(const std::byte* const* rows, Index cols, std::byte* to) {
 }
 }  // namespace detail
 
-/// Fills the 16 rows of panel p; rows beyond the last are zeros.
-inline void PackedMatrix::pack_panel(Index p, std::span<const RowSource> sources) {
+/// Fills the 64 rows of group g; rows beyond the last are zeros.
+inline void PackedMatrix::pack_group(Index g, std::span<const RowSource> sources) {
+  using detail::group_outputs, detail::panel_outputs;
   const std::size_t bytes = row_bytes(dtype_, cols_);
-  std::array<const std::byte*, detail::panel_outputs> rows;
+  std::array<const std::byte*, group_outputs> rows;
   std::vector<std::byte> converted, nothing;
   std::vector<float> values;
-  Index n = p * detail::panel_outputs, lane = 0, first = 0;
+  Index n = g * group_outputs, lane = 0, first = 0;
   for (const RowSource& s : sources) {
-    for (; lane < detail::panel_outputs && n < first + s.rows; ++n, ++lane) {
+    for (; lane < group_outputs && n < first + s.rows; ++n, ++lane) {
       const std::byte*& row = rows[static_cast<std::size_t>(lane)];
       row = s.data + static_cast<std::size_t>(s.order ? s.order(n - first) : n - first) * row_bytes(s.dtype, cols_);
       if (s.dtype == dtype_) continue;
@@ -103,24 +105,23 @@ inline void PackedMatrix::pack_panel(Index p, std::span<const RowSource> sources
     }
     first += s.rows;
   }
-  if (lane < detail::panel_outputs) nothing.resize(bytes);
-  for (; lane < detail::panel_outputs; ++lane) rows[static_cast<std::size_t>(lane)] = nothing.data();
+  if (lane < group_outputs) nothing.resize(bytes);
+  for (; lane < group_outputs; ++lane) rows[static_cast<std::size_t>(lane)] = nothing.data();
 
-  std::byte* const to = buffer_.data() + static_cast<std::size_t>(p) * panel_bytes_;
-  if (is_quantized(dtype_))
-    for (lane = 0; lane < detail::panel_outputs; ++lane)
-      detail::PanelRow(dtype_, to, cols_ / detail::block_values, lane).pack(rows[static_cast<std::size_t>(lane)]);
-  else
-    element_bytes() == 4 ? detail::interleave<std::uint32_t>(rows.data(), cols_, to)
-                         : detail::interleave<std::uint16_t>(rows.data(), cols_, to);
+  std::byte* const to = buffer_.data() + g * layout_.bytes;
+  if (is_quantized(dtype_)) {
+    for (lane = 0; lane < group_outputs; ++lane) blocks_of(to, lane).pack(rows[static_cast<std::size_t>(lane)]);
+    return;
+  }
+  const auto interleave = dtype_ == DType::f32 ? detail::interleave<std::uint32_t> : detail::interleave<std::uint16_t>;
+  for (lane = 0; lane < group_outputs; lane += panel_outputs)
+    interleave(rows.data() + lane, cols_, to + static_cast<std::size_t>(lane) * bytes);
 }
 
-/// The sources one below the other (fused projections), each converted to the element type `stored` if its own differs. q2_k, q3_k and q6_k
-/// are kept as f16.
+/// The sources one below the other (fused projections), each converted to the element type `stored` if its own differs.
 /// TensorError if their cols differ or hold no whole blocks of `stored`.
 inline PackedMatrix pack(std::span<const RowSource> sources, DType stored, Executor& executor) {
   PackedMatrix w;
-  if (is_quantized(stored) && detail::block_form(stored).bits == 0) stored = DType::f16;
   w.dtype_ = stored;
   w.cols_ = sources.empty() ? 0 : sources.front().cols;
   for (const RowSource& s : sources) {
@@ -130,11 +131,9 @@ inline PackedMatrix pack(std::span<const RowSource> sources, DType stored, Execu
                          .found = std::to_string(s.cols)}};
     w.rows_ += s.rows;
   }
-  const std::size_t bytes = row_bytes(stored, w.cols_);  // of a row as stored; whole blocks only
-  w.panel_bytes_ = is_quantized(stored) ? static_cast<std::size_t>(detail::block_form(stored).panel_bytes(w.cols_ / detail::block_values))
-                                        : bytes * static_cast<std::size_t>(detail::panel_outputs);
-  const Index panels = (w.rows_ + detail::group_outputs - 1) / detail::group_outputs * detail::group_panels;
-  w.buffer_ = Buffer::uninitialised(w.panel_bytes_ * static_cast<std::size_t>(panels));
+  w.layout_ = detail::group_layout(stored, w.cols_);
+  const Index groups = (w.rows_ + detail::group_outputs - 1) / detail::group_outputs;
+  w.buffer_ = Buffer::uninitialised(static_cast<std::size_t>(w.layout_.bytes * groups));
   // Source by source and piece by piece, so that what a piece has read can be given back before the next one is read.
   Index begin = 0, first = 0;
   for (const RowSource& s : sources) {
@@ -143,8 +142,8 @@ inline PackedMatrix pack(std::span<const RowSource> sources, DType stored, Execu
     for (Index done = 0; done < s.rows;) {
       const Index until = std::min(done + piece, s.rows);
       const bool last = first + until == w.rows_;
-      const Index end = last ? panels : (first + until) / detail::panel_outputs;  // a panel that the next source shares waits for it
-      executor.parallel_for(end - begin, [&](Index p) { w.pack_panel(begin + p, sources); });
+      const Index end = last ? groups : (first + until) / detail::group_outputs;  // a group that the next source shares waits for it
+      executor.parallel_for(end - begin, [&](Index g) { w.pack_group(begin + g, sources); });
       begin = std::max(begin, end);
       if (s.release)
         s.release({s.data + static_cast<std::size_t>(done) * stored_bytes, static_cast<std::size_t>(until - done) * stored_bytes});

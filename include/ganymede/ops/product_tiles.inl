@@ -2,6 +2,8 @@
 // tiles, and writing sums to y.
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
+inline constexpr int panel_vectors = static_cast<int>(panel_outputs) / lanes;
+
 /// Calls tile(first row, integral constant R) for tiles of at most `MaxRows` rows, as equal as can be: 7 rows are 4 + 3, not 6 + 1.
 template <int MaxRows, class Tile>
 GANYMEDE_INLINE void for_row_tiles(Index rows, Tile tile) {

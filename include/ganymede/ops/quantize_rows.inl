@@ -11,11 +11,11 @@ GANYMEDE_INLINE float largest_lane(F v) {
   return lane[0];
 }
 
-/// x [K] = scale * q within half a scale: scale = max|x| / 127, q rounded to nearest, ties to even. `sums` of the q of each block.
-inline void quantize_row(const float* x, Index K, std::int8_t* q, float* scales, std::int32_t* sums) {
+/// x [K] = scale * q within half a scale, in blocks of 32: scale = max|x| / 127, q rounded to nearest, ties to even.
+inline void quantize_row(const float* x, Index K, InputBlock* out) {
   using Small = signed char __attribute__((vector_size(lanes)));
   constexpr int vectors = static_cast<int>(block_values) / lanes;
-  for (Index b = 0; b < K / block_values; ++b, x += block_values, q += block_values) {
+  for (Index b = 0; b < K / block_values; ++b, x += block_values, ++out) {
     F v[vectors];
     F largest = zero();
     GANYMEDE_UNROLL for (int i = 0; i < vectors; ++i) {
@@ -25,17 +25,21 @@ inline void quantize_row(const float* x, Index K, std::int8_t* q, float* scales,
     }
     const float max = largest_lane(largest), scale = max / 127.0f;
     const F inverse = broadcast(scale > 1e-37f ? 127.0f / max : 0.0f), magic = broadcast(12582912.0f);  // 1.5 * 2^23: rounds to integers
-    Ints total{};
+    Ints halves[2]{};
     GANYMEDE_UNROLL for (int i = 0; i < vectors; ++i) {
       const Ints whole = (Ints)fma(v[i], inverse, magic) - 0x4b400000;
       const Small small = __builtin_convertvector(whole, Small);
-      __builtin_memcpy(q + i * lanes, &small, sizeof small);
-      total += whole;
+      __builtin_memcpy(out->q + i * lanes, &small, sizeof small);
+      halves[2 * i / vectors] += whole;
     }
-    std::int32_t sum = 0;
-    GANYMEDE_UNROLL for (int i = 0; i < lanes; ++i) sum += total[i];
-    scales[b] = scale;
-    sums[b] = sum;
+    GANYMEDE_UNROLL for (int h = 0; h < 2; ++h) {
+      std::int32_t sum = 0;
+      GANYMEDE_UNROLL for (int i = 0; i < lanes; ++i) sum += halves[h][i];
+      out->half_sums[h] = sum;
+    }
+    out->sum = out->half_sums[0] + out->half_sums[1];
+    out->scale = scale;
+    out->offset = scale * static_cast<float>(out->sum);
   }
 }
 

@@ -14,6 +14,9 @@ GANYMEDE_INLINE F load(const Bf16* p) {
   return _mm512_castsi512_ps(
       _mm512_maskz_slli_epi32(all, _mm512_maskz_cvtepu16_epi32(all, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))), 16));
 }
+GANYMEDE_INLINE F load(const signed char* p) {
+  return _mm512_maskz_cvtepi32_ps(all, _mm512_maskz_cvtepi8_epi32(all, _mm_loadu_si128(reinterpret_cast<const __m128i*>(p))));
+}
 GANYMEDE_INLINE void store(float* p, F v) { _mm512_storeu_ps(p, v); }
 GANYMEDE_INLINE F add(F a, F b) { return _mm512_add_ps(a, b); }
 GANYMEDE_INLINE F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
@@ -26,6 +29,9 @@ GANYMEDE_INLINE F load(const float* p) { return _mm256_loadu_ps(p); }
 GANYMEDE_INLINE F load(const F16* p) { return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))); }
 GANYMEDE_INLINE F load(const Bf16* p) {
   return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))), 16));
+}
+GANYMEDE_INLINE F load(const signed char* p) {
+  return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
 }
 GANYMEDE_INLINE void store(float* p, F v) { _mm256_storeu_ps(p, v); }
 GANYMEDE_INLINE F add(F a, F b) { return _mm256_add_ps(a, b); }
@@ -40,6 +46,9 @@ GANYMEDE_INLINE F load(const float* p) {
   F v;
   __builtin_memcpy(&v, p, sizeof v);
   return v;
+}
+GANYMEDE_INLINE F load(const signed char* p) {
+  return F{static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]), static_cast<float>(p[3])};
 }
 GANYMEDE_INLINE void store(float* p, F v) { __builtin_memcpy(p, &v, sizeof v); }
 GANYMEDE_INLINE F add(F a, F b) { return a + b; }
