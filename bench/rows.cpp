@@ -1,8 +1,10 @@
-// Softmax, norms and activations of rows: elements and bytes a second, and the share of what one thread reads from memory at best.
+// Softmax, norms, activations and rotations of rows: elements and bytes a second, and the share of what one thread reads from memory at
+// best.
 #include "peak.hpp"
 
 #include <ganymede/ops/activations.hpp>
 #include <ganymede/ops/norms.hpp>
+#include <ganymede/ops/rotate.hpp>
 #include <ganymede/ops/softmax.hpp>
 
 #include <benchmark/benchmark.h>
@@ -44,5 +46,6 @@ int main(int argc, char** argv) {
   add("silu", [](const float* x, const float* u, float* y, Index n) { activate(ActivationFunction::silu, x, u, y, n); });
   add("gelu", [](const float* x, const float* u, float* y, Index n) { activate(ActivationFunction::gelu, x, u, y, n); });
   add("gelu_tanh", [](const float* x, const float* u, float* y, Index n) { activate(ActivationFunction::gelu_tanh, x, u, y, n); });
+  add("rotate", [](const float*, const float* table, float* y, Index n) { rotate<float>(y, n / 64, 64, 32, table); });
   benchmark::RunSpecifiedBenchmarks();
 }

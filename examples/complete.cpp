@@ -21,6 +21,10 @@ ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double
   return object;
 }
 
+ganymede::CacheType cache_type(const std::string& name) {
+  return name == "f16" ? ganymede::CacheType::f16 : name == "int8" ? ganymede::CacheType::int8 : ganymede::CacheType::f32;
+}
+
 double rate(std::size_t tokens, double seconds) { return seconds > 0 ? double(tokens) / seconds : 0; }
 
 }  // namespace
@@ -28,13 +32,16 @@ double rate(std::size_t tokens, double seconds) { return seconds > 0 ? double(to
 int main(int argc, char** argv) {
   CommandLine line("Continues a text.", "complete");
   const GenerationFlags flags(line.app);
+  std::string cache = "f32";
   bool verbose = false;
+  line.app.add_option("--cache", cache, "keys and values of past tokens are kept as f32, f16 or int8")
+      ->check(CLI::IsMember({"f32", "f16", "int8"}));
   line.app.add_flag("--verbose", verbose, "says on standard error which seed was used and how fast it went");
   return run(line, argc, argv, [&] {
     const Generator generator{line.checkpoint(), line.load_options()};
     const ganymede::GenerationOptions options = flags.options();
     const ganymede::GenerationConfig config = resolve(generator.defaults(), options);
-    const ganymede::CallOptions call{.encode = line.encode_options()};
+    const ganymede::CallOptions call{.encode = line.encode_options(), .sequence = {.cache = cache_type(cache)}};
     const bool beams = config.num_beams > 1;
     if (verbose && beams) std::cerr << config.num_beams << (config.samples() ? " beams, " : " beams\n");
     if (verbose && (config.samples() || !beams))

@@ -111,14 +111,18 @@
 
 #include <ganymede/ops/activations.hpp>
 #include <ganymede/ops/attention.hpp>
+#include <ganymede/ops/attention_rows.hpp>
 #include <ganymede/ops/isa.hpp>
 #include <ganymede/ops/kernel_types.hpp>
 #include <ganymede/ops/kernels.hpp>
+#include <ganymede/ops/key_value_rows.hpp>
 #include <ganymede/ops/matmul.hpp>
 #include <ganymede/ops/norms.hpp>
 #include <ganymede/ops/packed_block.hpp>
 #include <ganymede/ops/packed_matrix.hpp>
 #include <ganymede/ops/prepared_rows.hpp>
+#include <ganymede/ops/reference_attention.hpp>
+#include <ganymede/ops/rotate.hpp>
 #include <ganymede/ops/softmax.hpp>
 
 #include <ganymede/state/batch.hpp>

@@ -1,99 +1,273 @@
+// Every instruction set that this machine has, every cache type: against the definition in double, and against itself, bit for bit.
 #include <ganymede/ops/attention.hpp>
 
 #include <doctest/doctest.h>
 
-#include <ganymede/core/buffer.hpp>
+#include "../support/key_value_cache.hpp"
 
-#include <random>
-#include <vector>
+#include <ganymede/state/workspace.hpp>
+
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <string>
 
 using namespace ganymede;
 
 namespace {
-constexpr Index heads = 2, d = 5, length = 75;  // three pages, the last one partly filled
+constexpr float inf = std::numeric_limits<float>::infinity(), not_a_number = std::numeric_limits<float>::quiet_NaN();
+using Settings = AttentionSettings<float>;
 
-struct Cache {
-  explicit Cache(CacheType type) : layout{heads, d, type} {
-    for (int p = 0; p < 3; ++p) memory.emplace_back(layout.bytes());
-    for (Buffer& b : memory) addresses.push_back(b.data());
-    std::mt19937 random(1);
-    for (Index s = 0; s < length; ++s) {
-      for (Index i = 0; i < heads * d; ++i) {
-        keys.push_back(double(random() % 2000) / 1000 - 1);
-        values.push_back(double(random() % 2000) / 1000 - 1);
-      }
-      const std::size_t row = static_cast<std::size_t>(s * heads * d);
-      store_key_value<double>(pages(), s, keys.data() + row, values.data() + row);
-    }
+/// One sequence: a cache of `length` positions and queries for some of them.
+struct Problem {
+  KeyValueCache cache;
+  Index heads;
+  std::vector<float> q;  // [length, heads d]
+
+  Problem(CacheType type, Index length, Index kv_heads, Index group, Index d)
+      : cache({kv_heads, d, type}, length), heads(kv_heads * group), q(random_floats(length * heads * d, 3)) {}
+
+  Index width() const { return heads * cache.layout.head_dim; }
+
+  /// Outputs [rows, width] of the rows at positions [begin, begin + rows).
+  std::vector<float> attend(const detail::Kernels& kernels, const Settings& settings, Index begin, Index rows, Index threads = 1) const {
+    return attend_all(kernels, settings, {{this, begin, rows}}, threads).front();
   }
-  KeyValuePages pages() const { return {layout, addresses}; }
-
-  PageLayout layout;
-  std::vector<Buffer> memory;
-  std::vector<std::byte*> addresses;
-  std::vector<double> keys, values;  // [length, heads d]
+  struct Piece {
+    const Problem* problem;
+    Index begin, rows;
+  };
+  static std::vector<std::vector<float>> attend_all(const detail::Kernels& kernels, const Settings& settings, std::vector<Piece> pieces,
+                                                    Index threads) {
+    std::vector<std::vector<float>> outs;
+    std::vector<AttentionRows<float>> rows;
+    for (const Piece& p : pieces) outs.emplace_back(static_cast<std::size_t>(p.rows * p.problem->width()), 99.0F);
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+      rows.push_back(pieces[i].problem->rows_at(pieces[i].begin, pieces[i].rows, outs[i].data()));
+    ThreadPool pool(threads);
+    Workspace workspace;
+    detail::attend_with(kernels.attention, std::span<const AttentionRows<float>>(rows), settings, pool, workspace);
+    return outs;
+  }
+  AttentionRows<float> rows_at(Index begin, Index rows, float* out) const {
+    return {.q = q.data() + begin * width(),
+            .q_stride = width(),
+            .rows = rows,
+            .heads = heads,
+            .position = begin,
+            .keys = cache.length,
+            .cache = cache.pages(),
+            .out = out,
+            .out_stride = width()};
+  }
+  /// The same by definition, in double.
+  std::vector<double> reference(const Settings& settings, Index begin, Index rows,
+                                std::vector<std::vector<double>>* weights = nullptr) const {
+    const std::vector<double> query(q.begin(), q.end());
+    std::vector<double> out(static_cast<std::size_t>(rows * width())), bias;
+    AttentionSettings<double> exact{
+        .scale = double(settings.scale), .softcap = double(settings.softcap), .before = settings.before, .after = settings.after};
+    if (settings.bias.at_zero) {
+      bias.assign(settings.bias.at_zero - cache.length, settings.bias.at_zero - cache.length + heads * settings.bias.head_stride);
+      exact.bias = {bias.data() + cache.length, settings.bias.head_stride};
+    }
+    const AttentionRows<double> a{.q = query.data() + begin * width(),
+                                  .q_stride = width(),
+                                  .rows = rows,
+                                  .heads = heads,
+                                  .position = begin,
+                                  .keys = cache.length,
+                                  .cache = cache.pages(),
+                                  .out = out.data(),
+                                  .out_stride = width()};
+    for (Index r = 0; r < rows; ++r)
+      for (Index h = 0; h < heads; ++h) {
+        detail::reference_attention(a, exact, r, h);
+        if (!weights) continue;
+        weights->emplace_back(static_cast<std::size_t>(exact.visible(begin + r, cache.length).end));
+        detail::reference_weights(a, exact, r, h, weights->back().data());
+      }
+    return out;
+  }
 };
 
-/// softmax(scale q k^T) v by its definition.
-std::vector<double> reference(const Cache& c, const std::vector<double>& q, double scale, Index head, VisibleRange visible,
-                              std::vector<double>& weights) {
-  weights.assign(static_cast<std::size_t>(visible.end), 0);
-  double sum = 0;
-  for (Index s = visible.begin; s < visible.end; ++s) {
-    double score = 0;
-    for (Index i = 0; i < d; ++i) score += q[static_cast<std::size_t>(i)] * c.keys[static_cast<std::size_t>((s * heads + head) * d + i)];
-    sum += weights[static_cast<std::size_t>(s)] = std::exp(scale * score);
-  }
-  std::vector<double> out(d, 0.0);
-  for (Index s = visible.begin; s < visible.end; ++s) {
-    weights[static_cast<std::size_t>(s)] /= sum;
-    for (Index i = 0; i < d; ++i)
-      out[static_cast<std::size_t>(i)] +=
-          weights[static_cast<std::size_t>(s)] * c.values[static_cast<std::size_t>((s * heads + head) * d + i)];
-  }
-  return out;
-}
-
-template <class T>
-void compare(CacheType type, double tolerance) {
-  const Cache cache(type);
-  const std::vector<double> q{0.5, -1, 2, 0.25, 1.5};
-  const std::vector<T> query(q.begin(), q.end());
-  for (const VisibleRange visible : {VisibleRange{0, 1}, {0, 32}, {0, 33}, {0, 75}, {31, 32}, {30, 70}, {64, 75}})
-    for (Index head = 0; head < heads; ++head) {
-      CAPTURE(visible.begin);
-      CAPTURE(visible.end);
-      std::vector<double> expected_weights;
-      const std::vector<double> expected = reference(cache, q, 0.7, head, visible, expected_weights);
-      std::vector<T> out(d), weights(static_cast<std::size_t>(visible.end));
-      attend<T>(query.data(), T(0.7), cache.pages(), head, visible, out.data());
-      attention_weights<T>(query.data(), T(0.7), cache.pages(), head, visible, weights.data());
-      for (std::size_t i = 0; i < out.size(); ++i) CHECK(std::abs(double(out[i]) - expected[i]) < tolerance);
-      for (std::size_t s = 0; s < weights.size(); ++s) CHECK(std::abs(double(weights[s]) - expected_weights[s]) < tolerance);
+void for_each_isa(const std::function<void(const detail::Kernels&)>& f) {
+  for (std::size_t isa = 0; isa < isa_names.size(); ++isa)
+    if (supported(static_cast<Isa>(isa))) {
+      CAPTURE(isa_names[isa]);
+      f(detail::kernels_for(static_cast<Isa>(isa)));
     }
 }
-}  // namespace
 
-TEST_CASE("attention over pages equals its definition, whatever part is visible") {
-  compare<double>(CacheType::f32, 1e-6);  // the cache itself is float
-  compare<float>(CacheType::f32, 1e-6);
-  compare<float>(CacheType::f16, 2e-3);
+double distance(const std::vector<float>& a, const std::vector<double>& b) {
+  double worst = 0;
+  for (std::size_t i = 0; i < b.size(); ++i) worst = std::max(worst, std::isfinite(a[i]) ? std::abs(double(a[i]) - b[i]) : 1e9);
+  return worst;
+}
+bool same_bits(const std::vector<float>& a, std::size_t at, const std::vector<float>& b) {
+  return std::memcmp(a.data() + at, b.data(), b.size() * sizeof(float)) == 0;
 }
 
-TEST_CASE("what lies behind the visible range never counts, not even as NaN") {
-  Cache cache(CacheType::f32);
-  auto* const page = reinterpret_cast<float*>(cache.addresses[0]);
-  page[cache.layout.key(0, 0, 7)] = page[cache.layout.value(0, 7, 0)] = std::numeric_limits<float>::quiet_NaN();
-  const std::vector<float> q(d, 1);
-  std::vector<float> out(d);
-  attend<float>(q.data(), 1, cache.pages(), 0, {0, 7}, out.data());
-  for (const float x : out) CHECK(std::isfinite(x));
+/// Scores formed in every way there is. `bias` is [heads, 2 length] with distance 0 in the middle.
+std::vector<Settings> all_settings(const std::vector<float>& bias, Index length) {
+  const ScoreBias<float> table{bias.data() + length, 2 * length};
+  return {{.scale = 0.7F},
+          {.scale = 0.2F, .before = 40},
+          {.scale = 3, .softcap = 2.5F},
+          {.scale = 1, .bias = table},
+          {.scale = 0.5F, .after = Settings::unlimited},
+          {.scale = 0.5F, .softcap = 4, .before = 33, .after = 20, .bias = table}};
+}
+constexpr CacheType types[] = {CacheType::f32, CacheType::f16, CacheType::int8};
+}  // namespace
+
+TEST_CASE("attention equals its definition on what the cache holds, however scores are formed") {
+  for (const CacheType type : types)
+    for (const Index d : {5, 16, 64, 200})
+      for (const Index group : {1, 3, 7}) {
+        const Problem p(type, 75, 2, group, d);
+        const std::vector<float> bias = random_floats(p.heads * 2 * 75, 5);
+        for (const Settings& s : all_settings(bias, 75)) {
+          std::vector<std::vector<double>> weights;
+          const std::vector<double> expected = p.reference(s, 0, 75, &weights);
+          for_each_isa([&](const detail::Kernels& kernels) {
+            CHECK(distance(p.attend(kernels, s, 0, 75), expected) < 1e-5);  // scores up to 50, sums of 200 products
+            for (const Index row : {0, 33, 74})
+              for (Index head = 0; head < p.heads; ++head) {
+                const std::vector<double>& exact = weights[static_cast<std::size_t>(row * p.heads + head)];
+                std::vector<float> w(exact.size());
+                detail::attention_weights_with(kernels, p.rows_at(0, 75, nullptr), s, row, head, w.data());
+                CHECK(distance(w, exact) < 1e-5);
+              }
+          });
+        }
+      }
+}
+
+TEST_CASE("a row has the same bits alone, in any piece, beside any other sequence, and on any number of threads") {
+  struct Shape {
+    Index kv_heads, group, d;
+    std::size_t settings;  // how many of all_settings()
+  };
+  for (const CacheType type : types)
+    for (const auto [kv_heads, group, d, settings] : {Shape{2, 3, 20, 6}, {1, 4, 12, 2}, {3, 1, 60, 2}, {1, 5, 80, 2}, {2, 2, 64, 2}}) {
+      constexpr Index length = 1100;  // three spans
+      const Problem p(type, length, kv_heads, group, d), other(type, 70, kv_heads, group, d);
+      const std::vector<float> bias = random_floats(p.heads * 2 * length, 5);
+      std::vector<Settings> all = all_settings(bias, length);
+      all.resize(settings);
+      for (const Settings& s : all)
+        for_each_isa([&](const detail::Kernels& kernels) {
+          const std::vector<float> whole = p.attend(kernels, s, 0, length, 3);
+          const auto at = [&](Index row) { return static_cast<std::size_t>(row * p.width()); };
+          for (const Index row : {0, 1, 31, 32, 511, 512, 513, 700, 1023, 1024, 1099})
+            CHECK(same_bits(whole, at(row), p.attend(kernels, s, row, 1, 2)));
+          for (const Index piece : {2, 5, 8, 9, 33, 400})
+            for (Index row = length - std::max<Index>(100, 2 * piece); row < length; row += piece)  // across a span's border
+              CHECK(same_bits(whole, at(row), p.attend(kernels, s, row, std::min(piece, length - row))));
+          if (s.bias.at_zero) return;  // its table is p's
+          const auto beside = Problem::attend_all(kernels, s, {{&other, 0, 70}, {&p, 1050, 2}, {&other, 69, 1}, {&p, 510, 30}}, 2);
+          CHECK(same_bits(whole, at(1050), beside[1]));
+          CHECK(same_bits(whole, at(510), beside[3]));
+          CHECK(same_bits(beside[0], static_cast<std::size_t>(69 * other.width()), beside[2]));
+        });
+    }
+}
+
+TEST_CASE("what a row does not see never counts, not even as NaN or infinity") {
+  for (const CacheType type : types)
+    for_each_isa([&](const detail::Kernels& kernels) {
+      const Settings s{.scale = 1, .before = 9};
+      Problem clean(type, 75, 1, 2, 16), p(type, 75, 1, 2, 16);
+      p.cache.write(40, not_a_number);
+      p.cache.write(50, inf);
+      const std::vector<float> expected = clean.attend(kernels, s, 0, 75), found = p.attend(kernels, s, 0, 75);
+      for (Index t = 0; t < 75; ++t) {
+        const bool sees = (t >= 40 && t < 50) || (t >= 50 && t < 60);
+        for (Index i = 0; i < p.width(); ++i) {
+          const std::size_t at = static_cast<std::size_t>(t * p.width() + i);
+          if (sees)
+            CHECK(!std::isfinite(found[at]));  // it does not vanish either
+          else
+            CHECK(found[at] == expected[at]);
+        }
+      }
+    });
+}
+
+TEST_CASE("a NaN among the queries makes only its own row NaN") {
+  for_each_isa([&](const detail::Kernels& kernels) {
+    Problem p(CacheType::f32, 40, 1, 1, 16);
+    const std::vector<float> clean = p.attend(kernels, {}, 0, 40);
+    p.q[20 * 16 + 3] = not_a_number;
+    const std::vector<float> found = p.attend(kernels, {}, 0, 40);
+    for (std::size_t i = 0; i < found.size(); ++i) CHECK((i / 16 == 20 ? std::isnan(found[i]) : found[i] == clean[i]));
+  });
+}
+
+TEST_CASE("masks of -infinity: whole pages, whole spans, and everything") {
+  constexpr Index length = 1100;
+  const Problem p(CacheType::f32, length, 1, 2, 16);
+  std::vector<float> bias(static_cast<std::size_t>(2 * 2 * length), 0.0F);
+  const auto mask_from = [&](Index first_distance, Index last_distance) {
+    for (Index head = 0; head < 2; ++head)
+      for (Index x = first_distance; x <= last_distance; ++x) bias[static_cast<std::size_t>(head * 2 * length + length + x)] = -inf;
+  };
+  const Settings s{.scale = 1, .bias = {bias.data() + length, 2 * length}};
+  mask_from(-length, -20);  // only the last 20 positions are seen: as a sliding window, most pages and spans masked whole
+  for_each_isa([&](const detail::Kernels& kernels) {
+    CHECK(distance(p.attend(kernels, s, 1090, 10), p.reference({.scale = 1, .before = 19}, 1090, 10)) < 1e-6);
+  });
+  mask_from(-length, length - 1);
+  for_each_isa([&](const detail::Kernels& kernels) {
+    for (const float x : p.attend(kernels, s, 1090, 10)) CHECK(x == 0.0F);
+  });
 }
 
 TEST_CASE("large scores do not overflow") {
-  const Cache cache(CacheType::f32);
-  const std::vector<float> q(d, 1000);
-  std::vector<float> out(d);
-  attend<float>(q.data(), 1000, cache.pages(), 0, {0, 75}, out.data());
-  for (const float x : out) CHECK(std::isfinite(x));
+  for_each_isa([&](const detail::Kernels& kernels) {
+    const Problem p(CacheType::f32, 700, 1, 1, 64);
+    for (const float x : p.attend(kernels, {.scale = 1e6F}, 600, 100)) CHECK(std::isfinite(x));
+  });
+}
+
+TEST_CASE("soft caps keep the stated error of tanh") {
+  KeyValueCache cache({1, 1, CacheType::f32}, 32);
+  for_each_isa([&](const detail::Kernels& kernels) {
+    double worst = 0;
+    for (float first = -20; first < 20; first += 0.03125F) {
+      float x[32], y[32];
+      for (Index i = 0; i < 32; ++i) {
+        x[i] = first + static_cast<float>(i) * 0.0009765625F;
+        store_key_value<float>(cache.pages(), i, x + i, x + i);
+      }
+      const float one = 1;
+      const AttentionRows<float> a{
+          .q = &one, .q_stride = 1, .rows = 1, .heads = 1, .position = 31, .keys = 32, .cache = cache.pages(), .out = y, .out_stride = 1};
+      detail::AttentionArgs args = detail::attention_args(a, {.scale = 1, .softcap = 1}, 0);
+      args.rows = args.end_page = 1;
+      kernels.attention.scores(args, y);
+      for (Index i = 0; i < 32; ++i) worst = std::max(worst, std::abs(double{y[i]} - std::tanh(double{x[i]})));
+    }
+    CHECK(worst <= 3e-7);
+  });
+}
+
+TEST_CASE("in double, attention is its definition") {
+  const Problem p(CacheType::f32, 40, 1, 2, 8);
+  const std::vector<double> q(p.q.begin(), p.q.end());
+  std::vector<double> out(q.size());
+  const AttentionRows<double> rows[] = {{.q = q.data(),
+                                         .q_stride = 16,
+                                         .rows = 40,
+                                         .heads = 2,
+                                         .position = 0,
+                                         .keys = 40,
+                                         .cache = p.cache.pages(),
+                                         .out = out.data(),
+                                         .out_stride = 16}};
+  ThreadPool pool(2);
+  Workspace workspace;
+  attend<double>(rows, {.scale = 0.5}, pool, workspace);
+  CHECK(out == p.reference({.scale = 0.5F}, 0, 40));
 }

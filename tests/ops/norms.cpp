@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -35,6 +36,10 @@ TEST_CASE("norms equal their definitions in double on every instruction set") {
       CHECK(worst < 1e-5);  // values up to 30, a few roundings each
       rows.rms_norm(x.data(), weight.data(), 1e-5f, x.data(), static_cast<Index>(n));
       CHECK(x == rms);
+      x[n / 2] = std::numeric_limits<float>::quiet_NaN();
+      rows.rms_norm(x.data(), weight.data(), 1e-5f, rms.data(), static_cast<Index>(n));
+      rows.layer_norm(x.data(), weight.data(), bias.data(), 1e-5f, layer.data(), static_cast<Index>(n));
+      for (std::size_t i = 0; i < n; ++i) CHECK((std::isnan(rms[i]) && std::isnan(layer[i])));
     }
   }
 }

@@ -50,3 +50,30 @@ TEST_CASE("softmax of nothing, of one, of equals") {
   softmax(one, one, 1);
   CHECK(one[0] == 1.0f);
 }
+
+TEST_CASE("the exponential behind softmax is within 2 ulp, a rounding of the quotient aside") {
+  for (std::size_t isa = 0; isa < isa_names.size(); ++isa) {
+    if (!supported(static_cast<Isa>(isa))) continue;
+    CAPTURE(isa_names[isa]);
+    const auto function = detail::kernels_for(static_cast<Isa>(isa)).rows.softmax;
+    double worst = 0;
+    for (float x = -86; x < 0; x += 0.0007f) {
+      float pair[2] = {0.0f, x};
+      function(pair, pair, 2);
+      worst = std::max(worst, std::fabs(double{pair[1]} / double{pair[0]} / std::exp(double{x}) - 1));
+    }
+    CHECK(worst <= 3 * 1.2e-7);  // 2 ulp of the exponential, half an ulp of each of the two products
+  }
+}
+
+TEST_CASE("softmax of NaN is NaN") {
+  for (std::size_t isa = 0; isa < isa_names.size(); ++isa) {
+    if (!supported(static_cast<Isa>(isa))) continue;
+    for (const std::size_t at : {0U, 1U, 17U, 39U}) {
+      std::vector<float> x(40, 1.0f);
+      x[at] = std::numeric_limits<float>::quiet_NaN();
+      detail::kernels_for(static_cast<Isa>(isa)).rows.softmax(x.data(), x.data(), 40);
+      for (const float v : x) CHECK(std::isnan(v));
+    }
+  }
+}

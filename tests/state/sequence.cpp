@@ -63,7 +63,10 @@ TEST_CASE("limits are typed errors and change nothing") {
   CHECK(s.length() == 0);
 }
 
-TEST_CASE("half-precision pages are half as large") {
+TEST_CASE("half-precision pages are half as large, int8 pages a quarter, scales aside") {
   Sequence full(shape), half(shape, {.cache = CacheType::f16});
   CHECK(full.pages(0).layout.bytes() == 2 * half.pages(0).layout.bytes());
+  const PageLayout eighth = Sequence(shape, {.cache = CacheType::int8}).pages(0).layout;
+  CHECK(full.pages(0).layout.bytes() ==
+        4 * (eighth.bytes() - 2 * 4 * static_cast<std::size_t>(eighth.num_key_value_heads) * PageLayout::positions));
 }

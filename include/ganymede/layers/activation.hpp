@@ -52,7 +52,7 @@ struct Relu {
   static constexpr ActivationFunction function = ActivationFunction::relu;
   template <Scalar T>
   T operator()(T x) const {
-    return x > T(0) ? x : T(0);
+    return x < T(0) ? T(0) : x;  // NaN stays
   }
 };
 

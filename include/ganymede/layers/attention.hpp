@@ -5,16 +5,20 @@
 #include <ganymede/layers/norm.hpp>
 #include <ganymede/layers/rope.hpp>
 #include <ganymede/ops/attention.hpp>
+#include <ganymede/ops/key_value_rows.hpp>
 
 #include <cmath>
+#include <memory>
+#include <span>
 
 namespace ganymede::inline v0 {
 
 /// The sizes and options of an attention layer, under their names in config.json.
 struct AttentionConfig {
   Index hidden_size = 0, num_attention_heads = 0, num_key_value_heads = 0, head_dim = 0;
-  Index sliding_window = 0;  ///< a query sees the last `sliding_window` positions, its own included; 0: all
-  double scale = 0;          ///< of scores; 0: 1 / sqrt(head_dim)
+  Index sliding_window = 0;           ///< a query sees the last `sliding_window` positions, its own included; 0: all
+  double scale = 0;                   ///< of scores; 0: 1 / sqrt(head_dim)
+  double attn_logit_softcapping = 0;  ///< c: scores become c tanh(score / c); 0: they stay
 
   KeyValueSlot slot() const { return {num_key_value_heads, head_dim}; }
 
@@ -33,7 +37,7 @@ struct AttentionConfig {
     require(num_attention_heads > 0 && num_attention_heads < limit, "num_attention_heads", "a positive number", num_attention_heads);
     require(num_key_value_heads > 0 && num_attention_heads % num_key_value_heads == 0, "num_key_value_heads",
             "a divisor of num_attention_heads", num_key_value_heads);
-    require(head_dim > 0 && head_dim < limit, "head_dim", "a positive number", head_dim);
+    require(head_dim > 0 && head_dim <= detail::max_head_dim, "head_dim", "1 to 4096", head_dim);
     require(sliding_window >= 0, "sliding_window", "a positive number", sliding_window);
   }
 };
@@ -56,59 +60,70 @@ struct Attention {
     const Index d = config.head_dim, q_size = config.num_attention_heads * d, kv_size = config.num_key_value_heads * d;
     View<T> qkv = qkv_proj(x, pass);
     View<T> q = columns(qkv, 0, q_size), k = columns(qkv, q_size, kv_size), v = columns(qkv, q_size + kv_size, kv_size);
-    normalise(q, q_norm);
-    normalise(k, k_norm);
+    normalise(q, q_norm, pass);
+    normalise(k, k_norm, pass);
     position(q, k, d, pass);
     View<T> context = pass.workspace.template take<T>(x.rows(), q_size);
-    for (const Segment& s : pass.batch.segments()) {
-      const KeyValuePages cache = s.sequence->pages(layer);
-      for (Index r = 0; r < s.rows; ++r)
-        store_key_value<T>(cache, s.sequence->length() + r, k.data() + (s.first_row + r) * k.outerStride(),
-                           v.data() + (s.first_row + r) * v.outerStride());
-      attend_segment(q, context, s, cache, pass);
-    }
+    const std::span<const AttentionRows<T>> sequences = rows_of_sequences(q, context, pass);
+    for (const AttentionRows<T>& a : sequences)
+      pass.for_rows(a.rows, [&](Index r) {
+        const Index t = (a.q - q.data()) / q.outerStride() + r;
+        store_key_value<T>(a.cache, a.position + r, k.data() + t * k.outerStride(), v.data() + t * v.outerStride());
+      });
+    attend<T>(sequences, settings(), pass.executor, pass.workspace);
+    if constexpr (Pass<P>::wants_attention) show(sequences, pass);
     return o_proj(context, pass);
   }
 
  private:
-  static constexpr Index rows_per_task = 4;
-
-  VisibleRange visible(Index at) const {
-    return {config.sliding_window > 0 ? std::max<Index>(0, at + 1 - config.sliding_window) : 0, at + 1};
+  AttentionSettings<T> settings() const {
+    return {.scale = config.scale > 0 ? T(config.scale) : T(1) / std::sqrt(T(config.head_dim)),
+            .softcap = T(config.attn_logit_softcapping),
+            .before = config.sliding_window > 0 ? config.sliding_window - 1 : AttentionSettings<T>::unlimited};
   }
 
   template <class P>
-  void attend_segment(const View<T>& q, View<T>& context, const Segment& s, const KeyValuePages& cache, Pass<P>& pass) const {
-    const Index d = config.head_dim, H = config.num_attention_heads, group = H / config.num_key_value_heads;
-    const T scale = config.scale > 0 ? T(config.scale) : T(1) / std::sqrt(T(d));
-    const Index blocks = (s.rows + rows_per_task - 1) / rows_per_task;
-    pass.executor.parallel_for(blocks * H, [&](Index task) {
-      const Index head = task % H, first = task / H * rows_per_task;
-      for (Index r = first; r < std::min(first + rows_per_task, s.rows); ++r) {
-        const Index t = s.first_row + r;
-        attend<T>(q.data() + t * q.outerStride() + head * d, scale, cache, head / group, visible(s.sequence->length() + r),
-                  context.data() + t * context.outerStride() + head * d);
-      }
-    });
-    if constexpr (Pass<P>::wants_attention) {
-      const Workspace::Scope scope(pass.workspace);
+  std::span<const AttentionRows<T>> rows_of_sequences(const View<T>& q, View<T>& context, Pass<P>& pass) const {
+    const std::span<const Segment> segments = pass.batch.segments();
+    AttentionRows<T>* const all = pass.workspace.template take_array<AttentionRows<T>>(segments.size());
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      const Segment& s = segments[i];
       const Index length = s.sequence->length();
-      View<T> weights = pass.workspace.template take<T>(1, length + s.rows);
-      for (Index head = 0; head < H; ++head)
-        for (Index r = 0; r < s.rows; ++r) {
-          const Index t = s.first_row + r;
-          attention_weights<T>(q.data() + t * q.outerStride() + head * d, scale, cache, head / group, visible(length + r), weights.data());
-          const RowInfo info{&s - pass.batch.segments().data(), t, length + r};
-          pass.probe.attention(layer, head, info, std::span<const T>(weights.data(), static_cast<std::size_t>(length + r + 1)));
+      std::construct_at(all + i, AttentionRows<T>{.q = q.data() + s.first_row * q.outerStride(),
+                                                  .q_stride = q.outerStride(),
+                                                  .rows = s.rows,
+                                                  .heads = config.num_attention_heads,
+                                                  .position = length,
+                                                  .keys = length + s.rows,
+                                                  .cache = s.sequence->pages(layer),
+                                                  .out = context.data() + s.first_row * context.outerStride(),
+                                                  .out_stride = context.outerStride()});
+    }
+    return {all, segments.size()};
+  }
+
+  template <class P>
+  void show(std::span<const AttentionRows<T>> sequences, Pass<P>& pass) const {
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+      const AttentionRows<T>& a = sequences[i];
+      const Workspace::Scope scope(pass.workspace);
+      T* const weights = pass.workspace.template take_array<T>(static_cast<std::size_t>(a.keys));
+      for (Index head = 0; head < a.heads; ++head)
+        for (Index r = 0; r < a.rows; ++r) {
+          attention_weights<T>(a, settings(), r, head, weights);
+          const RowInfo info{static_cast<Index>(i), pass.batch.segments()[i].first_row + r, a.position + r};
+          pass.probe.attention(layer, head, info, std::span<const T>(weights, static_cast<std::size_t>(info.position + 1)));
         }
     }
   }
 
-  void normalise(View<T>& x, const HeadNorm& norm) const {
+  template <class P>
+  void normalise(View<T>& x, const HeadNorm& norm, Pass<P>& pass) const {
     if constexpr (!std::same_as<HeadNorm, NoNorm>)
-      for (Index t = 0; t < x.rows(); ++t)
+      pass.for_rows(x.rows(), [&](Index t) {
         for (T *head = x.data() + t * x.outerStride(), *end = head + x.cols(); head < end; head += config.head_dim)
           norm.row(head, head, config.head_dim);
+      });
   }
 };
 

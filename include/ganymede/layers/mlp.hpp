@@ -15,7 +15,7 @@ struct Mlp {
   template <class P>
   Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
     View<T> hidden = up_proj(x, pass);
-    pass.executor.parallel_for(hidden.rows(), [&](Index t) {
+    pass.for_rows(hidden.rows(), [&](Index t) {
       T* const h = hidden.data() + t * hidden.outerStride();
       activate_row<T>(activation, h, nullptr, h, hidden.cols());
     });
@@ -35,7 +35,7 @@ struct GatedMlp {
     View<T> both = gate_up_proj(x, pass);
     const Index F = both.cols() / 2;
     View<T> gate = columns(both, 0, F), up = columns(both, F, F);
-    pass.executor.parallel_for(x.rows(), [&](Index t) {
+    pass.for_rows(x.rows(), [&](Index t) {
       T* const g = gate.data() + t * gate.outerStride();
       activate_row<T>(activation, g, up.data() + t * up.outerStride(), g, F);
     });

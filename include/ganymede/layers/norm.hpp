@@ -36,7 +36,7 @@ class RmsNorm {
   template <class P>
   View<T> operator()(const View<T>& x, Pass<P>& pass) const {
     View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
-    for (Index t = 0; t < x.rows(); ++t) row(x.data() + t * x.outerStride(), y.data() + t * y.outerStride(), x.cols());
+    pass.for_rows(x.rows(), [&](Index t) { row(x.data() + t * x.outerStride(), y.data() + t * y.outerStride(), x.cols()); });
     return y;
   }
   /// One row of n = D values; `in` and `out` may be the same (norms of heads).
@@ -61,20 +61,16 @@ class LayerNorm {
   template <class P>
   View<T> operator()(const View<T>& x, Pass<P>& pass) const {
     View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
-    for (Index t = 0; t < x.rows(); ++t) {
-      const T* const in = x.data() + t * x.outerStride();
-      T* const out = y.data() + t * y.outerStride();
-      if constexpr (std::same_as<T, float>) {
-        layer_norm(in, weight.data(), bias.data(), eps, out, x.cols());
-        continue;
-      }
-      const T mean = detail::sum_in_lanes<T>(x.cols(), [in](Index i) { return in[i]; }) / T(x.cols());
-      const T variance = detail::sum_in_lanes<T>(x.cols(), [in, mean](Index i) { return (in[i] - mean) * (in[i] - mean); }) / T(x.cols());
-      const T scale = T(1) / std::sqrt(variance + eps);
-      for (Index i = 0; i < x.cols(); ++i)
-        out[i] = (in[i] - mean) * scale * weight[static_cast<std::size_t>(i)] + bias[static_cast<std::size_t>(i)];
-    }
+    pass.for_rows(x.rows(), [&](Index t) { row(x.data() + t * x.outerStride(), y.data() + t * y.outerStride(), x.cols()); });
     return y;
+  }
+  /// One row of n = D values; `in` and `out` may be the same.
+  void row(const T* in, T* out, Index n) const {
+    if constexpr (std::same_as<T, float>) return layer_norm(in, weight.data(), bias.data(), eps, out, n);
+    const T mean = detail::sum_in_lanes<T>(n, [in](Index i) { return in[i]; }) / T(n);
+    const T variance = detail::sum_in_lanes<T>(n, [in, mean](Index i) { return (in[i] - mean) * (in[i] - mean); }) / T(n);
+    const T scale = T(1) / std::sqrt(variance + eps);
+    for (Index i = 0; i < n; ++i) out[i] = (in[i] - mean) * scale * weight[static_cast<std::size_t>(i)] + bias[static_cast<std::size_t>(i)];
   }
 
   std::vector<T> weight, bias;  // [D]

@@ -2,6 +2,7 @@
 // Rotary positions: queries and keys are turned by an angle that grows with their position.
 
 #include <ganymede/layers/rope_scaling.hpp>
+#include <ganymede/ops/rotate.hpp>
 #include <ganymede/state/pass.hpp>
 
 #include <cmath>
@@ -31,11 +32,11 @@ class Rope {
     const Index half = shared_->config.rotary_dim / 2;
     const View<T> table =
         pass.template shared_table<T>(shared_.get(), pass.batch.rows(), 2 * half, [&](View<T>& t) { fill(t, pass.batch); });
-    for (Index t = 0; t < q.rows(); ++t) {
-      const T* const cosine = table.data() + t * table.outerStride();
-      rotate(q.data() + t * q.outerStride(), q.cols() / head_dim, head_dim, half, cosine);
-      rotate(k.data() + t * k.outerStride(), k.cols() / head_dim, head_dim, half, cosine);
-    }
+    pass.for_rows(q.rows(), [&](Index t) {
+      const T* const cosines = table.data() + t * table.outerStride();
+      rotate<T>(q.data() + t * q.outerStride(), q.cols() / head_dim, head_dim, half, cosines);
+      rotate<T>(k.data() + t * k.outerStride(), k.cols() / head_dim, head_dim, half, cosines);
+    });
   }
 
  private:
@@ -44,16 +45,6 @@ class Rope {
     std::vector<float> inverse_frequencies;  // [rotary_dim / 2], of sequences within the trained context
     float scale;
   };
-
-  static void rotate(T* head, Index heads, Index head_dim, Index half, const T* cosine) {
-    const T* const sine = cosine + half;
-    for (; heads-- > 0; head += head_dim)
-      for (Index i = 0; i < half; ++i) {
-        const T a = head[i], b = head[i + half];
-        head[i] = a * cosine[i] - b * sine[i];
-        head[i + half] = b * cosine[i] + a * sine[i];
-      }
-  }
 
   /// Row t: cosines, then sines, of the angles at that row's position. Angles are products in T, as the reference computes them.
   void fill(View<T>& table, const Batch& batch) const {

@@ -1,119 +1,178 @@
 #pragma once
-// softmax(q k^T) v over cached pages, one query row at a time.
+// softmax(q k^T) v over cached pages: the work cut into pieces for an executor.
+//
+// A row's bits depend on nothing but its own query, the cache, and its position. Each span of positions, aligned to position 0, has a
+// running softmax of its own, page after page; the spans are then joined in order, whoever computed them.
 
-#include <ganymede/core/half.hpp>
-#include <ganymede/core/key_value_pages.hpp>
+#include <ganymede/core/executor.hpp>
+#include <ganymede/ops/attention_rows.hpp>
+#include <ganymede/ops/kernels.hpp>
+#include <ganymede/ops/reference_attention.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <memory>
+#include <span>
 
 namespace ganymede::inline v0 {
 
-/// Key positions [begin, end) that a query may see.
-struct VisibleRange {
-  Index begin = 0, end = 0;
+namespace detail {
+
+inline constexpr Index span_pages = 16;
+
+inline constexpr Index span_positions = span_pages * PageLayout::positions;
+
+/// How the rows of one sequence are cut: by key/value head, by block of rows, and where there is only one block, by span.
+struct AttentionPlan {
+  Index rows = 0;                      // query rows of a key/value head: positions times the group
+  Index blocks = 0;                    // of rows
+  Index first_span = 0, end_span = 0;  // that any row sees
+  Index pieces = 0;                    // of one key/value head: blocks or, where there is only one, spans
+  Index first_task = 0;                // among all sequences' pieces
+  float* states = nullptr;             // one for each piece that is a span
+
+  AttentionPlan(const AttentionRows<float>& a, const AttentionSettings<float>& settings) {
+    const Index most = std::min(max_attention_rows, max_attention_floats / padded_head_dim(a.cache.layout.head_dim));
+    rows = a.rows * a.group();
+    blocks = (rows + most - 1) / most;
+    first_span = settings.visible(a.position, a.keys).begin / span_positions;
+    end_span = std::max(first_span + 1, (settings.visible(a.position + a.rows - 1, a.keys).end + span_positions - 1) / span_positions);
+    pieces = split() ? end_span - first_span : blocks;
+  }
+  bool split() const { return blocks == 1 && end_span - first_span > 1; }
 };
 
-namespace detail {
-inline float cached(const float* p, Index i) { return p[i]; }
-inline float cached(const std::uint16_t* p, Index i) { return half_to_float(p[i]); }
-
-/// Scores of one page: scores[s] = scale * q . key_s, for all positions of the page.
-template <Scalar T, class Stored>
-void page_scores(const T* q, T scale, const Stored* page, const PageLayout& layout, Index head, T* scores) {
-  constexpr Index P = PageLayout::positions;
-  for (Index s = 0; s < P; ++s) scores[s] = 0;
-  for (Index i = 0; i < layout.head_dim; ++i) {
-    const T qi = q[i] * scale;
-    const Stored* const keys = page + layout.key(head, i, 0);
-    for (Index s = 0; s < P; ++s) scores[s] += qi * T(cached(keys, s));
-  }
+inline AttentionArgs attention_args(const AttentionRows<float>& a, const AttentionSettings<float>& settings, Index kv_head) {
+  const PageLayout& layout = a.cache.layout;
+  const Index group = a.group(), head = kv_head * group, size = static_cast<Index>(size_of(layout.type));
+  return {.q = a.q + head * layout.head_dim,
+          .q_stride = a.q_stride,
+          .group = group,
+          .first_row = 0,
+          .rows = 0,
+          .head_dim = layout.head_dim,
+          .position = a.position,
+          .keys = a.keys,
+          .before = settings.before,
+          .after = settings.after,
+          .scale = settings.scale,
+          .softcap = settings.softcap,
+          .bias = settings.bias.at_zero ? settings.bias.at_zero + head * settings.bias.head_stride : nullptr,
+          .bias_stride = settings.bias.head_stride,
+          .pages = a.cache.pages.data(),
+          .type = layout.type,
+          .keys_at = layout.key(kv_head, 0, 0) * size,
+          .values_at = layout.value(kv_head, 0, 0) * size,
+          .key_scales_at = layout.key_scale(kv_head, 0),
+          .value_scales_at = layout.value_scale(kv_head, 0),
+          .first_page = 0,
+          .end_page = 0};
 }
 
-template <Scalar T, class Stored>
-void attend(const T* q, T scale, const KeyValuePages& cache, Index head, VisibleRange visible, T* out) {
-  constexpr Index P = PageLayout::positions;
-  const Index d = cache.layout.head_dim;
-  T scores[P], largest = -std::numeric_limits<T>::infinity(), sum = 0;
-  for (Index j = 0; j < d; ++j) out[j] = 0;
-  for (Index p = visible.begin / P; p * P < visible.end; ++p) {
-    const auto* const page = reinterpret_cast<const Stored*>(cache.pages[static_cast<std::size_t>(p)]);
-    page_scores(q, scale, page, cache.layout, head, scores);
-    const Index begin = std::max<Index>(visible.begin - p * P, 0), end = std::min<Index>(visible.end - p * P, P);
-    const T before = largest;
-    for (Index s = begin; s < end; ++s) largest = std::max(largest, scores[s]);
-    const T correction = std::exp(before - largest);  // exp(-inf) = 0 on the first page
-    sum *= correction;
-    for (Index j = 0; j < d; ++j) out[j] *= correction;
-    for (Index s = begin; s < end; ++s) {
-      const T weight = std::exp(scores[s] - largest);
-      sum += weight;
-      const Stored* const values = page + cache.layout.value(head, s, 0);
-      for (Index j = 0; j < d; ++j) out[j] += weight * T(cached(values, j));
-    }
-  }
-  for (Index j = 0; j < d; ++j) out[j] /= sum;
+/// Limits args to the pages of a span that exist.
+inline AttentionArgs in_span(AttentionArgs args, Index span) {
+  args.first_page = span * span_pages;
+  args.end_page = std::min(args.first_page + span_pages, (args.keys + PageLayout::positions - 1) / PageLayout::positions);
+  return args;
 }
 
-template <Scalar T, class Stored>
-void attention_weights(const T* q, T scale, const KeyValuePages& cache, Index head, VisibleRange visible, T* weights) {
-  constexpr Index P = PageLayout::positions;
-  T scores[P], largest = -std::numeric_limits<T>::infinity(), sum = 0;
-  std::fill_n(weights, visible.begin, T(0));
-  for (Index p = visible.begin / P; p * P < visible.end; ++p) {
-    page_scores(q, scale, reinterpret_cast<const Stored*>(cache.pages[static_cast<std::size_t>(p)]), cache.layout, head, scores);
-    for (Index s = std::max<Index>(visible.begin - p * P, 0); s < std::min<Index>(visible.end - p * P, P); ++s)
-      largest = std::max(largest, weights[p * P + s] = scores[s]);
+/// One block of rows against all spans that it sees.
+inline void attend_block(const AttentionKernels& kernels, AttentionArgs args, const AttentionRows<float>& a,
+                         const AttentionSettings<float>& settings) {
+  alignas(64) float memory[2][AttentionState::floats(1, max_attention_floats)];
+  const AttentionState state(memory[0]), later(memory[1]);
+  const Index first = a.position + args.first_row / args.group, last = a.position + (args.first_row + args.rows - 1) / args.group;
+  const Index begin = settings.visible(first, a.keys).begin / span_positions;
+  const Index end = settings.visible(last, a.keys).end;
+  kernels.attend(in_span(args, begin), state);
+  for (Index span = begin + 1; span * span_positions < end; ++span) {
+    kernels.attend(in_span(args, span), later);
+    kernels.append(in_span(args, span), state, later);
   }
-  for (Index s = visible.begin; s < visible.end; ++s) sum += weights[s] = std::exp(weights[s] - largest);
-  for (Index s = visible.begin; s < visible.end; ++s) weights[s] /= sum;
+  kernels.finish(args, state, a.out + (args.q - a.q), a.out_stride);
 }
 
-template <Scalar T, class Stored>
-void write_to_page(Stored* page, const PageLayout& layout, Index slot, const T* k, const T* v) {
-  const auto narrow = [](T x) {
-    if constexpr (sizeof(Stored) == 2)
-      return float_to_half(float(x));
-    else
-      return float(x);
+/// attend() with the kernels of a given instruction set.
+template <class Scratch>
+void attend_with(const AttentionKernels& kernels, std::span<const AttentionRows<float>> sequences, const AttentionSettings<float>& settings,
+                 Executor& executor, Scratch& scratch) {
+  AttentionPlan* const plans = scratch.template take_array<AttentionPlan>(sequences.size());
+  Index tasks = 0;
+  for (std::size_t i = 0; i < sequences.size(); ++i) {
+    const AttentionRows<float>& a = sequences[i];
+    AttentionPlan& plan = *std::construct_at(plans + i, a, settings);
+    const Index pieces = a.cache.layout.num_key_value_heads * plan.pieces;
+    plan.first_task = tasks;
+    tasks += pieces;
+    if (plan.split())
+      plan.states =
+          scratch.template take_array<float>(static_cast<std::size_t>(pieces * AttentionState::floats(plan.rows, a.cache.layout.head_dim)));
+  }
+  const auto state = [](const AttentionPlan& plan, Index head_dim, Index piece) {
+    return AttentionState(plan.states + piece * AttentionState::floats(plan.rows, head_dim));
   };
-  for (Index head = 0; head < layout.num_key_value_heads; ++head)
-    for (Index i = 0; i < layout.head_dim; ++i) {
-      page[layout.key(head, i, slot)] = narrow(k[head * layout.head_dim + i]);
-      page[layout.value(head, slot, i)] = narrow(v[head * layout.head_dim + i]);
+
+  executor.parallel_for(tasks, [&](Index task) {
+    const AttentionPlan& plan =
+        *(std::upper_bound(plans, plans + sequences.size(), task, [](Index t, const AttentionPlan& p) { return t < p.first_task; }) - 1);
+    const AttentionRows<float>& a = sequences[static_cast<std::size_t>(&plan - plans)];
+    const Index head = (task - plan.first_task) / plan.pieces, piece = (task - plan.first_task) % plan.pieces;
+    AttentionArgs args = attention_args(a, settings, head);
+    if (plan.split()) {
+      args.rows = plan.rows;
+      kernels.attend(in_span(args, plan.first_span + piece), state(plan, args.head_dim, task - plan.first_task));
+    } else {
+      args.first_row = plan.rows * piece / plan.blocks;
+      args.rows = plan.rows * (piece + 1) / plan.blocks - args.first_row;
+      attend_block(kernels, args, a, settings);
     }
+  });
+
+  for (std::size_t i = 0; i < sequences.size(); ++i)
+    if (const AttentionPlan& plan = plans[i]; plan.split())
+      executor.parallel_for(sequences[i].cache.layout.num_key_value_heads, [&](Index head) {
+        AttentionArgs args = attention_args(sequences[i], settings, head);
+        args.rows = plan.rows;
+        const AttentionState all = state(plan, args.head_dim, head * plan.pieces);
+        for (Index p = 1; p < plan.pieces; ++p)
+          kernels.append(in_span(args, plan.first_span + p), all, state(plan, args.head_dim, head * plan.pieces + p));
+        kernels.finish(args, all, sequences[i].out + (args.q - sequences[i].q), sequences[i].out_stride);
+      });
 }
+
+/// attention_weights() with the kernels of a given instruction set.
+inline void attention_weights_with(const Kernels& kernels, const AttentionRows<float>& a, const AttentionSettings<float>& settings,
+                                   Index row, Index head, float* weights) {
+  AttentionArgs args = attention_args(a, settings, head / a.group());
+  args.first_row = row * a.group() + head % a.group();
+  args.rows = 1;
+  args.end_page = (a.keys + PageLayout::positions - 1) / PageLayout::positions;
+  const VisibleRange visible = settings.visible(a.position + row, a.keys);
+  std::fill_n(weights, std::min(visible.begin, visible.end), 0.0F);
+  kernels.attention.scores(args, weights);
+  if (visible.begin < visible.end) kernels.rows.softmax(weights + visible.begin, weights + visible.begin, visible.end - visible.begin);
+}
+
 }  // namespace detail
 
-/// out[d] = softmax(scale * q k^T) v for one query row and one key/value head: online softmax (Milakov and Gimelshein 2018) over pages in
-/// order of position. Only the stored form of the cache is read, so the result does not depend on how the cache came to be.
-template <Scalar T>
-void attend(const T* q, T scale, const KeyValuePages& cache, Index head, VisibleRange visible, T* out) {
-  if (cache.layout.type == CacheType::f16)
-    detail::attend<T, std::uint16_t>(q, scale, cache, head, visible, out);
+/// out = softmax(score) v of all rows and heads of some sequences (Vaswani et al. 2017, eq. 1), with scores as `settings` has them. A
+/// row that sees nothing, or only scores of -infinity, becomes zeros; NaN in what it sees makes it NaN. Only the stored form of the
+/// cache is read. The dimensions of a head are at most max_head_dim. `scratch` gives temporary memory, as for multiply().
+template <Scalar T, class Scratch>
+void attend(std::span<const AttentionRows<T>> sequences, const AttentionSettings<T>& settings, Executor& executor, Scratch& scratch) {
+  if constexpr (std::same_as<T, float>)
+    detail::attend_with(detail::kernels().attention, sequences, settings, executor, scratch);
   else
-    detail::attend<T, float>(q, scale, cache, head, visible, out);
+    for (const AttentionRows<T>& a : sequences)
+      executor.parallel_for(a.rows * a.heads, [&](Index i) { detail::reference_attention(a, settings, i / a.heads, i % a.heads); });
 }
 
-/// The weights themselves, [visible.end]: zero outside the visible range, sum 1. For probes.
+/// The weights of one row and head, for probes: [end of what it sees], zero before the visible range, sum 1.
 template <Scalar T>
-void attention_weights(const T* q, T scale, const KeyValuePages& cache, Index head, VisibleRange visible, T* weights) {
-  if (cache.layout.type == CacheType::f16)
-    detail::attention_weights<T, std::uint16_t>(q, scale, cache, head, visible, weights);
+void attention_weights(const AttentionRows<T>& a, const AttentionSettings<T>& settings, Index row, Index head, T* weights) {
+  if constexpr (std::same_as<T, float>)
+    detail::attention_weights_with(detail::kernels(), a, settings, row, head, weights);
   else
-    detail::attention_weights<T, float>(q, scale, cache, head, visible, weights);
-}
-
-/// Writes k [K d] and v [K d] of one token to its page.
-template <Scalar T>
-void store_key_value(const KeyValuePages& cache, Index position, const T* k, const T* v) {
-  std::byte* const page = cache.pages[static_cast<std::size_t>(position / PageLayout::positions)];
-  const Index slot = position % PageLayout::positions;
-  if (cache.layout.type == CacheType::f16)
-    detail::write_to_page(reinterpret_cast<std::uint16_t*>(page), cache.layout, slot, k, v);
-  else
-    detail::write_to_page(reinterpret_cast<float*>(page), cache.layout, slot, k, v);
+    detail::reference_weights(a, settings, row, head, weights);
 }
 
 }  // namespace ganymede::inline v0

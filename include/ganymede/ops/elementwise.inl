@@ -1,7 +1,5 @@
-// No include guard: compiled once per instruction set. Functions of single values, and of rows: activations, softmax, norms.
+// No include guard: compiled once per instruction set. Functions of single values, and of rows: activations, softmax, norms, rotations.
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
-
-using Int32 = int __attribute__((vector_size(lanes * 4)));
 
 GANYMEDE_INLINE F divide(F a, F b) { return a / b; }
 GANYMEDE_INLINE F multiply(F a, F b) { return a * b; }
@@ -9,8 +7,7 @@ GANYMEDE_INLINE F multiply(F a, F b) { return a * b; }
 /// e^x within 2 ulp for all finite x, subnormal results included (their last bits aside); 0 and infinity beyond.
 GANYMEDE_INLINE F exp(F x) {
   // x = n ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite 1980, chapter 6); the polynomial is that of Cephes' expf.
-  x = x < -104.0f ? broadcast(-104.0f) : x;
-  x = x > 89.0f ? broadcast(89.0f) : x;
+  x = smaller(broadcast(89.0f), larger(broadcast(-104.0f), x));  // NaN stays
   const F magic = broadcast(12582912.0f);  // 1.5 * 2^23: adding it rounds to an integer, which then stands in the low bits
   const F shifted = fma(x, broadcast(1.44269504088896341f), magic);
   const F n = shifted - magic;
@@ -22,13 +19,20 @@ GANYMEDE_INLINE F exp(F x) {
   p = fma(p, r, broadcast(1.6666665459e-1f));
   p = fma(p, r, broadcast(5.0000001201e-1f));
   p = add(fma(p, multiply(r, r), r), broadcast(1.0f));
+#if GANYMEDE_SIMD == 5
+  return _mm512_maskz_scalef_ps(all, p, n);
+#else
   // 2^n in two factors, as n may lie outside the exponents of normal numbers.
   const Int32 exponent = (Int32)shifted - 0x4b400000, half = exponent >> 1;
   const F low = (F)((half + 127) << 23), high = (F)((exponent - half + 127) << 23);
   return multiply(multiply(p, low), high);
+#endif
 }
 
 GANYMEDE_INLINE F sigmoid(F x) { return divide(broadcast(1.0f), add(broadcast(1.0f), exp(-x))); }
+
+/// Within 3e-7, absolute.
+GANYMEDE_INLINE F tanh(F x) { return broadcast(1.0f) - divide(broadcast(2.0f), add(exp(add(x, x)), broadcast(1.0f))); }
 
 struct SiluOf {
   static GANYMEDE_INLINE F of(F x) { return multiply(x, sigmoid(x)); }
@@ -53,17 +57,17 @@ struct GeluOf {
     p = fma(p, t, broadcast(-0.284496736f));
     p = fma(p, t, broadcast(0.254829592f));
     const F tail = multiply(multiply(multiply(p, t), broadcast(0.5f)), exp(multiply(multiply(x, x), broadcast(-0.5f))));  // Phi(-|x|)
-    const F product = multiply(x, tail);
-    return x < 0.0f ? product : x - product;
+    return multiply(x, x < 0.0f ? tail : broadcast(1.0f) - tail);
   }
 };
 struct ReluOf {
-  static GANYMEDE_INLINE F of(F x) { return x > 0.0f ? x : zero(); }
+  static GANYMEDE_INLINE F of(F x) { return x < 0.0f ? zero() : x; }
 };
 
 /// The first `count` < lanes values, then zeros.
-GANYMEDE_INLINE F load_part(const float* p, Index count) {
-  float part[lanes]{};
+template <class Stored>
+GANYMEDE_INLINE F load_part(const Stored* p, Index count) {
+  Stored part[lanes]{};
   for (Index i = 0; i < count; ++i) part[i] = p[i];
   return load(part);
 }
@@ -72,19 +76,33 @@ GANYMEDE_INLINE void store_part(float* p, F v, Index count) {
   store(part, v);
   for (Index i = 0; i < count; ++i) p[i] = part[i];
 }
-GANYMEDE_INLINE float sum_of_lanes(F v) {
-  float lane[lanes], sum = 0;
-  store(lane, v);
-  for (int i = 0; i < lanes; ++i) sum += lane[i];
-  return sum;
+
+struct SumOf {
+  static GANYMEDE_INLINE F of(F a, F b) { return add(a, b); }
+};
+struct LargerOf {
+  static GANYMEDE_INLINE F of(F a, F b) { return larger(a, b); }
+};
+/// All lanes as one, in halves: lane i with lane i + lanes / 2, and so on.
+template <class Both>
+GANYMEDE_INLINE float over_lanes(F v) {
+#if GANYMEDE_SIMD == 5
+  v = Both::of(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  v = Both::of(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+  v = Both::of(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+  v = Both::of(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+#elif GANYMEDE_SIMD == 2
+  v = Both::of(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));
+  v = Both::of(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5));
+  v = Both::of(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6));
+#else
+  v = Both::of(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
+  v = Both::of(v, __builtin_shufflevector(v, v, 1, 0, 3, 2));
+#endif
+  return v[0];
 }
-GANYMEDE_INLINE float largest_of_lanes(F v) {
-  float lane[lanes];
-  store(lane, v);
-  float largest = lane[0];
-  for (int i = 1; i < lanes; ++i) largest = lane[i] > largest ? lane[i] : largest;
-  return largest;
-}
+GANYMEDE_INLINE float sum_of_lanes(F v) { return over_lanes<SumOf>(v); }
+GANYMEDE_INLINE float largest_of_lanes(F v) { return over_lanes<LargerOf>(v); }
 
 template <class Function>
 void activate(const float* x, const float* factor, float* y, Index n) {
@@ -177,6 +195,27 @@ inline void layer_norm(const float* x, const float* weight, const float* bias, f
   const float mean = sum / static_cast<float>(n);
   const float scale = 1.0f / __builtin_sqrtf(sum_of_squares(x, n, mean) / static_cast<float>(n) + eps);
   scale_and_shift(x, weight, bias, mean, scale, y, n);
+}
+
+/// Turns the pairs (i, half + i) of `heads` neighbouring heads by the angles of this row, given as cosines [half], then sines [half].
+inline void rotate(float* head, Index heads, Index head_dim, Index half, const float* cosines) {
+  const float* const sines = cosines + half;
+  for (; heads > 0; --heads, head += head_dim)
+    for (Index i = 0; i < half; i += lanes) {
+      const Index left = half - i;
+      const bool full = left >= lanes;
+      float *const first = head + i, *const second = first + half;
+      const F a = full ? load(first) : load_part(first, left), b = full ? load(second) : load_part(second, left);
+      const F c = full ? load(cosines + i) : load_part(cosines + i, left), s = full ? load(sines + i) : load_part(sines + i, left);
+      const F turned = fma(a, c, -multiply(b, s)), other = fma(b, c, multiply(a, s));
+      if (full) {
+        store(first, turned);
+        store(second, other);
+      } else {
+        store_part(first, turned, left);
+        store_part(second, other, left);
+      }
+    }
 }
 
 }  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET

@@ -1,6 +1,12 @@
 // No include guard: compiled once per instruction set. Everything that computes with floats.
+// The order of inclusion counts.
+// clang-format off
 #include <ganymede/ops/elementwise.inl>
 #include <ganymede/ops/float_product.inl>
+#include <ganymede/ops/attention_tiles.inl>
+#include <ganymede/ops/attention.inl>
+#include <ganymede/ops/cache_rows.inl>
+// clang-format on
 
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
@@ -11,7 +17,10 @@ struct FloatKernels {
   static constexpr RowKernels rows{{activate<SiluOf>, activate<GeluOf>, activate<GeluTanhOf>, activate<QuickGeluOf>, activate<ReluOf>},
                                    GANYMEDE_TARGET::softmax,
                                    GANYMEDE_TARGET::rms_norm,
-                                   GANYMEDE_TARGET::layer_norm};
+                                   GANYMEDE_TARGET::layer_norm,
+                                   GANYMEDE_TARGET::rotate};
+  static constexpr AttentionKernels attention{GANYMEDE_TARGET::attend, GANYMEDE_TARGET::append, GANYMEDE_TARGET::finish,
+                                              GANYMEDE_TARGET::scores, GANYMEDE_TARGET::write_to_cache};
 };
 
 }  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET

@@ -1,7 +1,8 @@
 #pragma once
 // What kernels are called with: shared by all instruction sets, so nothing here depends on one.
 
-#include <ganymede/core/types.hpp>
+#include <ganymede/core/half.hpp>
+#include <ganymede/core/key_value_pages.hpp>
 
 #include <cstring>
 
@@ -78,6 +79,48 @@ struct RowKernels {
   void (*softmax)(const float* x, float* y, Index n);
   void (*rms_norm)(const float* x, const float* weight, float eps, float* y, Index n);
   void (*layer_norm)(const float* x, const float* weight, const float* bias, float eps, float* y, Index n);
+  void (*rotate)(float* head, Index heads, Index head_dim, Index half, const float* cosines);
+};
+
+inline constexpr Index max_attention_rows = 24;      // query rows an attention kernel works on
+inline constexpr Index max_attention_floats = 4096;  // of their queries, or of their sums
+inline constexpr Index max_head_dim = max_attention_floats;
+constexpr Index padded_head_dim(Index head_dim) { return (head_dim + 15) / 16 * 16; }
+
+/// Running softmax of some query rows. The scores so far: the largest, sum e^(score - largest), and values weighted by those [rows, d].
+struct AttentionState {
+  float *largest, *total, *sums;
+  explicit AttentionState(float* memory) : largest(memory), total(memory + max_attention_rows), sums(memory + 2 * max_attention_rows) {}
+  static constexpr Index floats(Index rows, Index head_dim) { return 2 * max_attention_rows + rows * padded_head_dim(head_dim); }
+};
+
+/// One call of an attention kernel: some query rows that share a key/value head, and neighbouring pages of its cache. Row n is head
+/// n % group at position n / group of q; a row at position t sees key positions t - before to t + after, of those that exist.
+struct AttentionArgs {
+  const float* q;  // the group's heads at the first position
+  Index q_stride;  // from one position to the next
+  Index group, first_row, rows, head_dim;
+  Index position, keys, before, after;  // q's first position; key positions that exist
+  float scale, softcap;
+  const float* bias;  // of the group's first head at distance 0, or null: score += bias[head * bias_stride + key - query]
+  Index bias_stride;
+  const std::byte* const* pages;  // of the sequence
+  CacheType type;
+  Index keys_at, values_at, key_scales_at, value_scales_at;  // bytes from a page's begin to what belongs to the head
+  Index first_page, end_page;
+};
+
+struct AttentionKernels {
+  /// The rows' state after these pages alone.
+  void (*attend)(const AttentionArgs&, AttentionState);
+  /// `state` is of earlier pages, or of none: appends that of args' pages.
+  void (*append)(const AttentionArgs&, AttentionState state, AttentionState later);
+  /// sums / total to the rows of out, which lie as those of q do; rows that saw nothing become zeros.
+  void (*finish)(const AttentionArgs&, AttentionState, float* out, Index out_stride);
+  /// What softmax is taken of, for one row: out[key position] where it sees one in these pages.
+  void (*scores)(const AttentionArgs&, float* out);
+  /// x [n] to the cache: elements `stride` apart. `scale`: of int8.
+  void (*write)(const float* x, Index n, CacheType type, std::byte* to, Index stride, float* scale);
 };
 
 }  // namespace ganymede::inline v0::detail

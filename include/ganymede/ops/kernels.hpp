@@ -141,12 +141,14 @@ struct Kernels {
   ProductKernel product_f32, product_f16, product_bf16, product_8bit, product_4bit, product_5bit, product_4bit_halves, product_6bit_halves;
   QuantizeKernel quantize_row;
   RowKernels rows;
+  AttentionKernels attention;
 };
 
 template <class Floats, class Blocks>
-inline constexpr Kernels table{Floats::product_f32,  Floats::product_f16,  Floats::product_bf16,        Blocks::product_8bit,
-                               Blocks::product_4bit, Blocks::product_5bit, Blocks::product_4bit_halves, Blocks::product_6bit_halves,
-                               Blocks::quantize_row, Floats::rows};
+inline constexpr Kernels table{
+    Floats::product_f32,  Floats::product_f16,         Floats::product_bf16,        Blocks::product_8bit, Blocks::product_4bit,
+    Blocks::product_5bit, Blocks::product_4bit_halves, Blocks::product_6bit_halves, Blocks::quantize_row, Floats::rows,
+    Floats::attention};
 
 inline const Kernels& kernels_for(Isa isa) {
   switch (isa) {

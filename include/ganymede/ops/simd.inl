@@ -14,10 +14,13 @@ GANYMEDE_INLINE F load(const Bf16* p) {
   return _mm512_castsi512_ps(
       _mm512_maskz_slli_epi32(all, _mm512_maskz_cvtepu16_epi32(all, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))), 16));
 }
-GANYMEDE_INLINE F load(const signed char* p) {
+GANYMEDE_INLINE F load(const std::int8_t* p) {
   return _mm512_maskz_cvtepi32_ps(all, _mm512_maskz_cvtepi8_epi32(all, _mm_loadu_si128(reinterpret_cast<const __m128i*>(p))));
 }
 GANYMEDE_INLINE void store(float* p, F v) { _mm512_storeu_ps(p, v); }
+GANYMEDE_INLINE void store(F16* p, F v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_maskz_cvtps_ph(all, v, 0)); }
+GANYMEDE_INLINE F larger(F a, F b) { return _mm512_maskz_max_ps(all, a, b); }   // b where one is NaN
+GANYMEDE_INLINE F smaller(F a, F b) { return _mm512_maskz_min_ps(all, a, b); }  // b where one is NaN
 GANYMEDE_INLINE F add(F a, F b) { return _mm512_add_ps(a, b); }
 GANYMEDE_INLINE F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
 #elif GANYMEDE_SIMD == 2
@@ -30,10 +33,13 @@ GANYMEDE_INLINE F load(const F16* p) { return _mm256_cvtph_ps(_mm_loadu_si128(re
 GANYMEDE_INLINE F load(const Bf16* p) {
   return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))), 16));
 }
-GANYMEDE_INLINE F load(const signed char* p) {
+GANYMEDE_INLINE F load(const std::int8_t* p) {
   return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
 }
 GANYMEDE_INLINE void store(float* p, F v) { _mm256_storeu_ps(p, v); }
+GANYMEDE_INLINE void store(F16* p, F v) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_cvtps_ph(v, 0)); }
+GANYMEDE_INLINE F larger(F a, F b) { return _mm256_max_ps(a, b); }   // b where one is NaN
+GANYMEDE_INLINE F smaller(F a, F b) { return _mm256_min_ps(a, b); }  // b where one is NaN
 GANYMEDE_INLINE F add(F a, F b) { return _mm256_add_ps(a, b); }
 GANYMEDE_INLINE F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
 #else
@@ -47,16 +53,22 @@ GANYMEDE_INLINE F load(const float* p) {
   __builtin_memcpy(&v, p, sizeof v);
   return v;
 }
-GANYMEDE_INLINE F load(const signed char* p) {
+GANYMEDE_INLINE F load(const std::int8_t* p) {
   return F{static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]), static_cast<float>(p[3])};
 }
 GANYMEDE_INLINE void store(float* p, F v) { __builtin_memcpy(p, &v, sizeof v); }
+GANYMEDE_INLINE F larger(F a, F b) { return a > b ? a : b; }   // b where one is NaN
+GANYMEDE_INLINE F smaller(F a, F b) { return a < b ? a : b; }  // b where one is NaN
 GANYMEDE_INLINE F add(F a, F b) { return a + b; }
 GANYMEDE_INLINE F load(const Bf16* p) { return (F)(U{p[0].bits, p[1].bits, p[2].bits, p[3].bits} << 16); }
 #if GANYMEDE_SIMD == 8
+GANYMEDE_INLINE void store(F16* p, F v) { vst1_u16(&p->bits, vreinterpret_u16_f16(vcvt_f16_f32((float32x4_t)v))); }
 GANYMEDE_INLINE F load(const F16* p) { return (F)vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(&p->bits))); }
 GANYMEDE_INLINE F fma(F a, F b, F c) { return (F)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b); }
 #else
+GANYMEDE_INLINE void store(F16* p, F v) {
+  for (int i = 0; i < lanes; ++i) p[i].bits = float_to_half(v[i]);
+}
 GANYMEDE_INLINE F load(const F16* p) {
   const U half{p[0].bits, p[1].bits, p[2].bits, p[3].bits};
   const U magnitude = (half & 0x7fffU) << 13;  // the exponent is too small by 112
@@ -73,5 +85,7 @@ GANYMEDE_INLINE F fma(F a, F b, F c) {
 }
 #endif
 #endif
+
+using Int32 = int __attribute__((vector_size(lanes * 4)));
 
 }  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET

@@ -6,6 +6,8 @@
 #include <ganymede/state/batch.hpp>
 #include <ganymede/state/workspace.hpp>
 
+#include <algorithm>
+
 namespace ganymede::inline v0 {
 
 template <class P = NoProbe>
@@ -31,6 +33,15 @@ struct Pass {
         break;
       }
     return table;
+  }
+
+  /// f(t) for rows t in [0, rows), some at a time on each thread: for work that is done row by row.
+  template <class F>
+  void for_rows(Index rows, F f) const {
+    constexpr Index piece = 8;
+    executor.parallel_for((rows + piece - 1) / piece, [&](Index i) {
+      for (Index t = i * piece; t < std::min(rows, (i + 1) * piece); ++t) f(t);
+    });
   }
 
   struct Table {
