@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
           next.push_back({{"id", *id}, {"text", text}, {"logprob", logprob}});
         else
           std::printf("%7.3f %%  %-40s %s\n", 100 * std::exp(logprob),
-                      std::string(static_cast<std::size_t>(40 * std::exp(logprob) + 0.5), '#').c_str(),
+                      std::string(static_cast<std::size_t>(std::lround(40 * std::exp(logprob))), '#').c_str(),
                       ganymede::Json(text).dump(-1, ' ', false, ganymede::Json::error_handler_t::replace).c_str());
       }
       if (line.json) print({{"ids", ids}, {"next", next}});

@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
       const std::string decoded = tokenizer.decode(ids);
       if (!line.json) return print_coloured(tokenizer, ids, isatty(STDOUT_FILENO) != 0);
       std::vector<std::string> pieces;
+      pieces.reserve(ids.size());
       for (const ganymede::TokenId id : ids) pieces.emplace_back(tokenizer.piece(id));
       print({{"text", line.ids.empty() ? given : decoded}, {"ids", ids}, {"pieces", pieces}, {"decoded", decoded}});
     };

@@ -5,7 +5,6 @@
 
 #include <ganymede/io/json.hpp>
 #include <ganymede/ops/matmul.hpp>
-#include <ganymede/state/workspace.hpp>
 
 #include <Eigen/Core>
 
@@ -36,7 +35,6 @@ int main(int argc, char** argv) {
   using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const Index threads = std::stoi(argv[1]);
   ThreadPool pool(threads);
-  Workspace scratch;
   Json out;
   for (const auto& [rows, cols] : {std::pair<Index, Index>{1536, 576}, {5632, 2048}}) {
     const Matrix weights = Matrix::Random(rows, cols);
@@ -47,10 +45,7 @@ int main(int argc, char** argv) {
       Matrix y(T, rows), expected(T, rows);
       const std::string shape = std::to_string(rows) + "x" + std::to_string(cols) + "/T:" + std::to_string(T);
       const double flops = 2.0 * static_cast<double>(T * rows * cols);
-      out["ganymede"][shape] = rate(flops, [&] {
-        scratch.begin_pass();
-        multiply(packed, x.data(), cols, T, nullptr, y.data(), rows, false, pool, scratch);
-      });
+      out["ganymede"][shape] = rate(flops, [&] { multiply({&packed, 1}, {x.data(), cols, T, cols}, {y.data(), rows}, pool); });
       out["eigen"][shape] = threads == 1 ? rate(flops, [&] { expected.noalias() = x * weights.transpose(); }) : 0.0;
       if (threads == 1 && !y.isApprox(expected, 1e-4f)) return std::cerr << "error: the products differ\n", 1;
     }

@@ -56,7 +56,7 @@ KBlock read_k_block(const std::byte* from) noexcept {
     } else if constexpr (dtype == DType::q3_k) {
       scale = static_cast<int>(bits(96 + s % 8, s / 8 * 4, 15) | bits(104 + s % 4, s / 4 * 2, 3) << 4) - 32;
     } else if constexpr (dtype == DType::q6_k) {
-      scale = load<std::int8_t>(from + 192 + s);
+      scale = static_cast<int>(load<std::int8_t>(from + 192 + s));
     } else {
       const ScaleMin both = k_scale_min(from + 4, s / 2);
       scale = static_cast<int>(both.scale);
@@ -84,8 +84,9 @@ void dequantize_k(const std::byte* block, float* out) noexcept {
   const KBlock k = read_k_block<Type>(block);
   const float d = half_to_float(k.d), dmin = half_to_float(k.dmin);
   for (int i = 0; i < 256; ++i) {
-    const float scaled = d * static_cast<float>(k.scales[i / 16]) * static_cast<float>(k.q[i] - k_zero(Type));
-    out[i] = k_zero(Type) == 0 ? scaled - dmin * static_cast<float>(k.minima[i / 16]) : scaled;
+    const int s = i / 16;
+    const float scaled = d * static_cast<float>(k.scales[s]) * static_cast<float>(k.q[i] - k_zero(Type));
+    out[i] = k_zero(Type) == 0 ? scaled - dmin * static_cast<float>(k.minima[s]) : scaled;
   }
 }
 

@@ -137,7 +137,7 @@ class BeamSearch {
     bool cancelled = false;
   };
 
-  void advance(Search& s, std::span<const Segment> segments, ConstView<float> logits) {
+  void advance(Search& s, std::span<const Segment> segments, const ConstView<float>& logits) {
     const std::size_t vocab_size = static_cast<std::size_t>(logits.cols());
     const auto row = [&](std::size_t beam) {
       return std::span<const float>(logits.data() + segments[beam].first_logit * logits.outerStride(), vocab_size);

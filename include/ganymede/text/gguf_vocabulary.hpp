@@ -30,7 +30,8 @@ class GgufVocabularyWriter {
     const Json& model = at(json_.rest, "model");
     if (!std::holds_alternative<Bpe>(tokenizer_.pipeline().model)) throw fail("model", "BPE", at(model, "type"));
     for (const char* const key : {"continuing_subword_prefix", "end_of_word_suffix"})
-      if (const Json& affix = at(model, key); affix.is_string() && affix != "") throw fail(std::string("model.") + key, "null", affix);
+      if (const Json& affix = at(model, key); affix.is_string() && !affix.get_ref<const std::string&>().empty())
+        throw fail(std::string("model.") + key, "null", affix);
     const bool llama = at(model, "byte_fallback") == true;
     out.add("tokenizer.ggml.model", llama ? "llama" : "gpt2");
     if (llama)

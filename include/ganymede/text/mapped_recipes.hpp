@@ -91,6 +91,7 @@ class MappedRecipe {
         .model = MappedPieces(encoding.model(), *encoding.vocabulary(), encoding_.byte_fallback, vocabulary_, unk, encoding_.unk_id())};
     pipeline.normalizer = Normalizer(Normalizer::Stage(encoding.normalizer()));
     std::vector<TokenId> after;
+    after.reserve(suffix.size());
     for (const std::string& token : suffix) after.push_back(require(token));
     pipeline.post_processor = {{}, std::move(after)};
     pipeline.takes_any_bytes = true;

@@ -55,7 +55,7 @@ class SentencePiecePipelineBuilder {
 
   TokenizerPipeline build() const {
     TokenizerPipeline pipeline{.vocabulary = vocabulary_,
-                               .model = std::visit([](auto&& m) -> TokenizerModel { return std::move(m); }, model())};
+                               .model = std::visit([](auto&& m) -> TokenizerModel { return std::forward<decltype(m)>(m); }, model())};
     pipeline.normalizer = Normalizer(Normalizer::Stage(normalizer()));
     pipeline.decoder = Decoder({{.kind = DecoderStage::Kind::sentencepiece, .sentencepiece = decoder()}});
     pipeline.added = control_tokens();

@@ -26,7 +26,7 @@ inline std::string tokenizer_class(const std::filesystem::path& folder, const Se
   auto name = config.get_or<std::string>("tokenizer_class", "");
   if (name.ends_with("Fast")) name.resize(name.size() - 4);
   if (!name.empty()) return name;
-  const auto type = folder_file(folder / "config.json").get_or<std::string>("model_type", "");
+  auto type = folder_file(folder / "config.json").get_or<std::string>("model_type", "");
   static constexpr std::pair<std::string_view, const char*> classes[] = {
       {"marian", "MarianTokenizer"}, {"m2m_100", "M2M100Tokenizer"},  {"t5", "T5Tokenizer"},     {"mt5", "T5Tokenizer"},
       {"mbart", "MBartTokenizer"},   {"pegasus", "PegasusTokenizer"}, {"bart", "BartTokenizer"}, {"bert", "BertTokenizer"}};
