@@ -48,21 +48,22 @@ KBlock read_k_block(const std::byte* from) noexcept {
   k.d = half(d);
   if constexpr (k_zero(dtype) == 0) k.dmin = half(d + 2);
   for (int s = 0; s < 16; ++s) {
-    int scale = 0;
+    std::int8_t scale = 0;
     std::uint32_t minimum = 0;
     if constexpr (dtype == DType::q2_k) {
-      scale = static_cast<int>(bits(s, 0, 15));
+      scale = static_cast<std::int8_t>(bits(s, 0, 15));
       minimum = bits(s, 4, 15);
     } else if constexpr (dtype == DType::q3_k) {
-      scale = static_cast<int>(bits(96 + s % 8, s / 8 * 4, 15) | bits(104 + s % 4, s / 4 * 2, 3) << 4) - 32;
+      const std::uint32_t biased = bits(96 + s % 8, s / 8 * 4, 15) | bits(104 + s % 4, s / 4 * 2, 3) << 4;
+      scale = static_cast<std::int8_t>(static_cast<int>(biased) - 32);
     } else if constexpr (dtype == DType::q6_k) {
-      scale = static_cast<int>(load<std::int8_t>(from + 192 + s));
+      scale = load<std::int8_t>(from + 192 + s);
     } else {
       const ScaleMin both = k_scale_min(from + 4, s / 2);
-      scale = static_cast<int>(both.scale);
+      scale = static_cast<std::int8_t>(both.scale);
       minimum = both.minimum;
     }
-    k.scales[s] = static_cast<std::int8_t>(scale);
+    k.scales[s] = scale;
     k.minima[s] = static_cast<std::uint8_t>(minimum);
   }
   for (int i = 0; i < 256; ++i) {
