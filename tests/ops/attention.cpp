@@ -147,22 +147,22 @@ TEST_CASE("attention equals its definition on what the cache holds, however scor
 TEST_CASE("a row has the same bits alone, in any piece, beside any other sequence, and on any number of threads") {
   struct Shape {
     Index kv_heads, group, d;
-    std::size_t settings;  // how many of all_settings()
+    std::size_t settings;  // how many of all_settings(); one for caches that are not f32
   };
   for (const CacheType type : types)
-    for (const auto [kv_heads, group, d, settings] : {Shape{2, 3, 20, 6}, {1, 4, 12, 2}, {3, 1, 60, 2}, {1, 5, 80, 2}, {2, 2, 64, 2}}) {
+    for (const auto [kv_heads, group, d, settings] : {Shape{2, 3, 20, 6}, {1, 4, 12, 2}, {3, 1, 60, 2}, {1, 5, 80, 1}, {2, 2, 64, 2}}) {
       constexpr Index length = 1100;  // three spans
       const Problem p(type, length, kv_heads, group, d), other(type, 70, kv_heads, group, d);
       const std::vector<float> bias = random_floats(p.heads * 2 * length, 5);
       std::vector<Settings> all = all_settings(bias, length);
-      all.resize(settings);
+      all.resize(type == CacheType::f32 ? settings : 1);
       for (const Settings& s : all)
         for_each_isa([&](const detail::Kernels& kernels) {
           const std::vector<float> whole = p.attend(kernels, s, 0, length, 3);
           const auto at = [&](Index row) { return static_cast<std::size_t>(row * p.width()); };
           for (const Index row : {0, 1, 31, 32, 511, 512, 513, 700, 1023, 1024, 1099})
             CHECK(same_bits(whole, at(row), p.attend(kernels, s, row, 1, 2)));
-          for (const Index piece : {2, 5, 8, 9, 33, 400})
+          for (const Index piece : {2, 5, 8, 9, 33, 200})
             for (Index row = length - std::max<Index>(100, 2 * piece); row < length; row += piece)  // across a span's border
               CHECK(same_bits(whole, at(row), p.attend(kernels, s, row, std::min(piece, length - row))));
           if (s.bias.at_zero) return;  // its table is p's
