@@ -36,7 +36,8 @@ int main(int argc, char** argv) {
   const Index threads = std::stoi(argv[1]);
   ThreadPool pool(threads);
   Json out;
-  for (const auto& [rows, cols] : {std::pair<Index, Index>{1536, 576}, {5632, 2048}}) {
+  for (const std::pair<Index, Index>& size : {std::pair<Index, Index>{1536, 576}, {5632, 2048}}) {
+    const Index rows = size.first, cols = size.second;  // no structured binding: Clang 14 captures none
     const Matrix weights = Matrix::Random(rows, cols);
     const RowSource source{DType::f32, rows, cols, reinterpret_cast<const std::byte*>(weights.data())};
     const PackedMatrix packed = pack({&source, 1}, DType::f32, pool);
