@@ -120,6 +120,8 @@ GANYMEDE_INLINE Bytes unpack_step(const std::byte* quants, int part, int s) {
 template <int R>
 inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : registers == 16 && R> 2 ? 2 : 4;
 inline constexpr int group_vectors = static_cast<int>(group_outputs) / lanes;
+inline constexpr Index few_rows = 8;  // that wait for memory: they ask for it `bytes_ahead`, a few blocks at a time
+inline constexpr Index few_blocks = 2, bytes_ahead = 8192;
 inline constexpr int blocks_at_once = 8;  // of K: what rows have in common stays in the first-level cache
 
 /// A group's weights as they are stored: Parts scales for 32 values. Vectors of outputs are counted through the group.
@@ -132,6 +134,11 @@ struct PackedGroup {
     constexpr int quant_bytes = 64 * Bits;  // of a panel
     const std::byte* const panel = at + b * layout.block + layout.quants + v / panel_vectors * quant_bytes;
     return unpack_step<Bits, Parts>(panel + v % panel_vectors * lanes * 4, part, s);
+  }
+  /// Asks for the memory of as many blocks as [first, first + blocks), a little further on.
+  void prefetch(Index first, Index blocks) const {
+    const std::byte* const begin = at + first * layout.block + bytes_ahead;
+    for (Index line = 0; line < blocks * layout.block; line += 64) __builtin_prefetch(begin + line);
   }
   GANYMEDE_INLINE F scale(Index b, int v, int part) const {
     return Bits == 8 && layout.per_row ? load(super(layout.super_scales, v)) : number(b, v, part, 0, layout.super_scales);
@@ -235,16 +242,21 @@ template <int Bits, int Parts>
 void direct_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed, float* sums) {
   constexpr int most = GANYMEDE_DOT < 2 ? 2 : 4;
   const Index blocks = a.depth / block_values;
-  for_row_tiles<most>(a.rows, [&](Index row, Index count) {
-    const InputBlock* const x = a.blocks + row * blocks;
-    float* const c = sums + row * group_outputs;
-    if (count == 1) return block_tile<Bits, Parts, 1>(packed, 0, blocks, a, x, c);
-    if (count == 2) return block_tile<Bits, Parts, 2>(packed, 0, blocks, a, x, c);
-    if constexpr (most == 4) {
-      if (count == 3) return block_tile<Bits, Parts, 3>(packed, 0, blocks, a, x, c);
-      if (count == 4) return block_tile<Bits, Parts, 4>(packed, 0, blocks, a, x, c);
-    }
-  });
+  const Index chunk = a.rows <= few_rows ? few_blocks : blocks;
+  for (Index b = 0; b < blocks; b += chunk) {
+    const Index count = blocks - b < chunk ? blocks - b : chunk;
+    if (a.rows <= few_rows) packed.prefetch(b, count);
+    for_row_tiles<most>(a.rows, [&](Index row, Index rows) {
+      const InputBlock* const x = a.blocks + row * blocks + b;
+      float* const c = sums + row * group_outputs;
+      if (rows == 1) return block_tile<Bits, Parts, 1>(packed, b, count, a, x, c);
+      if (rows == 2) return block_tile<Bits, Parts, 2>(packed, b, count, a, x, c);
+      if constexpr (most == 4) {
+        if (rows == 3) return block_tile<Bits, Parts, 3>(packed, b, count, a, x, c);
+        if (rows == 4) return block_tile<Bits, Parts, 4>(packed, b, count, a, x, c);
+      }
+    });
+  }
 }
 
 /// The same where unpacking is dear: once for all of them, where they are many.

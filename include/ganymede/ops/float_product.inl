@@ -28,7 +28,7 @@ void float_tile(const W* w, Index panel, const float* x, Index x_stride, Index d
       GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) {
         const W* const at = w + (v / V) * panel + k * panel_outputs + (v % V) * lanes;
         b[v] = load(at);
-        if (v % V == 0) __builtin_prefetch(at + (R == 1 ? 1024 : 256) / sizeof(W));
+        if (v % V == 0) __builtin_prefetch(at + 2048 / sizeof(W));
       }
       GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
         const F a = broadcast(x[r * x_stride + k]);
