@@ -7,6 +7,7 @@
 // tokens costs. IDS.json is an array of token ids.
 #include "../peak.hpp"
 
+#include <ganymede/decode/prefill.hpp>
 #include <ganymede/decode/sampler.hpp>
 #include <ganymede/models/llama.hpp>
 
@@ -34,7 +35,8 @@ double resident(std::string_view key) {
 std::pair<double, double> run(const Llama<>& model, std::span<const TokenId> ids, std::size_t length, Workspace& workspace) {
   Sequence sequence = model.new_sequence({.max_length = static_cast<Index>(length + decoded)});
   const double begin = now();
-  model.forward(Batch{}.add(sequence, ids.first(length)), workspace);
+  Batch batch;
+  model.forward(batch.add(sequence, prefill(model, sequence, ids.first(length), batch, workspace)), workspace);
   const double middle = now();
   for (const TokenId& id : ids.subspan(length, decoded)) model.forward(Batch{}.add(sequence, {&id, 1}), workspace);
   return {middle - begin, now() - middle};

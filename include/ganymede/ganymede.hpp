@@ -164,6 +164,7 @@
 #include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/decode/no_contraction.hpp>
 #include <ganymede/decode/penalties.hpp>
+#include <ganymede/decode/prefill.hpp>
 #include <ganymede/decode/random.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/decode/sampler.hpp>

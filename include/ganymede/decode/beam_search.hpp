@@ -7,6 +7,7 @@
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/logits_processors.hpp>
+#include <ganymede/decode/prefill.hpp>
 #include <ganymede/state/batch.hpp>
 #include <ganymede/state/workspace.hpp>
 
@@ -60,12 +61,11 @@ class BeamSearch {
   /// One forward pass, and one more token for each running beam. False when the search is over for all prompts.
   bool step() {
     if (hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed)) cancel();
+    for (Search& s : searches_)
+      if (s.running == 1) prefill(*model_, *s.beams[0].sequence, unseen(s.beams[0]), batch_, workspace_, hooks_.cancel);
     batch_.clear();
     for (Search& s : searches_)
-      for (std::size_t b = 0; b < s.running; ++b) {
-        Beam& beam = s.beams[b];
-        batch_.add(*beam.sequence, std::span<const TokenId>(beam.text.history).subspan(static_cast<std::size_t>(beam.sequence->length())));
-      }
+      for (std::size_t b = 0; b < s.running; ++b) batch_.add(*s.beams[b].sequence, unseen(s.beams[b]));
     if (batch_.segments().empty()) return false;
     const ConstView<float> logits = model_->forward(batch_, workspace_);
     try {
@@ -121,6 +121,9 @@ class BeamSearch {
     std::optional<Sequence> sequence{};
     float score = 0;
   };
+  static std::span<const TokenId> unseen(const Beam& beam) {
+    return std::span<const TokenId>(beam.text.history).subspan(static_cast<std::size_t>(beam.sequence->length()));
+  }
   struct Search {  // of one prompt
     Search(const GenerationConfig& config, Index prompt, Index most)
         : prompt_length(prompt), limit(most), random(config.seed), finished(config, most) {}

@@ -5,6 +5,7 @@
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/logits_processors.hpp>
+#include <ganymede/decode/prefill.hpp>
 #include <ganymede/decode/sampler.hpp>
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/state/batch.hpp>
@@ -49,10 +50,13 @@ class Generation {
   /// One forward pass for all live sequences, and a token for each. False, and no events, when all have ended.
   bool step() {
     events_.clear();
-    if (hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed)) cancel_all();
+    if (cancelled()) cancel_all();
+    for (State& s : states_)
+      if (s.live && s.sequence) catch_up(s);
+    if (cancelled()) cancel_all();
     batch_.clear();
     for (State& s : states_)
-      if (s.live && s.sequence) feed(s);
+      if (s.live && s.sequence) batch_.add(*s.sequence, unseen(s));
     if (batch_.segments().empty()) return false;
     const ConstView<float> logits = model_->forward(batch_, workspace_);
     try {
@@ -156,14 +160,20 @@ class Generation {
     return states_[i];
   }
 
-  /// Adds what the sequence has not seen. A full window is begun anew with its newest half.
-  void feed(State& s) {
+  bool cancelled() const { return hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed); }
+
+  /// What the sequence has not seen.
+  static std::span<const TokenId> unseen(const State& s) {
+    return std::span<const TokenId>(s.history).subspan(s.start + static_cast<std::size_t>(s.sequence->length()));
+  }
+  /// Leaves no more of it than one pass should have. A full window is begun anew with its newest half.
+  void catch_up(State& s) {
     const Index window = limits_.window();
     if (static_cast<Index>(s.history.size() - s.start) > window) {
       s.start = s.history.size() - static_cast<std::size_t>(std::max<Index>(window / 2, 1));
       s.sequence->truncate(0);
     }
-    batch_.add(*s.sequence, std::span<const TokenId>(s.history).subspan(s.start + static_cast<std::size_t>(s.sequence->length())));
+    prefill(*model_, *s.sequence, unseen(s), batch_, workspace_, hooks_.cancel);
   }
 
   void advance(Index index, State& s, std::span<const float> logits) {
