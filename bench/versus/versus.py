@@ -2,7 +2,7 @@
 """ganymede and its rivals on the same files, the same threads, in turns; one table as Markdown and JSON.
 
     versus.py --build build/release --model SmolLM2-135M-Instruct.Q4_1.gguf --text BOOK.txt [--work DIR] [--rounds 5] [--threads 1 2]
-              [--only text,quality,memory,big,products,ctranslate2,compile] [--out bench/RESULTS]
+              [--only text,quality,memory,busy,big,products,ctranslate2,compile] [--out bench/RESULTS]
 
 Sets up the rivals (llama-cpp-python, ctranslate2, onnxruntime, torch) from PyPI in a virtual environment in --work, makes the other
 files from MODEL with llama.cpp's own quantiser, and runs each pair of programs alternately, a process a run, for at least five rounds.
@@ -102,6 +102,25 @@ class Versus:
             self.row(f"SmolLM2-135M {kind}, peak memory at 1,024 tokens", 2, "MB", "llama.cpp", [r["memory_mb"] for r in ours],
                      [r["memory_mb"] for r in theirs], 1.0, less_is_better=True)
 
+    def busy(self):
+        """What is left of the decoding rate while another process keeps one of the CPUs busy."""
+        threads, job = os.cpu_count(), [self.o.model, os.cpu_count(), self.ids(), "speed", 128]
+
+        def beside_a_busy_one(play, who):
+            other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            try:
+                return play(who, *job)["decode_128"]
+            finally:
+                other.kill()
+                other.wait()
+
+        free_ours, free_theirs, ours, theirs = self.rounds(
+            lambda: self.ours("text", *job)["decode_128"], lambda: self.rival("llama", *job)["decode_128"],
+            lambda: beside_a_busy_one(self.ours, "text"), lambda: beside_a_busy_one(self.rival, "llama"))
+        kept = [100 * statistics.median(disturbed) / statistics.median(free) for disturbed, free in ((ours, free_ours), (theirs, free_theirs))]
+        self.row("SmolLM2-135M q4_1, decode 128 beside a busy process", threads, "tokens/s", "llama.cpp", ours, theirs,
+                 note=f"{kept[0]:.0f} % of the undisturbed rate, llama.cpp {kept[1]:.0f} %")
+
     def big(self):
         path = self.made("random1b.gguf", lambda path: self.rival("random", path))
         read = os.path.getsize(path) - 32000 * 2048 * 18 // 32  # all but the embedding
@@ -152,14 +171,15 @@ class Versus:
         sets = [flag for flag in ("avx2", "avx_vnni", "avx512f", "avx512_vnni") if flag in flags]
         versions = self.json(self.python, "-c", "import importlib.metadata as m, json; print(json.dumps({p: m.version(p) for p in "
                              "('llama-cpp-python','ctranslate2','onnxruntime','torch')}))")
-        return {"cpu": name, "cpus": os.cpu_count(), "instruction_sets": sets, "system": platform.platform(), "rounds": self.o.rounds,
+        ran = os.environ.get("GANYMEDE_ISA") or "the best"
+        return {"cpu": name, "ganymede_instruction_set": ran, "cpus": os.cpu_count(), "instruction_sets": sets, "system": platform.platform(), "rounds": self.o.rounds,
                 "rivals": versions}
 
     def save(self):
         machine = self.machine()
         self.o.out.with_suffix(".json").write_text(json.dumps({"machine": machine, "rows": self.rows}, indent=1) + "\n")
         lines = ["# ganymede and its rivals", "",
-                 f"{machine['cpu']} ({', '.join(machine['instruction_sets'])}), {machine['cpus']} CPUs, {machine['system']}. "
+                 f"{machine['cpu']} ({', '.join(machine['instruction_sets'])}), {machine['cpus']} CPUs, {machine['system']}; ganymede ran {machine['ganymede_instruction_set']} instruction set. "
                  f"Medians of {machine['rounds']} interleaved rounds, ± half the distance of the quartiles; a ratio above 1 says that ganymede "
                  "is better. " + ", ".join(f"{k} {v}" for k, v in machine["rivals"].items()) + ". Made by `bench/versus/versus.py`.", "",
                  "| work | threads | unit | ganymede | rival | | ratio | asked | |", "|---|--:|---|--:|---|--:|--:|--:|---|"]
@@ -171,7 +191,7 @@ class Versus:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    jobs = ["text", "quality", "memory", "big", "products", "ctranslate2", "compile"]
+    jobs = ["text", "quality", "memory", "busy", "big", "products", "ctranslate2", "compile"]
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/release"))
     parser.add_argument("--model", type=pathlib.Path, required=True)
     parser.add_argument("--text", type=pathlib.Path, required=True)
