@@ -54,6 +54,7 @@
 #include <ganymede/text/decoder.hpp>
 #include <ganymede/text/decoder_stream.hpp>
 #include <ganymede/text/detokenizer.hpp>
+#include <ganymede/text/full_stop.hpp>
 #include <ganymede/text/gguf_patterns.hpp>
 #include <ganymede/text/gguf_vocabulary.hpp>
 #include <ganymede/text/grapheme_tables.hpp>
@@ -83,13 +84,19 @@
 #include <ganymede/text/regex_subject.hpp>
 #include <ganymede/text/regex_syntax.hpp>
 #include <ganymede/text/score_bpe.hpp>
+#include <ganymede/text/sentence_brackets.hpp>
+#include <ganymede/text/sentence_stop.hpp>
+#include <ganymede/text/sentence_text.hpp>
+#include <ganymede/text/sentence_words.hpp>
 #include <ganymede/text/sentencepiece_decoder.hpp>
 #include <ganymede/text/sentencepiece_model.hpp>
 #include <ganymede/text/sentencepiece_normalizer.hpp>
 #include <ganymede/text/sentencepiece_pipeline.hpp>
 #include <ganymede/text/sentencepiece_recipes.hpp>
+#include <ganymede/text/sentences.hpp>
 #include <ganymede/text/space_marker.hpp>
 #include <ganymede/text/split.hpp>
+#include <ganymede/text/split_long.hpp>
 #include <ganymede/text/stage_json.hpp>
 #include <ganymede/text/tokenizer.hpp>
 #include <ganymede/text/tokenizer_folder.hpp>
