@@ -26,6 +26,9 @@
 
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
+#include <ganymede/io/ctranslate2.hpp>
+#include <ganymede/io/ctranslate2_folder.hpp>
+#include <ganymede/io/ctranslate2_vocabulary.hpp>
 #include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/gguf_reader.hpp>
