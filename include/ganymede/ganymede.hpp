@@ -54,6 +54,7 @@
 #include <ganymede/text/byte_level.hpp>
 #include <ganymede/text/byte_pieces.hpp>
 #include <ganymede/text/code_point_set.hpp>
+#include <ganymede/text/ctranslate2_tokenizer.hpp>
 #include <ganymede/text/decoder.hpp>
 #include <ganymede/text/decoder_stream.hpp>
 #include <ganymede/text/detokenizer.hpp>
