@@ -39,7 +39,9 @@ void check_close(const std::vector<float>& found, const Json& expected, double t
 TEST_CASE("ctranslate2 folder: the newest version in f32, f16 and int8") {
   const Json expected = read_json(reference / "expected.json");
   const std::pair<const char*, double> kinds[] = {{"f32", 0}, {"f16", 0x1p-11}, {"int8", 0.5 / 127 * 1.001}};
-  for (const auto& [kind, tolerance] : kinds) {
+  for (const auto& entry : kinds) {
+    const std::string kind = entry.first;
+    const double tolerance = entry.second;
     CAPTURE(kind);
     const Checkpoint checkpoint{reference / kind};
     CHECK(checkpoint.is_ctranslate2());
@@ -52,7 +54,7 @@ TEST_CASE("ctranslate2 folder: the newest version in f32, f16 and int8") {
     check_close(row(checkpoint, "decoder/layer_0/ffn/linear_0/weight", 19), expected["fc1_row"], tolerance);
     const std::vector<float> bias = row(checkpoint, "encoder/layer_1/self_attention/linear_0/bias", 0);
     REQUIRE(bias.size() == 36);
-    check_close({bias.begin() + 24, bias.end()}, expected["v_proj_bias"], std::string(kind) == "f16" ? tolerance : 0);
+    check_close({bias.begin() + 24, bias.end()}, expected["v_proj_bias"], kind == "f16" ? tolerance : 0);
     CHECK(checkpoint.find("decoder/num_heads") == nullptr);
     CHECK(checkpoint.find("decoder/embeddings/weight_scale") == nullptr);
     CHECK(checkpoint.find("decoder/projection/weight")->bytes.data() == checkpoint.find("decoder/embeddings/weight")->bytes.data());
