@@ -26,6 +26,9 @@
 
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
+#include <ganymede/io/ctranslate2.hpp>
+#include <ganymede/io/ctranslate2_folder.hpp>
+#include <ganymede/io/ctranslate2_vocabulary.hpp>
 #include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/gguf_reader.hpp>
@@ -51,9 +54,11 @@
 #include <ganymede/text/byte_level.hpp>
 #include <ganymede/text/byte_pieces.hpp>
 #include <ganymede/text/code_point_set.hpp>
+#include <ganymede/text/ctranslate2_tokenizer.hpp>
 #include <ganymede/text/decoder.hpp>
 #include <ganymede/text/decoder_stream.hpp>
 #include <ganymede/text/detokenizer.hpp>
+#include <ganymede/text/full_stop.hpp>
 #include <ganymede/text/gguf_patterns.hpp>
 #include <ganymede/text/gguf_vocabulary.hpp>
 #include <ganymede/text/grapheme_tables.hpp>
@@ -83,13 +88,19 @@
 #include <ganymede/text/regex_subject.hpp>
 #include <ganymede/text/regex_syntax.hpp>
 #include <ganymede/text/score_bpe.hpp>
+#include <ganymede/text/sentence_brackets.hpp>
+#include <ganymede/text/sentence_stop.hpp>
+#include <ganymede/text/sentence_text.hpp>
+#include <ganymede/text/sentence_words.hpp>
 #include <ganymede/text/sentencepiece_decoder.hpp>
 #include <ganymede/text/sentencepiece_model.hpp>
 #include <ganymede/text/sentencepiece_normalizer.hpp>
 #include <ganymede/text/sentencepiece_pipeline.hpp>
 #include <ganymede/text/sentencepiece_recipes.hpp>
+#include <ganymede/text/sentences.hpp>
 #include <ganymede/text/space_marker.hpp>
 #include <ganymede/text/split.hpp>
+#include <ganymede/text/split_long.hpp>
 #include <ganymede/text/stage_json.hpp>
 #include <ganymede/text/tokenizer.hpp>
 #include <ganymede/text/tokenizer_folder.hpp>

@@ -148,6 +148,43 @@ TEST_CASE("mutation: checkpoints out of bytes") {
   });
 }
 
+TEST_CASE("mutation: CTranslate2 models and vocabularies") {
+  const auto text = [](const std::string& s) { return raw(static_cast<std::uint16_t>(s.size() + 1)) + s + '\0'; };
+  const auto variable = [&](const std::string& name, const std::string& dims, char type, const std::string& data) {
+    return text(name) + dims + type + raw(static_cast<std::uint32_t>(data.size())) + data;
+  };
+  const std::string one = std::string(1, '\1') + raw(std::uint32_t{2}),
+                    matrix = std::string(1, '\2') + raw(std::uint32_t{2}) + raw(std::uint32_t{3});
+  const std::string model = raw(std::uint32_t{6}) + text("TransformerSpec") + raw(std::uint32_t{7}) + raw(std::uint32_t{8}) +
+                            variable("encoder/layer_0/w/weight", matrix, 1, "abcdef") +
+                            variable("encoder/layer_0/w/weight_scale", one, 0, raw(2.0f) + raw(3.0f)) +
+                            variable("encoder/embeddings_0/weight", matrix, 4, "abcdefghijkl") +
+                            variable("encoder/num_heads", std::string(1, '\0'), 2, std::string("\3\0", 2)) +
+                            variable("encoder/activation", std::string(1, '\0'), 1, "\2") +
+                            variable("encoder/pre_norm", std::string(1, '\0'), 1, "\1") +
+                            variable("decoder/layer_0/b", one, 0, raw(2.0f) + raw(3.0f)) +
+                            variable("decoder/scale_embeddings", std::string(1, '\0'), 0, raw(2.0f)) + raw(std::uint32_t{1}) +
+                            text("decoder/embeddings/weight") + text("encoder/layer_0/w/weight");
+  survive(model, [](const std::string& damaged) {
+    const auto bytes = exact(damaged);
+    read_all(CTranslate2(bytes, "x").variables());
+  });
+  const TemporaryFolder folder;
+  folder.write("shared_vocabulary.json", R"(["<s>", "</s>", "\u2581a"])");
+  survive(model, [&](const std::string& damaged) {
+    folder.write("model.bin", damaged);
+    const Checkpoint checkpoint(folder.path());
+    read_settings(checkpoint.settings());
+    read_settings(checkpoint.generation());
+    read_all(checkpoint.tensors());
+  });
+  folder.write("model.bin", model);
+  survive(R"(["<s>", "</s>", "\u2581a", "b", "c"])", [&](const std::string& damaged) {
+    folder.write("shared_vocabulary.json", damaged);
+    read_settings(Checkpoint(folder.path()).settings());
+  });
+}
+
 TEST_CASE("mutation: folders whose index is damaged") {
   const TemporaryFolder folder;
   folder.write("config.json", config_text);

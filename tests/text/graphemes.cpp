@@ -31,3 +31,12 @@ TEST_CASE("rules of extended grapheme clusters") {
   CHECK(clusters("a\u200D\u00A9") == Clusters{"a\u200D", "\u00A9"});
   CHECK(clusters("\U0001F1E6\U0001F1E7\U0001F1E8") == Clusters{"\U0001F1E6\U0001F1E7", "\U0001F1E8"});  // GB12, GB13
 }
+
+TEST_CASE("clusters until the caller has enough") {
+  std::string seen;
+  for_each_grapheme_while("ae\u0301bc", [&](std::string_view cluster) {
+    seen += cluster;
+    return cluster != "b";
+  });
+  CHECK(seen == "ae\u0301b");
+}

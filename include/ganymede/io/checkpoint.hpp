@@ -1,8 +1,11 @@
 #pragma once
 // A checkpoint: named tensors and settings, whatever the files. A Hugging Face folder (config.json, and model.safetensors or
-// the shards that model.safetensors.index.json names) or one GGUF file, told apart by what they are, not by their names.
+// the shards that model.safetensors.index.json names), one GGUF file, or a CTranslate2 folder (model.bin and its vocabularies), told
+// apart by what they are, not by their names.
 
+#include <ganymede/core/buffer.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
+#include <ganymede/io/ctranslate2_folder.hpp>
 #include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/mapped_file.hpp>
@@ -32,8 +35,12 @@ class Checkpoint {
     std::error_code ignored;  // a path that cannot be looked at is opened below, which says why it cannot
     if (std::filesystem::is_directory(model, ignored)) {
       parts->folder = model;
-      parts->settings = Settings(read_json(model / "config.json"), (model / "config.json").string());
-      parts->tensors = detail::read_tensors(model, parts->files);
+      if (detail::is_ctranslate2_folder(model)) {
+        open_ctranslate2(*parts);
+      } else {
+        parts->settings = Settings(read_json(model / "config.json"), (model / "config.json").string());
+        parts->tensors = detail::read_tensors(model, parts->files);
+      }
     } else {
       parts->files.emplace_back(model);
       open_gguf(*parts, parts->files.back().bytes());
@@ -51,13 +58,16 @@ class Checkpoint {
 
   bool is_gguf() const noexcept { return parts_->gguf.has_value(); }
 
+  /// Whether it is a CTranslate2 folder. Its tensors keep their names, "encoder/layer_0/ffn/linear_0/weight"; single values are settings.
+  bool is_ctranslate2() const noexcept { return parts_->ctranslate2; }
+
   /// InputError if the checkpoint is a folder.
   const Gguf& gguf() const {
     if (!is_gguf()) throw InputError{{.problem = "checkpoint is no GGUF file", .file = parts_->name}};
     return *parts_->gguf;
   }
 
-  /// The Hugging Face folder; InputError if the checkpoint is a GGUF file.
+  /// The folder; InputError if the checkpoint is a GGUF file.
   const std::filesystem::path& folder() const {
     if (is_gguf()) throw InputError{{.problem = "checkpoint is a GGUF file, not a folder", .file = parts_->name}};
     return parts_->folder;
@@ -66,13 +76,18 @@ class Checkpoint {
   /// The path or the name it was given, for messages.
   const std::string& name() const noexcept { return parts_->name; }
 
-  /// "llama", "gpt2", ...: config.json's model_type, or general.architecture. ConfigError where there is none.
+  /// "llama", "gpt2", ...: config.json's model_type, or general.architecture; "TransformerSpec", ...: the name of CTranslate2's
+  /// specification. ConfigError where there is none.
   std::string architecture() const {
+    if (is_ctranslate2()) return settings().get<std::string>("spec");
     return is_gguf() ? std::string(gguf().get<std::string_view>("general.architecture")) : settings().get<std::string>("model_type");
   }
 
   /// config.json. Of a GGUF file: its metadata, flat, with "<architecture>." taken off ("block_count", "attention.head_count");
-  /// other keys ("general.name", "tokenizer.ggml.eos_token_id") in full, arrays longer than 1024 left out.
+  /// other keys ("general.name", "tokenizer.ggml.eos_token_id") in full, arrays longer than 1024 left out. Of a CTranslate2 folder:
+  /// config.json, the model's single values by path ("decoder": {"layer_0": {...}}), and `encoder` and `decoder` completed by
+  /// num_layers, num_heads, hidden_size, vocab_size, pre_norm, activation (Hugging Face's name), scale_embeddings (the factor),
+  /// layernorm_embedding, with_relative_position, start_from_zero_embedding, alignment_layer and alignment_heads.
   const Settings& settings() const noexcept { return parts_->settings; }
 
   /// How to generate, under Hugging Face's keys. A folder: generation_config.json, with bos, eos, pad and decoder start ids
@@ -122,6 +137,8 @@ class Checkpoint {
     std::optional<Gguf> gguf{};
     Settings settings{};
     std::vector<StoredTensor> tensors{};
+    std::vector<Buffer> buffers{};  // of what has been dequantised
+    bool ctranslate2 = false;
     std::map<std::string_view, const StoredTensor*> by_name{};
   };
 
@@ -132,6 +149,14 @@ class Checkpoint {
       throw FormatError{
           {.problem = "GGUF files in several parts are not supported: merge them first", .file = parts.name, .key = "split.count"}};
     parts.settings = Settings(detail::without_architecture(parts.gguf->metadata(), parts.name), parts.name);
+  }
+
+  static void open_ctranslate2(Parts& parts) {
+    parts.ctranslate2 = true;
+    const std::filesystem::path path = parts.folder / "model.bin";
+    const CTranslate2 model(parts.files.emplace_back(path).bytes(), path.string());
+    parts.settings = Settings(detail::read_ctranslate2_settings(model, parts.folder), path.string());
+    parts.tensors = detail::CTranslate2Weights(model, parts.buffers).take();
   }
 
   void finish(std::shared_ptr<Parts> parts) {

@@ -101,6 +101,11 @@ class Weights {
 
   std::string stored_name(std::string_view leaf) const {
     const std::string end = leaf.empty() ? "" : "." + std::string(leaf);
+    if (shared_->checkpoint.is_ctranslate2()) {  // "encoder/layer_0/ffn/linear_0/weight"
+      std::string name = path_ + end;
+      std::replace(name.begin(), name.end(), '.', '/');
+      return name;
+    }
     return (is_gguf() ? detail::gguf_name(shared_->names, path_).value_or(path_) : path_) + end;
   }
 

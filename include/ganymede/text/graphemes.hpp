@@ -65,9 +65,9 @@ class GraphemeCluster {
 
 }  // namespace detail
 
-/// Calls f(its bytes) for each grapheme cluster of valid UTF-8, in order.
+/// Calls f(its bytes) for each grapheme cluster of valid UTF-8, in order, as long as it answers true.
 template <class F>
-void for_each_grapheme(std::string_view text, F&& f) {
+void for_each_grapheme_while(std::string_view text, F&& f) {
   for (std::size_t begin = 0; begin < text.size();) {
     const Decoded first = decode_utf8(text, begin);
     detail::GraphemeCluster cluster(first.code_point);
@@ -77,9 +77,18 @@ void for_each_grapheme(std::string_view text, F&& f) {
       if (!cluster.joins(next.code_point)) break;
       end += next.length;
     }
-    f(text.substr(begin, end - begin));
+    if (!f(text.substr(begin, end - begin))) return;
     begin = end;
   }
+}
+
+/// Calls f(its bytes) for each grapheme cluster of valid UTF-8, in order.
+template <class F>
+void for_each_grapheme(std::string_view text, F&& f) {
+  for_each_grapheme_while(text, [&f](std::string_view cluster) {
+    f(cluster);
+    return true;
+  });
 }
 
 }  // namespace ganymede::inline v0

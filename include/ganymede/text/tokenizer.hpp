@@ -62,9 +62,9 @@ class Tokenizer {
     return from_folder(checkpoint.folder());
   }
 
-  /// From a Hugging Face folder, weights or not: its tokenizer.json, or the vocabulary of the class that tokenizer_config.json
-  /// names (tokenizer_folder.hpp), with the special tokens named there. `side` matters for Marian only; for both at once:
-  /// translation_tokenizers.hpp. FileError, FormatError, ConfigError, TokenizerError.
+  /// From a Hugging Face folder, weights or not, or a CTranslate2 folder (ctranslate2_tokenizer.hpp): its tokenizer.json, or the vocabulary
+  /// of the class that tokenizer_config.json names (tokenizer_folder.hpp), with the special tokens named there. `side` matters for Marian
+  /// and CTranslate2 only; for both at once: translation_tokenizers.hpp. FileError, FormatError, ConfigError, TokenizerError.
   static Tokenizer from_folder(const std::filesystem::path& folder, TextSide side = TextSide::source) {
     return Tokenizer(read_tokenizer_folder(folder, side));
   }

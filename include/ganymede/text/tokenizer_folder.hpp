@@ -1,7 +1,8 @@
 #pragma once
 // A pipeline from a Hugging Face folder: its tokenizer.json, or, without one, the vocabulary files of the class that
-// tokenizer_config.json names (or config.json's model_type implies).
+// tokenizer_config.json names (or config.json's model_type implies), or the vocabulary of a CTranslate2 folder.
 
+#include <ganymede/text/ctranslate2_tokenizer.hpp>
 #include <ganymede/text/mapped_recipes.hpp>
 #include <ganymede/text/sentencepiece_recipes.hpp>
 #include <ganymede/text/tokenizer_json.hpp>
@@ -10,9 +11,6 @@
 #include <filesystem>
 
 namespace ganymede::inline v0 {
-
-/// Which of a translation model's texts a tokenizer is for; only Marian's differ.
-enum class TextSide { source, target };
 
 namespace detail {
 
@@ -88,10 +86,11 @@ inline TokenizerPipeline read_tokenizer_class(const std::filesystem::path& folde
 
 /// FileError, FormatError, ConfigError, TokenizerError: a file is missing or wrong, or the class is not supported.
 inline TokenizerPipeline read_tokenizer_folder(const std::filesystem::path& folder, TextSide side = TextSide::source) {
-  const Settings config = detail::folder_file(folder / "tokenizer_config.json");
   const std::filesystem::path path = folder / "tokenizer.json";
   std::error_code ignored;
   const bool by_class = !std::filesystem::exists(path, ignored);
+  if (by_class && detail::is_ctranslate2_folder(folder)) return ctranslate2_pipeline(folder, side);
+  const Settings config = detail::folder_file(folder / "tokenizer_config.json");
   TokenizerPipeline pipeline = [&] {
     if (by_class) return detail::read_tokenizer_class(folder, config, side);
     const MappedFile file{path};

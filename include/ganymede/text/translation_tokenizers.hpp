@@ -1,5 +1,6 @@
 #pragma once
 // The two tokenizers of a translation model. All families but Marian use one for both languages; then the two share everything.
+// A CTranslate2 folder has two where its vocabularies differ.
 
 #include <ganymede/text/tokenizer.hpp>
 
@@ -20,7 +21,8 @@ struct TranslationTokenizers {
   /// Of a folder, which needs no weights. Errors as Tokenizer::from_folder().
   static TranslationTokenizers from_folder(const std::filesystem::path& folder) {
     const Tokenizer source = Tokenizer::from_folder(folder, TextSide::source);
-    return {source, source.pipeline().leading_language ? Tokenizer::from_folder(folder, TextSide::target) : source};
+    const bool two = source.pipeline().leading_language || detail::is_ctranslate2_folder(folder);
+    return {source, two ? Tokenizer::from_folder(folder, TextSide::target) : source};
   }
 };
 
