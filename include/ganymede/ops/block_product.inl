@@ -118,7 +118,8 @@ GANYMEDE_INLINE Bytes unpack_step(const std::byte* quants, int part, int s) {
 
 /// Vectors of outputs in a tile of R rows: as many sums as registers hold beside what they are made of, at most four vectors.
 template <int R>
-inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : registers == 16 && R> 2 ? 2 : 4;
+inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : R> 4 || (registers == 16 && R > 2) ? 2 : 4;
+inline constexpr int most_rows = registers == 32 ? 6 : 4;  // of a tile
 inline constexpr int group_vectors = static_cast<int>(group_outputs) / lanes;
 inline constexpr Index few_rows = 8;  // that wait for memory: they ask for it `bytes_ahead`, a few blocks at a time
 inline constexpr Index few_blocks = 2, bytes_ahead = 8192;
@@ -237,42 +238,45 @@ void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a,
   }
 }
 
-/// All rows of the call, tile by tile, straight from the packed weights.
+/// Some blocks of all rows of the call, tile by tile: `w` is what the larger tiles read, from its block `at` on.
+template <int Bits, int Parts, class Group>
+void block_tiles(const Group& w, Index at, const PackedGroup<Bits, Parts>& packed, Index first, Index blocks, const ProductArgs& a,
+                 float* sums) {
+  const InputBlock* x = a.blocks + first;
+  Index left = a.rows;
+  const auto next = [&](Index rows) {
+    left -= rows;
+    x += rows * (a.depth / block_values);
+    sums += rows * group_outputs;
+  };
+  if constexpr (GANYMEDE_DOT > 1) {
+    for (; left >= most_rows; next(most_rows)) block_tile<Bits, Parts, most_rows>(w, at, blocks, a, x, sums);
+    if (left >= 4) block_tile<Bits, Parts, 4>(w, at, blocks, a, x, sums), next(4);
+  }
+  for (; left >= 2; next(2)) block_tile<Bits, Parts, 2>(packed, first, blocks, a, x, sums);
+  if (left > 0) block_tile<Bits, Parts, 1>(packed, first, blocks, a, x, sums);
+}
+
+/// All blocks straight from the packed weights.
 template <int Bits, int Parts>
 void direct_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed, float* sums) {
-  constexpr int most = GANYMEDE_DOT < 2 ? 2 : 4;
-  const Index blocks = a.depth / block_values;
-  const Index chunk = a.rows <= few_rows ? few_blocks : blocks;
-  for (Index b = 0; b < blocks; b += chunk) {
-    const Index count = blocks - b < chunk ? blocks - b : chunk;
+  const Index blocks = a.depth / block_values, step = a.rows <= few_rows ? few_blocks : blocks;
+  for (Index b = 0; b < blocks; b += step) {
+    const Index count = blocks - b < step ? blocks - b : step;
     if (a.rows <= few_rows) packed.prefetch(b, count);
-    for_row_tiles<most>(a.rows, [&](Index row, Index rows) {
-      const InputBlock* const x = a.blocks + row * blocks + b;
-      float* const c = sums + row * group_outputs;
-      if (rows == 1) return block_tile<Bits, Parts, 1>(packed, b, count, a, x, c);
-      if (rows == 2) return block_tile<Bits, Parts, 2>(packed, b, count, a, x, c);
-      if constexpr (most == 4) {
-        if (rows == 3) return block_tile<Bits, Parts, 3>(packed, b, count, a, x, c);
-        if (rows == 4) return block_tile<Bits, Parts, 4>(packed, b, count, a, x, c);
-      }
-    });
+    block_tiles(packed, b, packed, b, count, a, sums);
   }
 }
 
-/// The same where unpacking is dear: once for all of them, where they are many.
+/// The same where unpacking is dear: once for all rows, where they are many.
 template <int Bits, int Parts>
 void unpacked_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed, float* sums) {
   const Index blocks = a.depth / block_values;
   for (Index b = 0; b < blocks; b += blocks_at_once) {
     const Index count = blocks - b < blocks_at_once ? blocks - b : blocks_at_once;
-    const InputBlock* x = a.blocks + b;
-    float* c = sums;
-    Index left = a.rows;
     UnpackedGroup<Bits, Parts> unpacked;
     unpacked.unpack(packed, b, count);
-    for (; left >= 4; left -= 4, x += 4 * blocks, c += 4 * group_outputs) block_tile<Bits, Parts, 4>(unpacked, 0, count, a, x, c);
-    for (; left >= 2; left -= 2, x += 2 * blocks, c += 2 * group_outputs) block_tile<Bits, Parts, 2>(packed, b, count, a, x, c);
-    if (left > 0) block_tile<Bits, Parts, 1>(packed, b, count, a, x, c);
+    block_tiles(unpacked, 0, packed, b, count, a, sums);
   }
 }
 
