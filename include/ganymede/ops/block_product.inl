@@ -242,19 +242,19 @@ void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a,
 template <int Bits, int Parts, class Group>
 void block_tiles(const Group& w, Index at, const PackedGroup<Bits, Parts>& packed, Index first, Index blocks, const ProductArgs& a,
                  float* sums) {
-  const InputBlock* x = a.blocks + first;
-  Index left = a.rows;
-  const auto next = [&](Index rows) {
-    left -= rows;
-    x += rows * (a.depth / block_values);
-    sums += rows * group_outputs;
-  };
+  const InputBlock* const x = a.blocks + first;
+  const Index stride = a.depth / block_values;
+  Index row = 0;
   if constexpr (GANYMEDE_DOT > 1) {
-    for (; left >= most_rows; next(most_rows)) block_tile<Bits, Parts, most_rows>(w, at, blocks, a, x, sums);
-    if (left >= 4) block_tile<Bits, Parts, 4>(w, at, blocks, a, x, sums), next(4);
+    for (; a.rows - row >= most_rows; row += most_rows)
+      block_tile<Bits, Parts, most_rows>(w, at, blocks, a, x + row * stride, sums + row * group_outputs);
+    if (a.rows - row >= 4) {
+      block_tile<Bits, Parts, 4>(w, at, blocks, a, x + row * stride, sums + row * group_outputs);
+      row += 4;
+    }
   }
-  for (; left >= 2; next(2)) block_tile<Bits, Parts, 2>(packed, first, blocks, a, x, sums);
-  if (left > 0) block_tile<Bits, Parts, 1>(packed, first, blocks, a, x, sums);
+  for (; a.rows - row >= 2; row += 2) block_tile<Bits, Parts, 2>(packed, first, blocks, a, x + row * stride, sums + row * group_outputs);
+  if (row < a.rows) block_tile<Bits, Parts, 1>(packed, first, blocks, a, x + row * stride, sums + row * group_outputs);
 }
 
 /// All blocks straight from the packed weights.
