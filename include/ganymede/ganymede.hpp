@@ -144,23 +144,42 @@
 
 #include <ganymede/layers/activation.hpp>
 #include <ganymede/layers/attention.hpp>
+#include <ganymede/layers/attention_config.hpp>
+#include <ganymede/layers/cross_attention.hpp>
 #include <ganymede/layers/embedding.hpp>
 #include <ganymede/layers/linear.hpp>
 #include <ganymede/layers/mlp.hpp>
 #include <ganymede/layers/norm.hpp>
 #include <ganymede/layers/positions.hpp>
+#include <ganymede/layers/relative_positions.hpp>
 #include <ganymede/layers/rope.hpp>
 #include <ganymede/layers/rope_scaling.hpp>
+#include <ganymede/layers/scaled_dot_product.hpp>
 
 #include <ganymede/blocks/post_norm.hpp>
+#include <ganymede/blocks/post_norm_decoder.hpp>
 #include <ganymede/blocks/pre_norm.hpp>
+#include <ganymede/blocks/pre_norm_decoder.hpp>
 
+#include <ganymede/models/any_encoder_decoder.hpp>
 #include <ganymede/models/any_of.hpp>
+#include <ganymede/models/bart.hpp>
 #include <ganymede/models/decoder_only.hpp>
+#include <ganymede/models/encoder_decoder.hpp>
+#include <ganymede/models/encoder_decoder_config.hpp>
 #include <ganymede/models/family.hpp>
+#include <ganymede/models/forward_parts.hpp>
 #include <ganymede/models/gguf_layout.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
+#include <ganymede/models/load_encoder_decoder.hpp>
+#include <ganymede/models/m2m100.hpp>
+#include <ganymede/models/marian.hpp>
+#include <ganymede/models/mbart.hpp>
+#include <ganymede/models/t5.hpp>
+#include <ganymede/models/token_tables.hpp>
+#include <ganymede/models/transformer.hpp>
+#include <ganymede/models/transformer_stack.hpp>
 
 #include <ganymede/decode/beam_candidates.hpp>
 #include <ganymede/decode/beam_hypotheses.hpp>

@@ -5,11 +5,15 @@
 
 namespace ganymede::inline v0 {
 
-/// Where a row of a pass belongs.
+/// Which of a model's attentions: a decoder's to its own text, its cross-attention to the source, or an encoder's.
+enum class AttentionKind : std::uint8_t { self, cross, encoder };
+
+/// Where a row of a pass belongs, and which attention is seen.
 struct RowInfo {
   Index segment = 0;   ///< which sequence of the batch
   Index row = 0;       ///< row of the pass, counted over all segments
   Index position = 0;  ///< position in its sequence
+  AttentionKind kind = AttentionKind::self;
 };
 
 /// Sees nothing and costs nothing: every call to it is compiled away.
@@ -19,7 +23,8 @@ struct NoProbe {
 };
 
 /// What a probe offers. With wants_attention it has
-///   void attention(Index layer, Index head, const RowInfo&, std::span<const T> weights)   // S weights, sum 1, key positions [0, S)
+///   void attention(Index layer, Index head, const RowInfo&, std::span<const T> weights)
+///       // S weights, sum 1, of key positions [0, S): of the text so far (self), of the source (cross, encoder)
 /// and with wants_hidden_states
 ///   void hidden_states(Index layer, ConstView<T> x)   // [T, D]; layer 0: after the embedding, n: after block n, last: after the final
 ///   norm

@@ -11,6 +11,8 @@ class Embedding {
  public:
   Embedding() = default;
   Embedding(const Weights& weights, Index vocab_size, Index hidden_size) : table_(weights, vocab_size, hidden_size) {}
+  /// A table that is somebody else's too.
+  explicit Embedding(Linear<T> table) : table_(std::move(table)) {}
 
   Index vocab_size() const { return table_.out_features(); }
   Index hidden_size() const { return table_.in_features(); }

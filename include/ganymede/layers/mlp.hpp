@@ -4,6 +4,8 @@
 #include <ganymede/layers/activation.hpp>
 #include <ganymede/layers/linear.hpp>
 
+#include <variant>
+
 namespace ganymede::inline v0 {
 
 /// y = down(activation(up(x))) (Vaswani et al. 2017, section 3.3). [T, D] -> [T, D] by way of [T, F]
@@ -40,6 +42,17 @@ struct GatedMlp {
       activate_row<T>(activation, g, up.data() + t * up.outerStride(), g, F);
     });
     return down_proj(gate, pass);
+  }
+};
+
+/// A feed-forward layer with or without a gate, whichever a checkpoint has.
+template <Scalar T, class Activation>
+struct AnyMlp {
+  std::variant<Mlp<T, Activation>, GatedMlp<T, Activation>> mlp;
+
+  template <class P>
+  Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
+    return std::visit([&](const auto& own) { return own(x, pass); }, mlp);
   }
 };
 

@@ -77,7 +77,12 @@ class LayerNorm {
   T eps = T(1e-5);
 };
 
-/// No norm at all: the place of q_norm and k_norm in most families.
-struct NoNorm {};
+/// No norm at all: the place of q_norm and k_norm, or of a last norm, in families that have none.
+struct NoNorm {
+  template <Scalar T, class P>
+  View<T> operator()(const View<T>& x, Pass<P>&) const {
+    return x;
+  }
+};
 
 }  // namespace ganymede::inline v0

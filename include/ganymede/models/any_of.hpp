@@ -20,28 +20,36 @@ struct AnyProbe {
   virtual void hidden_states(Index /*layer*/, const ConstView<float>& /*x*/) {}
 };
 
+namespace detail {
+/// A Held<M> of the first of `Models` whose family the checkpoint names. ConfigError where there is none.
+template <class Interface, template <class> class Held, class... Models>
+std::unique_ptr<const Interface> make_named_family(const Checkpoint& checkpoint, const LoadOptions& options) {
+  std::unique_ptr<const Interface> model;
+  ((model == nullptr && is_of_family<typename Models::Family>(checkpoint)
+        ? void(model = std::make_unique<Held<Models>>(checkpoint, options))
+        : void()),
+   ...);
+  if (model) return model;
+  std::string expected;
+  const auto list = [&expected](const auto& types) {
+    for (const std::string_view type : types) expected.append(expected.empty() ? "" : ", ").append(type);
+  };
+  (list(Models::Family::model_types), ...);
+  throw ConfigError{{.problem = "no model of this architecture",
+                     .file = checkpoint.name(),
+                     .key = checkpoint.is_gguf() ? "general.architecture" : "model_type",
+                     .expected = expected,
+                     .found = checkpoint.architecture()}};
+}
+}  // namespace detail
+
 /// `AnyOf<Gpt2<>, Llama<>> model{checkpoint}`: the listed family that the checkpoint names in model_type or general.architecture.
 /// Type-erased; one virtual call a pass. Throws ConfigError when no listed family fits.
 template <class... Models>
 class AnyOf {
  public:
-  explicit AnyOf(const Checkpoint& checkpoint, const LoadOptions& options = {}) {
-    ((model_ == nullptr && is_of_family<typename Models::Family>(checkpoint)
-          ? void(model_ = std::make_unique<Held<Models>>(checkpoint, options))
-          : void()),
-     ...);
-    if (model_) return;
-    std::string expected;
-    const auto list = [&expected](const auto& types) {
-      for (const std::string_view type : types) expected.append(expected.empty() ? "" : ", ").append(type);
-    };
-    (list(Models::Family::model_types), ...);
-    throw ConfigError{{.problem = "no model of this architecture",
-                       .file = checkpoint.name(),
-                       .key = checkpoint.is_gguf() ? "general.architecture" : "model_type",
-                       .expected = expected,
-                       .found = checkpoint.architecture()}};
-  }
+  explicit AnyOf(const Checkpoint& checkpoint, const LoadOptions& options = {})
+      : model_(detail::make_named_family<Interface, Held, Models...>(checkpoint, options)) {}
 
   Index vocab_size() const { return model_->vocab_size(); }
   Index max_position_embeddings() const { return model_->max_position_embeddings(); }

@@ -4,11 +4,10 @@
 #include <ganymede/core/concepts.hpp>
 #include <ganymede/layers/embedding.hpp>
 #include <ganymede/layers/positions.hpp>
+#include <ganymede/models/forward_parts.hpp>
 
-#include <algorithm>
 #include <memory>
-#include <string>
-#include <utility>
+#include <type_traits>
 #include <vector>
 
 namespace ganymede::inline v0 {
@@ -34,7 +33,7 @@ struct DecoderOnly {
   /// sequence is as it was: InputError (empty batch, foreign sequence, id outside the vocabulary), ContextError, CapacityError.
   template <class P = NoProbe>
   ConstView<T> forward(const Batch& batch, Workspace& workspace, P&& probe = {}) const {
-    check(batch);
+    detail::check_batch(batch, embed_tokens.vocab_size(), *state_shape);
     for (const Segment& s : batch.segments()) s.sequence->reserve(s.rows);
     workspace.begin_pass();
     Pass<std::remove_reference_t<P>> pass{batch, workspace, *executor, probe};
@@ -43,46 +42,18 @@ struct DecoderOnly {
     View<T> x = workspace.template take<T>(batch.rows(), embed_tokens.hidden_size());
     embed_tokens(batch.tokens(), x, pass);
     positions.add_to(x, pass);
-    observe(0, x, pass);
+    detail::observe(0, x, pass);
     for (std::size_t l = 0; l < layers.size(); ++l) {
       const Workspace::Scope layer_scope(workspace);
       layers[l](x, pass);
-      observe(Index(l) + 1, x, pass);
+      detail::observe(Index(l) + 1, x, pass);
     }
-    if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states) observe(Index(layers.size()) + 1, norm(x, pass), pass);
+    if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states) detail::observe(Index(layers.size()) + 1, norm(x, pass), pass);
 
     View<T> logits = workspace.template keep<T>(batch.logit_rows(), vocab_size());
-    if (logits.rows() > 0) lm_head.multiply(norm(wanted_rows(x, batch, workspace), pass), logits, false, workspace, *executor);
+    if (logits.rows() > 0) lm_head.multiply(norm(detail::wanted_rows(x, batch, workspace), pass), logits, false, workspace, *executor);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
     return view_of(static_cast<const T*>(logits.data()), logits.rows(), logits.cols());
-  }
-
- private:
-  void check(const Batch& batch) const {
-    if (batch.segments().empty()) throw InputError{{.problem = "an empty batch", .key = "forward"}};
-    for (const TokenId id : batch.tokens())
-      if (id < 0 || id >= embed_tokens.vocab_size())
-        throw InputError{{.problem = "token id outside the vocabulary",
-                          .key = "forward",
-                          .expected = "0 to " + std::to_string(embed_tokens.vocab_size() - 1),
-                          .found = std::to_string(id)}};
-    for (const Segment& s : batch.segments())
-      if (&s.sequence->shape() != state_shape.get() && !(s.sequence->shape() == *state_shape))
-        throw InputError{{.problem = "the sequence was made by another model", .key = "forward"}};
-  }
-
-  template <class P>
-  static void observe(Index layer, const View<T>& x, Pass<P>& pass) {
-    if constexpr (Pass<P>::wants_hidden_states)
-      pass.probe.hidden_states(layer, ConstView<T>(x.data(), x.rows(), x.cols(), Eigen::OuterStride<>(x.outerStride())));
-  }
-
-  static View<T> wanted_rows(const View<T>& x, const Batch& batch, Workspace& workspace) {
-    if (batch.logit_rows() == batch.rows()) return x;
-    View<T> wanted = workspace.template take<T>(batch.logit_rows(), x.cols());
-    for (const Segment& s : batch.segments())
-      for (Index r = 0; r < s.logit_rows; ++r) wanted.row(s.first_logit + r) = x.row(s.first_row + s.rows - s.logit_rows + r);
-    return wanted;
   }
 };
 

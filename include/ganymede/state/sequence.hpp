@@ -40,12 +40,18 @@ struct SequenceOptions {
   std::shared_ptr<PagePool> pool{};  ///< where pages come from; empty: a pool without limit of this sequence's own
 };
 
+class Sequence;
+
+/// A source text as a decoder attends to it: the keys and values of each decoder layer's cross-attention, computed once by encode() and
+/// never changed again. Copies share them; length() counts the source's tokens.
+using Source = std::shared_ptr<const Sequence>;
+
 /// The cache of one text: move-only, owned by the caller. fork() shares pages until one side writes; truncate() takes tokens back.
 class Sequence {
  public:
   /// Throws InputError when the declared length is negative, ContextError when the model's positions do not reach it.
-  explicit Sequence(std::shared_ptr<const StateShape> shape, SequenceOptions options = {})
-      : shape_(std::move(shape)), options_(std::move(options)) {
+  explicit Sequence(std::shared_ptr<const StateShape> shape, SequenceOptions options = {}, Source source = {})
+      : shape_(std::move(shape)), options_(std::move(options)), source_(std::move(source)) {
     if (options_.max_length < 0)
       throw InputError{{.problem = "a length cannot be negative", .key = "max_length", .found = std::to_string(options_.max_length)}};
     if (options_.max_length == 0) options_.max_length = shape_->max_position_embeddings;
@@ -66,6 +72,8 @@ class Sequence {
   Index length() const noexcept { return length_; }
   Index max_length() const noexcept { return options_.max_length; }
   const StateShape& shape() const noexcept { return *shape_; }
+  /// What an encoder-decoder model's text is a translation of; empty for other models. Forks share it.
+  const Source& source() const noexcept { return source_; }
 
   /// Forgets all but the first `length` tokens. Throws InputError when there are fewer.
   void truncate(Index length) {
@@ -118,7 +126,8 @@ class Sequence {
     }
   };
 
-  Sequence(const Sequence& other) : shape_(other.shape_), options_(other.options_), length_(other.length_), slots_(other.slots_) {
+  Sequence(const Sequence& other)
+      : shape_(other.shape_), options_(other.options_), source_(other.source_), length_(other.length_), slots_(other.slots_) {
     for (Slot& slot : slots_) slot.resize(pages_for(length_));
   }
   static std::size_t pages_for(Index length) {
@@ -131,6 +140,7 @@ class Sequence {
 
   std::shared_ptr<const StateShape> shape_;
   SequenceOptions options_;
+  Source source_;
   Index length_ = 0;
   std::vector<Slot> slots_;
 };

@@ -1,0 +1,131 @@
+#pragma once
+// Scaled dot-product attention of all segments of a batch, and what a segment's rows may look at. Masks go by segment: there is no
+// padding to hide.
+
+#include <ganymede/layers/attention_config.hpp>
+#include <ganymede/ops/key_value_rows.hpp>
+#include <ganymede/state/pass.hpp>
+
+#include <memory>
+#include <span>
+
+namespace ganymede::inline v0 {
+
+/// What the rows of one segment look at: `keys` positions of a cache. The first row stands at `position`.
+struct KeyValueMemory {
+  KeyValuePages cache{};
+  Index position = 0, keys = 0;
+};
+
+/// Each row sees its sequence so far, itself included: a decoder (Vaswani et al. 2017, section 3.2.3, third item). Keys and values stay
+/// in the sequence's cache.
+struct Causal {
+  static constexpr AttentionKind kind = AttentionKind::self;
+  static constexpr Index after = 0;
+
+  template <class P>
+  KeyValueMemory operator()(const Segment& s, Index layer, const AttentionConfig&, Pass<P>&) const {
+    return {s.sequence->pages(layer), s.sequence->length(), s.sequence->length() + s.rows};
+  }
+};
+
+/// Each row sees all rows of its segment: an encoder (section 3.2.3, second item). Keys and values lie in the workspace, as pages, until
+/// the layer ends.
+struct Bidirectional {
+  static constexpr AttentionKind kind = AttentionKind::encoder;
+  static constexpr Index after = AttentionSettings<float>::unlimited;
+
+  template <class P>
+  KeyValueMemory operator()(const Segment& s, Index, const AttentionConfig& config, Pass<P>& pass) const {
+    const PageLayout layout{config.num_key_value_heads, config.head_dim, CacheType::f32};
+    const std::size_t count = static_cast<std::size_t>((s.rows + PageLayout::positions - 1) / PageLayout::positions);
+    std::byte** const pages = pass.workspace.template take_array<std::byte*>(count);
+    for (std::size_t p = 0; p < count; ++p) pages[p] = pass.workspace.template take_array<std::byte>(layout.bytes());
+    return {{layout, {pages, count}}, 0, s.rows};
+  }
+};
+
+/// Each row sees the whole source of its sequence (section 3.2.3, first item).
+struct SourceOfSequence {
+  static constexpr AttentionKind kind = AttentionKind::cross;
+  static constexpr Index after = AttentionSettings<float>::unlimited;
+
+  template <class P>
+  KeyValueMemory operator()(const Segment& s, Index layer, const AttentionConfig&, Pass<P>&) const {
+    const Source& source = s.sequence->source();
+    return {source->pages(layer), s.sequence->length(), source->length()};
+  }
+};
+
+/// softmax(scale q k^T) v for each head and row (Vaswani et al. 2017, eq. 1). `Mask` says what a segment looks at.
+template <Scalar T, class Mask>
+struct ScaledDotProduct {
+  Index layer = 0;
+  const AttentionConfig& config;
+  ScoreBias<T> bias{};
+
+  /// The memory of each segment, in the workspace until the innermost Scope ends.
+  template <class P>
+  std::span<const KeyValueMemory> memories(Pass<P>& pass) const {
+    const std::span<const Segment> segments = pass.batch.segments();
+    KeyValueMemory* const all = pass.workspace.template take_array<KeyValueMemory>(segments.size());
+    for (std::size_t i = 0; i < segments.size(); ++i) std::construct_at(all + i, Mask{}(segments[i], layer, config, pass));
+    return {all, segments.size()};
+  }
+
+  /// q [T, H d] -> context [T, H d]
+  template <class P>
+  View<T> operator()(const View<T>& q, std::span<const KeyValueMemory> memories, Pass<P>& pass) const {
+    View<T> context = pass.workspace.template take<T>(q.rows(), q.cols());
+    AttentionRows<T>* const rows = pass.workspace.template take_array<AttentionRows<T>>(memories.size());
+    for (std::size_t i = 0; i < memories.size(); ++i) {
+      const Segment& s = pass.batch.segments()[i];
+      std::construct_at(rows + i, AttentionRows<T>{.q = q.data() + s.first_row * q.outerStride(),
+                                                   .q_stride = q.outerStride(),
+                                                   .rows = s.rows,
+                                                   .heads = config.num_attention_heads,
+                                                   .position = memories[i].position,
+                                                   .keys = memories[i].keys,
+                                                   .cache = memories[i].cache,
+                                                   .out = context.data() + s.first_row * context.outerStride(),
+                                                   .out_stride = context.outerStride()});
+    }
+    AttentionSettings<T> settings = config.settings<T>(Mask::after);
+    settings.bias = bias;
+    attend<T>({rows, memories.size()}, settings, pass.executor, pass.workspace);
+    if constexpr (Pass<P>::wants_attention) show({rows, memories.size()}, settings, pass);
+    return context;
+  }
+
+ private:
+  template <class P>
+  void show(std::span<const AttentionRows<T>> sequences, const AttentionSettings<T>& settings, Pass<P>& pass) const {
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+      const AttentionRows<T>& a = sequences[i];
+      const Workspace::Scope scope(pass.workspace);
+      T* const weights = pass.workspace.template take_array<T>(static_cast<std::size_t>(a.keys));
+      for (Index head = 0; head < a.heads; ++head)
+        for (Index r = 0; r < a.rows; ++r) {
+          attention_weights<T>(a, settings, r, head, weights);
+          const RowInfo info{static_cast<Index>(i), pass.batch.segments()[i].first_row + r, a.position + r, Mask::kind};
+          const std::size_t seen = static_cast<std::size_t>(settings.visible(info.position, a.keys).end);
+          pass.probe.attention(layer, head, info, std::span<const T>(weights, seen));
+        }
+    }
+  }
+};
+
+/// Writes k and v [T, K d] of the batch's rows to their segments' memories, from `position` on.
+template <Scalar T, class P>
+void store_keys_values(const View<T>& k, const View<T>& v, std::span<const KeyValueMemory> memories, Pass<P>& pass) {
+  for (std::size_t i = 0; i < memories.size(); ++i) {
+    const Segment& s = pass.batch.segments()[i];
+    const KeyValueMemory& memory = memories[i];
+    pass.for_rows(s.rows, [&](Index r) {
+      const Index t = s.first_row + r;
+      store_key_value<T>(memory.cache, memory.position + r, k.data() + t * k.outerStride(), v.data() + t * v.outerStride());
+    });
+  }
+}
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,124 @@
+#pragma once
+// The picture of the 2017 paper: an encoder on the left, a decoder on the right that attends to it (Vaswani et al. 2017, figure 1).
+
+#include <ganymede/core/concepts.hpp>
+#include <ganymede/models/transformer_stack.hpp>
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// Sources and the target so far -> logits of what comes next, with two stacks of any blocks; those of the decoder have an `encoder_attn`.
+/// Immutable once built: any number of threads may call encode() and forward(), each with its own sequences and workspace.
+template <Scalar T, class Encoder, class Decoder>
+struct EncoderDecoder {
+  Encoder encoder{};  // the left half
+  Decoder decoder{};  // the right half
+  Linear<T> lm_head{};
+  std::vector<T> final_logits_bias{};                               // [V]; empty: none
+  double head_scale = 1;                                            // of what the head sees
+  std::shared_ptr<const StateShape> state_shape{}, source_shape{};  // slots of the decoder's self- and cross-attention
+  std::shared_ptr<Executor> executor{};
+
+  Index vocab_size() const { return lm_head.out_features(); }
+  Index source_vocab_size() const { return encoder.vocab_size(); }
+  Index max_position_embeddings() const { return state_shape->max_position_embeddings; }
+  Index longest_sequence() const { return state_shape->longest; }
+  Index longest_source() const { return source_shape->longest; }
+
+  /// An empty target; forward() takes it once it has a source.
+  Sequence new_sequence(const SequenceOptions& options = {}) const { return Sequence(state_shape, options); }
+  /// An empty translation of `source`.
+  Sequence new_sequence(Source source, const SequenceOptions& options = {}) const {
+    return Sequence(state_shape, options, std::move(source));
+  }
+
+  /// Each source as the decoder will attend to it, computed in one pass over the tokens of all; options.max_length is the longest source
+  /// that is allowed, 0 for what the model allows. `probe` sees the encoder; its last hidden states are the encoder's output. Throws
+  /// InputError (no sources, an empty one, an id outside the vocabulary), ContextError (too long), CapacityError.
+  template <class P = NoProbe>
+  std::vector<Source> encode(std::span<const std::vector<TokenId>> sources, Workspace& workspace, const SequenceOptions& options = {},
+                             P&& probe = {}) const {
+    check(sources, options);
+    std::vector<std::shared_ptr<Sequence>> encoded;
+    Batch batch;
+    for (const std::vector<TokenId>& tokens : sources) {
+      encoded.push_back(
+          std::make_shared<Sequence>(source_shape, SequenceOptions{static_cast<Index>(tokens.size()), options.cache, options.pool}));
+      batch.add(*encoded.back(), tokens, LogitRows::none);
+      encoded.back()->reserve(static_cast<Index>(tokens.size()));
+    }
+    workspace.begin_pass();
+    Pass<std::remove_reference_t<P>> pass{batch, workspace, *executor, probe};
+    const Workspace::Scope scope(workspace);
+
+    const View<T> x = encoder.layer_norm(encoder(pass), pass);
+    detail::observe(Index(encoder.layers.size()) + 1, x, pass);
+    const LinearInput<T> memory = prepare(x, pass, decoder.layers.front().encoder_attn.kv_proj);
+    for (const auto& layer : decoder.layers) {
+      const Workspace::Scope layer_scope(workspace);
+      layer.encoder_attn.remember(memory, pass);
+    }
+    for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
+    return {encoded.begin(), encoded.end()};
+  }
+
+  /// The logits [batch.logit_rows(), V] of the rows that were asked for, in the workspace until its next pass. If it throws, every
+  /// sequence is as it was: InputError (empty batch, foreign sequence, one without a source or with another model's, id outside the
+  /// vocabulary), ContextError, CapacityError.
+  template <class P = NoProbe>
+  ConstView<T> forward(const Batch& batch, Workspace& workspace, P&& probe = {}) const {
+    detail::check_batch(batch, decoder.vocab_size(), *state_shape);
+    check_sources(batch);
+    for (const Segment& s : batch.segments()) s.sequence->reserve(s.rows);
+    workspace.begin_pass();
+    Pass<std::remove_reference_t<P>> pass{batch, workspace, *executor, probe};
+    const Workspace::Scope scope(workspace);
+
+    const View<T> x = decoder(pass);
+    if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
+      detail::observe(Index(decoder.layers.size()) + 1, decoder.layer_norm(x, pass), pass);
+    View<T> logits = workspace.template keep<T>(batch.logit_rows(), vocab_size());
+    if (logits.rows() > 0) {
+      View<T> y = decoder.layer_norm(detail::wanted_rows(x, batch, workspace), pass);
+      if (head_scale != 1) y *= T(head_scale);
+      lm_head.multiply(y, logits, false, workspace, *executor);
+      if (!final_logits_bias.empty())
+        pass.for_rows(logits.rows(), [&](Index t) {
+          for (Index i = 0; i < logits.cols(); ++i) logits(t, i) += final_logits_bias[static_cast<std::size_t>(i)];
+        });
+    }
+    for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
+    return view_of(static_cast<const T*>(logits.data()), logits.rows(), logits.cols());
+  }
+
+ private:
+  void check(std::span<const std::vector<TokenId>> sources, const SequenceOptions& options) const {
+    if (sources.empty()) throw InputError{{.problem = "no sources", .key = "encode"}};
+    const Index longest = options.max_length > 0 ? std::min(options.max_length, longest_source()) : longest_source();
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      const std::string name = "source " + std::to_string(i);
+      if (sources[i].empty()) throw InputError{{.problem = "an empty source", .key = name}};
+      if (static_cast<Index>(sources[i].size()) > longest)
+        throw ContextError{{.problem = "the source is too long",
+                            .key = name,
+                            .expected = "at most " + std::to_string(longest) + " tokens",
+                            .found = std::to_string(sources[i].size())}};
+      detail::check_tokens(sources[i], source_vocab_size(), name);
+    }
+  }
+  void check_sources(const Batch& batch) const {
+    for (const Segment& s : batch.segments()) {
+      const Source& source = s.sequence->source();
+      if (!source) throw InputError{{.problem = "the sequence has no source to translate", .key = "forward"}};
+      if (&source->shape() != source_shape.get() && !(source->shape() == *source_shape))
+        throw InputError{{.problem = "the source was encoded by another model", .key = "forward"}};
+    }
+  }
+};
+
+}  // namespace ganymede::inline v0

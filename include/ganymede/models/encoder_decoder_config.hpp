@@ -1,0 +1,84 @@
+#pragma once
+// The keys of config.json that BART and its relatives share: Marian, mBART, M2M100, NLLB, Pegasus.
+
+#include <ganymede/io/checkpoint.hpp>
+#include <ganymede/layers/activation.hpp>
+#include <ganymede/layers/attention_config.hpp>
+#include <ganymede/models/family.hpp>
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace ganymede::inline v0 {
+
+/// Throws ConfigError for a GGUF file: these families are read from Hugging Face folders.
+inline void require_folder(const Checkpoint& checkpoint) {
+  if (checkpoint.is_gguf())
+    throw ConfigError{{.problem = "this family is read from Hugging Face folders only",
+                       .file = checkpoint.name(),
+                       .expected = "a folder",
+                       .found = "a GGUF file"}};
+}
+
+struct EncoderDecoderConfig {
+  /// One of the two stacks.
+  struct Stack {
+    std::string name;  // "encoder" or "decoder"
+    Index layers = 0, ffn_dim = 0, vocab_size = 0;
+    AttentionConfig attention{};
+  };
+
+  Stack encoder{.name = "encoder"}, decoder{.name = "decoder"};
+  Index d_model = 0, max_position_embeddings = 0, pad_token_id = 0;
+  AnyActivation activation_function;
+  bool scale_embedding = false, share_encoder_decoder_embeddings = true, tie_word_embeddings = true;
+
+  /// Throws ConfigError. What the family's config.json may leave out comes from `defaults`.
+  struct Defaults {
+    std::string_view activation_function = "gelu";
+    bool scale_embedding = false;
+  };
+  EncoderDecoderConfig(const Checkpoint& checkpoint, Defaults defaults) {
+    require_folder(checkpoint);
+    const Settings& c = checkpoint.settings();
+    d_model = positive(c, "d_model");
+    max_position_embeddings = positive(c, "max_position_embeddings");
+    pad_token_id = c.get_or<Index>("pad_token_id", 1);
+    if (pad_token_id < 0 || pad_token_id > (Index{1} << 31))
+      throw ConfigError{{.problem = "out of range",
+                         .file = c.file(),
+                         .key = "pad_token_id",
+                         .expected = "a token id",
+                         .found = std::to_string(pad_token_id)}};
+    activation_function = AnyActivation(c.get_or<std::string>("activation_function", std::string(defaults.activation_function)), c.file(),
+                                        "activation_function");
+    scale_embedding = c.get_or<bool>("scale_embedding", defaults.scale_embedding);
+    share_encoder_decoder_embeddings = c.get_or<bool>("share_encoder_decoder_embeddings", true);
+    tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", true);
+    encoder.vocab_size = decoder.vocab_size = positive(c, "vocab_size");
+    if (!share_encoder_decoder_embeddings && c.has("decoder_vocab_size")) decoder.vocab_size = positive(c, "decoder_vocab_size");
+    for (Stack* s : {&encoder, &decoder}) {
+      s->layers = positive(c, s->name + "_layers");
+      s->ffn_dim = positive(c, s->name + "_ffn_dim");
+      const Index heads = positive(c, s->name + "_attention_heads");
+      s->attention = {.hidden_size = d_model, .num_attention_heads = heads, .num_key_value_heads = heads, .head_dim = d_model / heads};
+      if (s->attention.q_size() != d_model)
+        throw ConfigError{{.problem = "the heads do not divide the hidden size",
+                           .file = c.file(),
+                           .key = s->name + "_attention_heads",
+                           .expected = "a divisor of " + std::to_string(d_model),
+                           .found = std::to_string(heads)}};
+      s->attention.validate(c.file());
+    }
+  }
+
+  double embed_scale() const { return scale_embedding ? std::sqrt(double(d_model)) : 1; }
+  /// One slot a decoder layer, for its own text and for the source alike.
+  std::shared_ptr<const StateShape> state_shape() const {
+    return make_state_shape(decoder.layers, decoder.attention.slot(), max_position_embeddings);
+  }
+};
+
+}  // namespace ganymede::inline v0

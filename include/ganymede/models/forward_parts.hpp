@@ -1,0 +1,50 @@
+#pragma once
+// What the forward passes of all stacks have in common: checks before anything is written, observation, the rows that want logits.
+
+#include <ganymede/core/error.hpp>
+#include <ganymede/state/pass.hpp>
+
+#include <string>
+#include <type_traits>
+
+namespace ganymede::inline v0 {
+
+namespace detail {
+
+/// Throws InputError for an id outside the vocabulary. `where` names the call, or the text.
+inline void check_tokens(std::span<const TokenId> tokens, Index vocab_size, std::string_view where) {
+  for (const TokenId id : tokens)
+    if (id < 0 || id >= vocab_size)
+      throw InputError{{.problem = "token id outside the vocabulary",
+                        .key = std::string(where),
+                        .expected = "0 to " + std::to_string(vocab_size - 1),
+                        .found = std::to_string(id)}};
+}
+
+/// Throws InputError for a batch without rows, ids outside the vocabulary, and sequences of another shape than the model's.
+inline void check_batch(const Batch& batch, Index vocab_size, const StateShape& shape) {
+  if (batch.segments().empty()) throw InputError{{.problem = "an empty batch", .key = "forward"}};
+  check_tokens(batch.tokens(), vocab_size, "forward");
+  for (const Segment& s : batch.segments())
+    if (&s.sequence->shape() != &shape && !(s.sequence->shape() == shape))
+      throw InputError{{.problem = "the sequence was made by another model", .key = "forward"}};
+}
+
+template <Scalar T, class P>
+void observe(Index layer, const View<T>& x, Pass<P>& pass) {
+  if constexpr (Pass<P>::wants_hidden_states)
+    pass.probe.hidden_states(layer, ConstView<T>(x.data(), x.rows(), x.cols(), Eigen::OuterStride<>(x.outerStride())));
+}
+
+/// The rows of x [T, D] that logits were asked for: [batch.logit_rows(), D].
+template <Scalar T>
+View<T> wanted_rows(const View<T>& x, const Batch& batch, Workspace& workspace) {
+  if (batch.logit_rows() == batch.rows()) return x;
+  View<T> wanted = workspace.template take<T>(batch.logit_rows(), x.cols());
+  for (const Segment& s : batch.segments())
+    for (Index r = 0; r < s.logit_rows; ++r) wanted.row(s.first_logit + r) = x.row(s.first_row + s.rows - s.logit_rows + r);
+  return wanted;
+}
+
+}  // namespace detail
+}  // namespace ganymede::inline v0

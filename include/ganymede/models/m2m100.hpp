@@ -1,0 +1,42 @@
+#pragma once
+// M2M100, NLLB and Pegasus (Fan et al. 2020; NLLB Team 2022; Zhang et al. 2019): the Transformer with its norms inside the branches. They
+// differ in how their sinusoids are spaced.
+
+#include <ganymede/models/load_encoder_decoder.hpp>
+
+#include <span>
+
+namespace ganymede::inline v0 {
+
+struct M2M100Family {
+  static constexpr std::string_view model_types[] = {"m2m_100", "pegasus"};
+  static constexpr std::string_view prefix = "model.";
+  static constexpr std::span<const TensorName> names{};
+  static constexpr std::string_view ignored[] = {spare_tensors[0], spare_tensors[1], spare_tensors[2],
+                                                 "*.embed_positions.weights"};  // fairseq's table, which is computed
+
+  template <Scalar T>
+  static PreNormTransformer<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+    const bool m2m100 = checkpoint.architecture() == "m2m_100";
+    const EncoderDecoderConfig c(checkpoint, {.activation_function = m2m100 ? "relu" : "gelu", .scale_embedding = m2m100});
+    const Sinusoids fairseq{.interleaved = false, .to_last_wavelength = true, .offset = c.pad_token_id + 1};  // padding stands before 0
+    return load_encoder_decoder<PreNormTransformer<T>, T>(weights, c, [&](const Weights& stack) {
+      return m2m100 ? SinusoidalPositions<T>(fairseq, c.max_position_embeddings, c.d_model)
+                    : sinusoidal_positions<T>(stack / "embed_positions", c);
+    });
+  }
+};
+
+/// M2M100 and NLLB. Throws FileError, FormatError, ConfigError or TensorError when the checkpoint is not exactly such a model.
+template <Scalar T = float>
+struct M2M100 : PreNormTransformer<T> {
+  using Family = M2M100Family;
+  explicit M2M100(const Checkpoint& checkpoint, const LoadOptions& options = {})
+      : PreNormTransformer<T>(load_family<Family, T>(checkpoint, options)) {}
+};
+
+/// The same type of model with other data.
+template <Scalar T = float>
+using Pegasus = M2M100<T>;
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,32 @@
+#pragma once
+// Marian, OPUS-MT (Junczys-Dowmunt et al. 2018; Tiedemann and Thottingal 2020): the Transformer of the 2017 paper, sines before cosines.
+
+#include <ganymede/models/load_encoder_decoder.hpp>
+
+#include <span>
+
+namespace ganymede::inline v0 {
+
+struct MarianFamily {
+  static constexpr std::string_view model_types[] = {"marian"};
+  static constexpr std::string_view prefix = "model.";
+  static constexpr std::span<const TensorName> names{};
+  static constexpr std::span<const std::string_view> ignored = spare_tensors;
+
+  template <Scalar T>
+  static Transformer<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+    const EncoderDecoderConfig c(checkpoint, {.activation_function = "gelu", .scale_embedding = false});
+    return load_encoder_decoder<Transformer<T>, T>(
+        weights, c, [&](const Weights& stack) { return sinusoidal_positions<T>(stack / "embed_positions", c); });
+  }
+};
+
+/// Throws FileError, FormatError, ConfigError or TensorError when the checkpoint is not exactly such a model.
+template <Scalar T = float>
+struct Marian : Transformer<T> {
+  using Family = MarianFamily;
+  explicit Marian(const Checkpoint& checkpoint, const LoadOptions& options = {})
+      : Transformer<T>(load_family<Family, T>(checkpoint, options)) {}
+};
+
+}  // namespace ganymede::inline v0

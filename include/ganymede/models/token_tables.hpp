@@ -1,0 +1,51 @@
+#pragma once
+// Embeddings and heads that checkpoints hold once, or several times over.
+
+#include <ganymede/layers/linear.hpp>
+
+#include <algorithm>
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// Reads tables [V, D] of token vectors; those that are equal, byte for byte, are packed once (Press and Wolf 2017).
+template <Scalar T>
+class TokenTables {
+ public:
+  /// The table at the first of `places` that the checkpoint has. TensorError where it has none, naming the usual place: the second, or
+  /// the only one.
+  Linear<T> operator()(std::initializer_list<Weights> places, Index vocab_size, Index hidden_size) {
+    const Weights* found = std::find_if(places.begin(), places.end(), [](const Weights& w) { return w.has("weight"); });
+    if (found == places.end()) found = places.begin() + (places.size() > 1 ? 1 : 0);
+    const Index shape[] = {vocab_size, hidden_size};
+    const StoredTensor& stored = found->tensor("weight", shape);
+    for (const Known& known : known_)
+      if (known.stored->dtype == stored.dtype && std::ranges::equal(known.stored->bytes, stored.bytes)) return known.table;
+    known_.push_back({&stored, {*found, vocab_size, hidden_size}});
+    return known_.back().table;
+  }
+
+ private:
+  struct Known {
+    const StoredTensor* stored;
+    Linear<T> table;
+  };
+  std::vector<Known> known_;
+};
+
+/// final_logits_bias [1, V], what is added to the logits; empty where there is none, or only zeros.
+template <Scalar T>
+std::vector<T> read_final_logits_bias(const Weights& weights, Index vocab_size) {
+  const Weights place = weights / "final_logits_bias";
+  if (!place.has("")) return {};
+  const Index shape[] = {1, vocab_size};
+  const StoredTensor& stored = place.tensor("", shape);
+  std::vector<float> values(static_cast<std::size_t>(vocab_size));
+  dequantize(stored.dtype, stored.bytes.data(), values.data(), vocab_size);
+  if (std::ranges::all_of(values, [](float v) { return v == 0; })) return {};
+  return {values.begin(), values.end()};
+}
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,47 @@
+#pragma once
+// One half of figure 1 of the 2017 paper: embedding, positions, N layers.
+
+#include <ganymede/layers/embedding.hpp>
+#include <ganymede/layers/norm.hpp>
+#include <ganymede/layers/positions.hpp>
+#include <ganymede/models/forward_parts.hpp>
+
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// Tokens -> vectors. With EncoderAttention in its blocks it is an encoder, with Attention and CrossAttention a decoder.
+template <Scalar T, class Block, class Positions = NoAddedPositions, class LastNorm = NoNorm, class EmbeddingNorm = NoNorm>
+struct TransformerStack {
+  Embedding<T> embed_tokens{};
+  double embed_scale = 1;  // sqrt(D) in the paper (section 3.4)
+  Positions positions{};
+  EmbeddingNorm layernorm_embedding{};
+  std::vector<Block> layers{};
+  LastNorm layer_norm{};
+
+  Index vocab_size() const { return embed_tokens.vocab_size(); }
+  Index hidden_size() const { return embed_tokens.hidden_size(); }
+
+  /// The batch's tokens -> [T, D], without the last norm, in the workspace until the innermost Scope ends.
+  template <class P>
+  View<T> operator()(Pass<P>& pass) const {
+    View<T> x = pass.workspace.template take<T>(pass.batch.rows(), hidden_size());
+    embed_tokens(pass.batch.tokens(), x, pass);
+    if (embed_scale != 1) x *= T(embed_scale);
+    positions.add_to(x, pass);
+    if constexpr (!std::same_as<EmbeddingNorm, NoNorm>) {
+      const Workspace::Scope scope(pass.workspace);
+      x = layernorm_embedding(x, pass);
+    }
+    detail::observe(0, x, pass);
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+      const Workspace::Scope layer_scope(pass.workspace);
+      layers[l](x, pass);
+      detail::observe(Index(l) + 1, x, pass);
+    }
+    return x;
+  }
+};
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,39 @@
+#include <ganymede/models/any_encoder_decoder.hpp>
+#include <ganymede/models/bart.hpp>
+#include <ganymede/models/t5.hpp>
+
+#include "../support/translation_fixture.hpp"
+
+using namespace fixture;
+
+using Any = AnyEncoderDecoder<Bart<>, T5<>>;
+static_assert(EncoderDecoderModel<Any>);
+
+TEST_CASE("the checkpoint says which family is meant, and the answers are that family's own") {
+  for (const std::string name : {"bart", "t5"}) {
+    const Any model{checkpoint(name)};
+    CHECK(model.source_vocab_size() == 131);
+    CHECK(model.longest_source() == (name == "bart" ? 48 : 1 << 24));
+    check_searches(model, name);
+  }
+}
+
+TEST_CASE("an architecture that is not listed is refused, naming those that are") {
+  CHECK_THROWS_WITH_AS((AnyEncoderDecoder<T5<>>{checkpoint("bart")}), doctest::Contains("mt5"), ConfigError);
+}
+
+TEST_CASE("a virtual probe sees every kind of attention") {
+  struct Counter : AnyProbe {
+    Index rows[3] = {};
+    void attention(Index, Index, const RowInfo& info, std::span<const float>) override { ++rows[static_cast<int>(info.kind)]; }
+  } counter;
+  const Any model{checkpoint("bart")};  // one encoder layer of five heads, two decoder layers of three
+  Workspace workspace;
+  const std::vector<std::vector<TokenId>> sources{{4, 5, 6, 7}};
+  const std::vector<TokenId> target{2, 9};
+  Sequence sequence = model.new_sequence(model.encode(sources, workspace, {}, counter).front());
+  model.forward(Batch{}.add(sequence, target), workspace, counter);
+  CHECK(counter.rows[static_cast<int>(AttentionKind::encoder)] == 5 * 4);
+  CHECK(counter.rows[static_cast<int>(AttentionKind::self)] == 2 * 3 * 2);
+  CHECK(counter.rows[static_cast<int>(AttentionKind::cross)] == 2 * 3 * 2);
+}
