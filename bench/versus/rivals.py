@@ -3,6 +3,8 @@
 
     rivals.py llama MODEL.gguf THREADS IDS.json speed|nll|memory [LENGTH...]
     rivals.py ctranslate2 FOLDER THREADS IDS.json speed [LENGTH...]     # FOLDER: a converted model
+    rivals.py marian FOLDER                                             # a random Transformer-base, as hf, float32 and int8 in it
+    rivals.py translation FOLDER THREADS float32|int8 speed|memory      # ctranslate2 on what `marian` made
     rivals.py products torch|openblas|onnxruntime THREADS
     rivals.py tokens MODEL.gguf TEXT COUNT                              # ids of a text, an array
     rivals.py quantize IN.gguf OUT.gguf TYPE                            # llama.cpp's own tool
@@ -117,6 +119,64 @@ def ctranslate2(folder, threads, ids_file, _mode, *lengths):
     return out
 
 
+def marian(folder):
+    """Transformer-base (Vaswani et al. 2017, table 3) with random weights and a vocabulary of 32,000."""
+    import ctranslate2 as ct2, torch, transformers
+    pad = 31999
+    torch.manual_seed(1)
+    model = transformers.MarianMTModel(transformers.MarianConfig(
+        vocab_size=pad + 1, d_model=512, encoder_layers=6, decoder_layers=6, encoder_attention_heads=8, decoder_attention_heads=8,
+        encoder_ffn_dim=2048, decoder_ffn_dim=2048, max_position_embeddings=512, activation_function="swish", scale_embedding=True,
+        pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad, forced_eos_token_id=0))
+    model.save_pretrained(os.path.join(folder, "hf"))
+
+    class Tokenizer:
+        """What the converter asks a tokenizer for."""
+        unk_token, bos_token, eos_token, pad_token = "<unk>", None, "</s>", "<pad>"
+
+        def __len__(self):
+            return pad + 1
+
+        def get_vocab(self):
+            return {"</s>": 0, "<unk>": 1, "<pad>": pad, **{f"t{i}": i for i in range(2, pad)}}
+
+    class Converter(ct2.converters.TransformersConverter):
+        def load_tokenizer(self, tokenizer_class, path, **kwargs):
+            return Tokenizer()
+
+    for kind in ("float32", "int8"):
+        Converter(os.path.join(folder, "hf")).convert(os.path.join(folder, kind), quantization=kind)
+    return {"folder": folder}
+
+
+def translation(folder, threads, kind, mode):
+    import ctranslate2 as ct2
+    before, begin = resident("VmRSS:"), time.perf_counter()
+    model = ct2.Translator(os.path.join(folder, kind), compute_type=kind, inter_threads=1, intra_threads=int(threads))
+    out = {"load_s": time.perf_counter() - begin}
+    tokens, new = 20, 24
+
+    def run(count, beams):
+        texts = [[f"t{2 + (s * 977 + t * 131) % 31000}" for t in range(tokens - 1)] + ["</s>"] for s in range(count)]
+        begin = time.perf_counter()
+        answers = model.translate_batch(texts, beam_size=beams, min_decoding_length=new, max_decoding_length=new)
+        seconds = time.perf_counter() - begin
+        if any(len(answer.hypotheses[0]) != new for answer in answers):
+            raise RuntimeError("not the number of tokens that was asked for")
+        return seconds
+
+    for count, beams in ((1, 1), (1, 4), (16, 1)):
+        run(count, beams)
+        if mode == "speed":
+            times, until = [], time.perf_counter() + 1
+            while len(times) < 3 or time.perf_counter() < until:
+                times.append(run(count, beams))
+            out[f"{count}x{beams}"] = count * new / sorted(times)[len(times) // 2]
+    if mode == "memory":
+        out["memory_mb"] = resident("VmHWM:") - before
+    return out
+
+
 def products(library, threads):
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = threads
     import numpy
@@ -216,7 +276,7 @@ def random(path):
 
 
 if __name__ == "__main__":
-    jobs = {f.__name__: f for f in (llama, ctranslate2, products, tokens, quantize, convert, random)}
+    jobs = {f.__name__: f for f in (llama, ctranslate2, marian, translation, products, tokens, quantize, convert, random)}
     if len(sys.argv) < 2 or sys.argv[1] not in jobs:
         sys.exit(__doc__)
     print(json.dumps(jobs[sys.argv[1]](*sys.argv[2:])))

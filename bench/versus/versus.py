@@ -2,7 +2,7 @@
 """ganymede and its rivals on the same files, the same threads, in turns; one table as Markdown and JSON.
 
     versus.py --build build/release --model SmolLM2-135M-Instruct.Q4_1.gguf --text BOOK.txt [--work DIR] [--rounds 5] [--threads 1 2]
-              [--only text,quality,memory,busy,big,products,ctranslate2,compile] [--out bench/RESULTS] [--keep]
+              [--only text,quality,memory,busy,big,products,ctranslate2,translation,compile] [--out bench/RESULTS] [--keep]
 
 Sets up the rivals (llama-cpp-python, ctranslate2, onnxruntime, torch) from PyPI in a virtual environment in --work, makes the other
 files from MODEL with llama.cpp's own quantiser, and runs each pair of programs alternately, a process a run, for at least five rounds.
@@ -147,6 +147,22 @@ class Versus:
                     self.row(f"SmolLM2-135M {kind}, {key.replace('_', ' ')}", threads, "tokens/s", f"CTranslate2 {theirs}",
                              [r[key] for r in ours], [r[key] for r in others])
 
+    def translation(self):
+        """Transformer-base with random weights: 20 source tokens, 24 target tokens, no fewer and no more."""
+        folder = self.made("transformer-base", lambda path: self.rival("marian", path))
+        work = {"1x1": ("batch 1, greedy", 1.5), "1x4": ("batch 1, 4 beams", 1.5), "16x1": ("batch 16, greedy", 1.2)}
+        for kind, theirs in (("f32", "float32"), ("int8", "int8")):
+            for threads in self.o.threads:
+                ours, others = self.rounds(lambda: self.ours("translation", folder / "hf", threads, kind, "speed"),
+                                           lambda: self.rival("translation", folder, threads, theirs, "speed"))
+                for key, (name, asked) in work.items():
+                    self.row(f"Transformer-base {kind}, {name}", threads, "tokens/s", f"CTranslate2 {theirs}", [r[key] for r in ours],
+                             [r[key] for r in others], asked)
+            ours, others = self.rounds(lambda: self.ours("translation", folder / "hf", 2, kind, "memory"),
+                                       lambda: self.rival("translation", folder, 2, theirs, "memory"))
+            self.row(f"Transformer-base {kind}, peak memory", 2, "MB", f"CTranslate2 {theirs}", [r["memory_mb"] for r in ours],
+                     [r["memory_mb"] for r in others], 1.0, less_is_better=True)
+
     def products(self):
         asked = {1: 1.4, 4: 1.4, 8: 1.4, 32: 1.1, 512: 1.0}
         for threads in self.o.threads:
@@ -194,7 +210,7 @@ class Versus:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    jobs = ["text", "quality", "memory", "busy", "big", "products", "ctranslate2", "compile"]
+    jobs = ["text", "quality", "memory", "busy", "big", "products", "ctranslate2", "translation", "compile"]
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/release"))
     parser.add_argument("--model", type=pathlib.Path, required=True)
     parser.add_argument("--text", type=pathlib.Path, required=True)

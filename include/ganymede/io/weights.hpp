@@ -101,7 +101,11 @@ class Weights {
 
   std::string stored_name(std::string_view leaf) const {
     const std::string end = leaf.empty() ? "" : "." + std::string(leaf);
-    if (shared_->checkpoint.is_ctranslate2()) {  // "encoder/layer_0/ffn/linear_0/weight"
+    if (shared_->checkpoint.is_ctranslate2()) {  // "encoder/layer_0/ffn/linear_0/weight", ".../layer_norm/gamma"
+      const bool norm = path_.ends_with("layer_norm");
+      if (norm && leaf == "weight") return stored_name("gamma");
+      if (norm && leaf == "bias") return stored_name("beta");
+      if (path_.ends_with("position_encodings") && leaf == "weight") return stored_name("encodings");
       std::string name = path_ + end;
       std::replace(name.begin(), name.end(), '.', '/');
       return name;

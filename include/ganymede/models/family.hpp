@@ -18,10 +18,15 @@ using Quantization = DType;
 ///   F::prefix            what base models leave out of their tensor names
 ///   F::ignored           tensors that are knowingly not used
 ///   F::load<T>(weights, checkpoint)   the model
+///   F::is_wired_so(checkpoint), F::wiring   whether it is this one of the families that one name stands for, and how to say so; optional
 template <class F>
 bool is_of_family(const Checkpoint& checkpoint) {
   const std::string type = checkpoint.architecture();
-  return std::ranges::find(F::model_types, type) != std::ranges::end(F::model_types);
+  if (std::ranges::find(F::model_types, type) == std::ranges::end(F::model_types)) return false;
+  if constexpr (requires { F::wiring; })
+    return F::is_wired_so(checkpoint);
+  else
+    return true;
 }
 
 /// Loads a model of family F, strictly: every tensor must be used, or be known to be ignored. Throws ConfigError or TensorError.
@@ -30,9 +35,12 @@ auto load_family(const Checkpoint& checkpoint, const LoadOptions& options) {
   if (!is_of_family<F>(checkpoint)) {
     std::string expected;
     for (const std::string_view type : F::model_types) expected.append(expected.empty() ? "" : ", ").append(type);
+    if constexpr (requires { F::wiring; }) expected.append("; ").append(F::wiring);
     throw ConfigError{{.problem = "a model of another family",
                        .file = checkpoint.name(),
-                       .key = checkpoint.is_gguf() ? "general.architecture" : "model_type",
+                       .key = checkpoint.is_gguf()          ? "general.architecture"
+                              : checkpoint.is_ctranslate2() ? "spec"
+                                                            : "model_type",
                        .expected = expected,
                        .found = checkpoint.architecture()}};
   }

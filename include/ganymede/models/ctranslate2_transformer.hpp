@@ -1,0 +1,156 @@
+#pragma once
+// Translation models that CTranslate2 has converted (model.bin, see io/ctranslate2.hpp): OpenNMT's, Marian's, M2M100's and others' that
+// are the Transformer of the 2017 paper, with its norms after or inside the branches, which a setting of the file says.
+
+#include <ganymede/models/any_encoder_decoder.hpp>
+#include <ganymede/models/ctranslate2_config.hpp>
+#include <ganymede/models/token_tables.hpp>
+#include <ganymede/models/transformer.hpp>
+
+#include <concepts>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace ganymede::inline v0 {
+
+/// Sinusoids or a stored table; where `start_from_zero_embedding` is set, position 0 has nothing but its position, as in Marian's decoders.
+template <Scalar T>
+struct CTranslate2Positions {
+  SinusoidalPositions<T> positions{};
+  bool start_from_zero_embedding = false;
+
+  template <class P>
+  void add_to(View<T>& x, Pass<P>& pass) const {
+    if (start_from_zero_embedding)
+      for (const Segment& s : pass.batch.segments())
+        if (s.rows > 0 && s.sequence->length() == 0) x.row(s.first_row).setZero();
+    positions.add_to(x, pass);
+  }
+};
+
+template <Scalar T = float>
+using CTranslate2PostNormTransformer = EncoderDecoder<T, TransformerStack<T, PostNormEncoderLayer<T>, SinusoidalPositions<T>>,
+                                                      TransformerStack<T, PostNormDecoderLayer<T>, CTranslate2Positions<T>>>;
+template <Scalar T = float>
+using CTranslate2PreNormTransformer = EncoderDecoder<T, TransformerStack<T, PreNormEncoderLayer<T>, SinusoidalPositions<T>, LayerNorm<T>>,
+                                                     TransformerStack<T, PreNormDecoderLayer<T>, CTranslate2Positions<T>, LayerNorm<T>>>;
+
+namespace detail {
+
+template <Scalar T>
+Linear<T> ctranslate2_linear(const Weights& weights, Index out, Index in) {
+  return {weights, out, in, weights.has("bias")};
+}
+
+template <Scalar T, class Block>
+Block load_ctranslate2_layer(const Weights& layer, const CTranslate2Config& c, Index l) {
+  const Index D = c.attention.hidden_size;
+  const Weights self = layer / "self_attention", cross = layer / "attention", ffn = layer / "ffn";
+  const auto norm = [&](const Weights& sublayer) { return LayerNorm<T>(sublayer / "layer_norm", D, c.layer_norm_epsilon); };
+  Block block;
+  block.self_attn.layer = l;
+  block.self_attn.config = c.attention;
+  block.self_attn.qkv_proj = ctranslate2_linear<T>(self / "linear_0", 3 * D, D);
+  block.self_attn.o_proj = ctranslate2_linear<T>(self / "linear_1", D, D);
+  if constexpr (requires { block.input_layernorm; }) {
+    block.input_layernorm = norm(self);
+    block.post_attention_layernorm = norm(ffn);
+  } else {
+    block.self_attn_layer_norm = norm(self);
+    block.final_layer_norm = norm(ffn);
+  }
+  if constexpr (requires { block.encoder_attn; }) {
+    block.encoder_attn.layer = l;
+    block.encoder_attn.config = c.attention;
+    block.encoder_attn.q_proj = ctranslate2_linear<T>(cross / "linear_0", D, D);
+    block.encoder_attn.kv_proj = ctranslate2_linear<T>(cross / "linear_1", 2 * D, D);
+    block.encoder_attn.o_proj = ctranslate2_linear<T>(cross / "linear_2", D, D);
+    block.encoder_attn_layer_norm = norm(cross);
+  }
+  block.mlp = {.up_proj = ctranslate2_linear<T>(ffn / "linear_0", c.ffn_dim, D),
+               .down_proj = ctranslate2_linear<T>(ffn / "linear_1", D, c.ffn_dim),
+               .activation = c.activation};
+  return block;
+}
+
+template <Scalar T, class Stack>
+void load_ctranslate2_stack(Stack& stack, const Weights& weights, const CTranslate2Config& c) {
+  using Block = typename decltype(stack.layers)::value_type;
+  stack.embed_scale = c.embed_scale;
+  if constexpr (!std::same_as<decltype(stack.layer_norm), NoNorm>)
+    stack.layer_norm = {weights / "layer_norm", c.attention.hidden_size, c.layer_norm_epsilon};
+  for (Index l = 0; l < c.layers; ++l)
+    stack.layers.push_back(load_ctranslate2_layer<T, Block>(weights / ("layer_" + std::to_string(l)), c, l));
+}
+
+}  // namespace detail
+
+/// Model files with norms inside the branches (`pre_norm`), or after them.
+template <bool pre_norm>
+struct CTranslate2Family {
+  static constexpr std::string_view model_types[] = {"TransformerSpec", "TransformerBase", "TransformerBig"};
+  static constexpr std::string_view prefix{};
+  static constexpr std::span<const TensorName> names{};
+  static constexpr std::span<const std::string_view> ignored{};
+
+  template <Scalar T>
+  using Model = std::conditional_t<pre_norm, CTranslate2PreNormTransformer<T>, CTranslate2PostNormTransformer<T>>;
+
+  static constexpr std::string_view wiring = pre_norm ? "pre_norm 1" : "pre_norm 0";
+  static bool is_wired_so(const Checkpoint& checkpoint) {
+    const Settings& c = checkpoint.settings();
+    return checkpoint.is_ctranslate2() && c.has("decoder") && c.sub("decoder").get<bool>("pre_norm") == pre_norm;
+  }
+
+  template <Scalar T>
+  static Model<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+    const CTranslate2Config source(checkpoint, "encoder"), target(checkpoint, "decoder");
+    const Index D = target.attention.hidden_size, V = target.vocab_size;
+    const auto same = [&](const char* key, Index a, Index b) {
+      if (a != b)
+        throw ConfigError{{.problem = "encoder and decoder do not fit together",
+                           .file = checkpoint.settings().file(),
+                           .key = std::string("encoder.") + key,
+                           .expected = std::to_string(b),
+                           .found = std::to_string(a)}};
+    };
+    same("hidden_size", source.attention.hidden_size, D);
+    same("pre_norm", source.pre_norm, target.pre_norm);
+    const Weights encoder = weights / "encoder", decoder = weights / "decoder";
+    TokenTables<T> tables;
+    Model<T> m;
+    m.encoder.embed_tokens = Embedding<T>(tables({encoder / "embeddings", encoder / "embeddings_0"}, source.vocab_size, D));
+    m.decoder.embed_tokens = Embedding<T>(tables({decoder / "embeddings", decoder / "embeddings_0"}, V, D));
+    m.lm_head = tables({decoder / "projection"}, V, D);
+    if ((decoder / "projection").has("bias")) m.final_logits_bias = (decoder / "projection").template vector<T>("bias", V);
+    m.encoder.positions = source.positions<T>(encoder);
+    m.decoder.positions = {target.positions<T>(decoder), target.start_from_zero_embedding};
+    detail::load_ctranslate2_stack<T>(m.encoder, encoder, source);
+    detail::load_ctranslate2_stack<T>(m.decoder, decoder, target);
+    m.state_shape = target.shape(target);
+    m.source_shape = source.shape(target);
+    m.executor = weights.executor();
+    return m;
+  }
+};
+
+/// Throws FileError, FormatError, ConfigError or TensorError when the checkpoint is not exactly such a model.
+template <Scalar T = float>
+struct CTranslate2PostNorm : CTranslate2PostNormTransformer<T> {
+  using Family = CTranslate2Family<false>;
+  explicit CTranslate2PostNorm(const Checkpoint& checkpoint, const LoadOptions& options = {})
+      : CTranslate2PostNormTransformer<T>(load_family<Family, T>(checkpoint, options)) {}
+};
+template <Scalar T = float>
+struct CTranslate2PreNorm : CTranslate2PreNormTransformer<T> {
+  using Family = CTranslate2Family<true>;
+  explicit CTranslate2PreNorm(const Checkpoint& checkpoint, const LoadOptions& options = {})
+      : CTranslate2PreNormTransformer<T>(load_family<Family, T>(checkpoint, options)) {}
+};
+
+/// Whichever of the two a folder holds.
+using CTranslate2Transformer = AnyEncoderDecoder<CTranslate2PostNorm<>, CTranslate2PreNorm<>>;
+
+}  // namespace ganymede::inline v0
