@@ -72,6 +72,27 @@ TEST_CASE("checkpoint: a GGUF file, whatever its name, or bytes in memory") {
   }
 }
 
+TEST_CASE("checkpoint: a GGUF file with config.json's keys is a Hugging Face folder in one file") {
+  const std::string bytes = GgufFile()
+                                .string("general.architecture", "marian")
+                                .string("marian.model_type", "marian")
+                                .u32("marian.d_model", 2)
+                                .u32("marian.num_beams", 4)
+                                .u32("marian.decoder_start_token_id", 3)
+                                .tensor("model.shared.weight", {2, 1}, 0, raw(1.0f) + raw(2.0f))
+                                .bytes();
+  const Checkpoint checkpoint{as_bytes(bytes), "embedded"};
+  CHECK_FALSE(checkpoint.is_gguf());
+  CHECK(checkpoint.has_gguf());
+  CHECK(checkpoint.architecture() == "marian");
+  CHECK(checkpoint.settings().get<int>("d_model") == 2);
+  CHECK(checkpoint.generation().json() == Json::parse(R"({"num_beams": 4, "decoder_start_token_id": 3})"));
+  CHECK(checkpoint.find("model.shared.weight")->shape == std::vector<Index>{1, 2});
+  CHECK(checkpoint.gguf().tensors().size() == 1);
+  CHECK_FALSE(checkpoint.file("tokenizer_config.json"));
+  error_of<InputError>([&] { static_cast<void>(checkpoint.folder()); });
+}
+
 TEST_CASE("checkpoint: moved and copied, it keeps its bytes") {
   const TemporaryFolder folder;
   const auto path = folder.write("m.gguf", one_gguf());

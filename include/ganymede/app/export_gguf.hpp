@@ -45,7 +45,7 @@ inline void require_other_file(const Checkpoint& checkpoint, const std::filesyst
     if (std::filesystem::equivalent(source, path, ignored))
       throw InputError{{.problem = "the output is a file of the model that is read", .file = path.string()}};
   };
-  if (checkpoint.is_gguf()) return require(checkpoint.name());
+  if (checkpoint.has_gguf()) return require(checkpoint.name());
   for (const auto& entry : std::filesystem::directory_iterator(checkpoint.folder())) require(entry.path());
 }
 

@@ -56,20 +56,26 @@ class Checkpoint {
     finish(std::move(parts));
   }
 
-  bool is_gguf() const noexcept { return parts_->gguf.has_value(); }
+  /// Whether settings and tensors have GGUF's own names. A GGUF file that has "<architecture>.model_type", config.json's key, is a Hugging
+  /// Face folder in one file: the keys of config.json under "<architecture>.", tensors under Hugging Face's names, only the tokenizer as
+  /// GGUF has it. That is how encoder-decoder models, for which GGUF has no names, come as one file.
+  bool is_gguf() const noexcept { return has_gguf() && !parts_->settings.has("model_type"); }
+
+  /// Whether it is a GGUF file, whatever its names.
+  bool has_gguf() const noexcept { return parts_->gguf.has_value(); }
 
   /// Whether it is a CTranslate2 folder. Its tensors keep their names, "encoder/layer_0/ffn/linear_0/weight"; single values are settings.
   bool is_ctranslate2() const noexcept { return parts_->ctranslate2; }
 
   /// InputError if the checkpoint is a folder.
   const Gguf& gguf() const {
-    if (!is_gguf()) throw InputError{{.problem = "checkpoint is no GGUF file", .file = parts_->name}};
+    if (!has_gguf()) throw InputError{{.problem = "checkpoint is no GGUF file", .file = parts_->name}};
     return *parts_->gguf;
   }
 
   /// The folder; InputError if the checkpoint is a GGUF file.
   const std::filesystem::path& folder() const {
-    if (is_gguf()) throw InputError{{.problem = "checkpoint is a GGUF file, not a folder", .file = parts_->name}};
+    if (has_gguf()) throw InputError{{.problem = "checkpoint is a GGUF file, not a folder", .file = parts_->name}};
     return parts_->folder;
   }
 
@@ -104,7 +110,7 @@ class Checkpoint {
   /// InputError for a name that is a path.
   std::optional<Settings> file(std::string_view name) const {
     if (!detail::is_plain_name(name)) throw InputError{{.problem = "not a plain file name", .key = std::string(name)}};
-    if (is_gguf()) return std::nullopt;
+    if (has_gguf()) return std::nullopt;
     const auto path = parts_->folder / std::filesystem::path(name);
     std::error_code ignored;
     if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return std::nullopt;
@@ -112,7 +118,7 @@ class Checkpoint {
   }
 
   /// All tensors, in the order of their files.
-  std::span<const StoredTensor> tensors() const noexcept { return is_gguf() ? parts_->gguf->tensors() : std::span(parts_->tensors); }
+  std::span<const StoredTensor> tensors() const noexcept { return has_gguf() ? parts_->gguf->tensors() : std::span(parts_->tensors); }
 
   /// The tensor of that name, nullptr where there is none. It lives as long as the checkpoint.
   const StoredTensor* find(std::string_view name) const {

@@ -58,7 +58,7 @@ class Tokenizer {
 
   /// From a model: its GGUF metadata, or from_folder().
   static Tokenizer from_checkpoint(const Checkpoint& checkpoint) {
-    if (checkpoint.is_gguf()) return from_gguf(checkpoint.gguf());
+    if (checkpoint.has_gguf()) return from_gguf(checkpoint.gguf());
     return from_folder(checkpoint.folder());
   }
 

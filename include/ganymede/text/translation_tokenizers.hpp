@@ -13,7 +13,7 @@ struct TranslationTokenizers {
 
   /// Of a folder or a GGUF file. Errors as Tokenizer::from_checkpoint().
   static TranslationTokenizers from_checkpoint(const Checkpoint& checkpoint) {
-    if (!checkpoint.is_gguf()) return from_folder(checkpoint.folder());
+    if (!checkpoint.has_gguf()) return from_folder(checkpoint.folder());
     const Tokenizer both = Tokenizer::from_checkpoint(checkpoint);
     return {both, both};
   }
