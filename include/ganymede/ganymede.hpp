@@ -203,6 +203,11 @@
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/decode/warpers.hpp>
 
+#include <ganymede/app/answer_text.hpp>
 #include <ganymede/app/export_gguf.hpp>
 #include <ganymede/app/export_tensors.hpp>
 #include <ganymede/app/text_generator.hpp>
+#include <ganymede/app/text_pieces.hpp>
+#include <ganymede/app/translation.hpp>
+#include <ganymede/app/translation_setup.hpp>
+#include <ganymede/app/translator.hpp>

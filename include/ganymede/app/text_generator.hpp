@@ -1,10 +1,10 @@
 #pragma once
 // Text in, text out: a causal language model with its tokenizer and its defaults.
 
+#include <ganymede/app/answer_text.hpp>
 #include <ganymede/decode/generate.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/io/weights.hpp>
-#include <ganymede/text/detokenizer.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
 #include <atomic>
@@ -32,44 +32,17 @@ struct CallOptions {
 
 /// One answer. `text` continues the prompt's text; an ending eos is among `ids` and not in `text`.
 struct Completion {
-  std::vector<TokenId> prompt_ids, ids;
-  std::vector<double> logprobs;  ///< of ids, natural logarithm, as the model itself gave them
-  std::string text;
+  std::vector<TokenId> prompt_ids{}, ids{};
+  std::vector<double> logprobs{};  ///< of ids, natural logarithm, as the model itself gave them
+  std::string text{};
   FinishReason finish_reason = FinishReason::length;
   double score = 0;  ///< sum of log-probabilities / tokens^length_penalty: what a beam search compares (see Generated)
 };
 
 namespace detail {
-/// The text of one answer, token by token. Ids that the tokenizer does not know (a model's padding of its vocabulary), and all ids where
-/// there is no tokenizer, have no text.
-class AnswerText {
- public:
-  /// The answer continues the prompt's text: what the prompt's tokens say is not part of it.
-  AnswerText(const std::optional<Tokenizer>& tokenizer, std::span<const TokenId> prompt) : tokenizer_(tokenizer) {
-    if (tokenizer_) stream_.emplace(*tokenizer_);
-    for (const TokenId id : prompt) push(id);
-  }
-  std::string push(TokenId id) { return tokenizer_ && tokenizer_->contains(id) ? stream_->push(id) : std::string(); }
-  std::string finish() { return stream_ ? stream_->finish() : std::string(); }
-
- private:
-  std::optional<Tokenizer> tokenizer_;
-  std::optional<StreamingDetokenizer> stream_;
-};
-
-/// The answer as callers get it. `text` has seen the bytes of its tokens.
 inline Completion completion(std::vector<TokenId> prompt, Generated generated, AnswerText& text) {
-  Completion c{.prompt_ids = std::move(prompt),
-               .ids = {},
-               .logprobs = {},
-               .text = std::move(generated.text),
-               .finish_reason = generated.finish_reason,
-               .score = generated.score};
-  for (const GeneratedToken& token : generated.tokens) {
-    c.ids.push_back(token.id);
-    c.logprobs.push_back(token.logprob);
-  }
-  if (c.finish_reason != FinishReason::stop) c.text += text.finish();
+  Completion c{.prompt_ids = std::move(prompt)};
+  take_answer(std::move(generated), text, c);
   return c;
 }
 }  // namespace detail
@@ -247,7 +220,7 @@ class TextGenerator {
 
  private:
   static std::optional<Tokenizer> tokenizer_of(const Checkpoint& checkpoint) {
-    const bool has = checkpoint.is_gguf() ? checkpoint.gguf().has("tokenizer.ggml.model") : exists(checkpoint.folder() / "tokenizer.json");
+    const bool has = checkpoint.has_gguf() ? checkpoint.gguf().has("tokenizer.ggml.model") : exists(checkpoint.folder() / "tokenizer.json");
     return has ? std::optional(Tokenizer::from_checkpoint(checkpoint)) : std::nullopt;
   }
 

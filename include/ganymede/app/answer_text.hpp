@@ -1,0 +1,45 @@
+#pragma once
+// The text of an answer, made token by token while it is generated.
+
+#include <ganymede/decode/generated.hpp>
+#include <ganymede/text/detokenizer.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace ganymede::inline v0::detail {
+
+/// The text of one answer, token by token. Ids that the tokenizer does not know (a model's padding of its vocabulary), and all ids where
+/// there is no tokenizer, have no text.
+class AnswerText {
+ public:
+  /// The answer continues the prompt's text: what the prompt's tokens say is not part of it.
+  AnswerText(const std::optional<Tokenizer>& tokenizer, std::span<const TokenId> prompt) : tokenizer_(tokenizer) {
+    if (tokenizer_) stream_.emplace(*tokenizer_);
+    for (const TokenId id : prompt) push(id);
+  }
+  std::string push(TokenId id) { return tokenizer_ && tokenizer_->contains(id) ? stream_->push(id) : std::string(); }
+  std::string finish() { return stream_ ? stream_->finish() : std::string(); }
+
+ private:
+  std::optional<Tokenizer> tokenizer_;
+  std::optional<StreamingDetokenizer> stream_;
+};
+
+/// What was generated, as callers get it: an Answer has ids, logprobs, text (which is added to), finish_reason and score. `text` has seen
+/// the bytes of its tokens.
+template <class Answer>
+void take_answer(Generated generated, AnswerText& text, Answer& answer) {
+  answer.text += generated.text;
+  answer.finish_reason = generated.finish_reason;
+  answer.score = generated.score;
+  for (const GeneratedToken& token : generated.tokens) {
+    answer.ids.push_back(token.id);
+    answer.logprobs.push_back(token.logprob);
+  }
+  if (answer.finish_reason != FinishReason::stop) answer.text += text.finish();
+}
+
+}  // namespace ganymede::inline v0::detail
