@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,17 +24,26 @@ struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The next line, without its end ("\n" or "\r\n"); false where there is none.
+inline bool read_line(std::istream& in, std::string& line) {
+  if (!std::getline(in, line)) return false;
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return true;
+}
+
 class CommandLine {
  public:
   CLI::App app;
   bool json = false, no_add_special_tokens = false, parse_special = false;
   std::vector<ganymede::TokenId> ids;
 
-  CommandLine(const std::string& description, const std::string& name) : app(description, name) {
+  /// `embedded` is the model that stands in where none is named; empty: there is none.
+  CommandLine(const std::string& description, const std::string& name, std::span<const std::byte> embedded = embedded_stories())
+      : app(description, name), embedded_(embedded) {
     app.add_option("MODEL_TEXT", positional_,
                    "[MODEL] [TEXT]: a Hugging Face folder or GGUF file, then the text; TEXT - or none: standard input, a line an item")
         ->type_name("");
-    app.add_option("--model", model_, "the model, where the first argument should be TEXT; left out: the embedded story model");
+    app.add_option("--model", model_, "the model, where the first argument should be TEXT; left out: the embedded model");
     app.add_option("--threads", threads_, "threads to compute with; 0: all CPUs")->check(CLI::Range(0, 4096));
     app.add_option("--quantize", quantize_, "keep weights as f32, f16, bf16, int8, q8_0, q4_0, q4_1, q5_0 or q5_1; left out: as stored");
     app.add_option("--ids", ids, "token ids 1,2,3 in place of TEXT")->delimiter(',');
@@ -69,8 +79,8 @@ class CommandLine {
 
   ganymede::Checkpoint checkpoint() const {
     if (!model_.empty()) return ganymede::Checkpoint(std::filesystem::path(model_));
-    if (embedded_stories().empty()) throw UsageError("this program was built without the embedded model: name a MODEL");
-    return ganymede::Checkpoint(embedded_stories(), "embedded model");
+    if (embedded_.empty()) throw UsageError("this program was built without the embedded model: name a MODEL");
+    return ganymede::Checkpoint(embedded_, "embedded model");
   }
 
   /// The tokenizer alone: a folder needs no weights, and a tokenizer.json or a SentencePiece model will do.
@@ -93,14 +103,14 @@ class CommandLine {
 
   ganymede::EncodeOptions encode_options() const { return {.add_special_tokens = !no_add_special_tokens, .parse_special = parse_special}; }
 
+  /// TEXT; none where standard input stands in its place.
+  std::optional<std::string> text() const { return text_ == "-" ? std::nullopt : text_; }
+
   /// Calls f(text) for TEXT, or for each line of standard input.
   template <class F>
   void for_each_text(F f) const {
-    if (text_ && *text_ != "-") return f(*text_);
-    for (std::string line; std::getline(std::cin, line);) {
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      f(line);
-    }
+    if (text()) return f(*text_);
+    for (std::string line; read_line(std::cin, line);) f(line);
   }
 
   /// Calls f(ids, text) for --ids, or else for each text, encoded by the tokenizer that `source` has.
@@ -115,6 +125,7 @@ class CommandLine {
   std::string model_, quantize_;
   std::optional<std::string> text_;
   ganymede::Index threads_ = 0;
+  std::span<const std::byte> embedded_;
 };
 
 /// One JSON object, one line; bytes that are no UTF-8 become U+FFFD.

@@ -1,8 +1,10 @@
 #pragma once
-// The small story model that every example program carries inside itself.
+// The small models that example programs carry inside themselves.
 
 #include <cstddef>
 #include <span>
 
 /// The bytes of examples/models/stories.gguf; empty where the programs were built without it.
 std::span<const std::byte> embedded_stories();
+/// The bytes of examples/models/translator.gguf, likewise; linked to `translate` only.
+std::span<const std::byte> embedded_translator();

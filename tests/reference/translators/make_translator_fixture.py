@@ -61,6 +61,8 @@ def m2m100():
     model = randomise(M2M100ForConditionalGeneration(M2M100Config(vocab_size=vocab, pad_token_id=tokenizer.pad_token_id, eos_token_id=2, bos_token_id=0,
                                                                   decoder_start_token_id=2, scale_embedding=True, **SIZE)))
 
+    model.generation_config.update(suppress_tokens=list(range(len(tokenizer), vocab)))  # the made-up words, which have no text
+
     def prepare(tokenizer, languages):
         tokenizer.src_lang = languages["source_language"]
         return dict(forced_bos_token_id=tokenizer.get_lang_id(languages["target_language"]))

@@ -1,0 +1,114 @@
+// A text in one language becomes a text in another, line by line.
+//
+//   translate [MODEL] [TEXT] [--num-beams 4] [--num-return-sequences 2] [--target-language deu_Latn] ...
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+
+#include "any_translation_model.hpp"
+#include "command_line.hpp"
+#include "generation_flags.hpp"
+
+namespace {
+
+using Translator = ganymede::Translator<AnyTranslationModel>;
+using ganymede::TranslationResult;
+
+std::string message(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  }
+}
+
+/// Prints results as they come, and remembers what went wrong.
+class Output {
+ public:
+  explicit Output(bool json) : json_(json) {}
+
+  void operator()(const std::string& source, const TranslationResult& result) {
+    ++lines_;
+    if (json_) {
+      ganymede::Json translations = ganymede::Json::array();
+      for (const ganymede::Translation& t : result.translations)
+        translations.push_back({{"text", t.text}, {"ids", t.ids}, {"score", t.score}});
+      print({{"source", source}, {"source_ids", result.source_ids}, {"translations", std::move(translations)}});
+    } else {
+      for (const ganymede::Translation& t : result.translations) std::cout << t.text << '\n';
+      if (!result.ok()) std::cout << '\n';  // the lines that follow keep their numbers
+      std::cout << std::flush;
+    }
+    if (!result.ok() && failed_++ == 0) error_ = (lines_ > 1 ? "line " + std::to_string(lines_) + ": " : "") + message(result.error);
+  }
+
+  /// Throws the first error, if there was any.
+  void finish() const {
+    if (failed_ > 1) throw std::runtime_error(error_ + " (and " + std::to_string(failed_ - 1) + " more lines)");
+    if (failed_ > 0) throw std::runtime_error(error_);
+  }
+
+ private:
+  bool json_;
+  std::size_t lines_ = 0, failed_ = 0;
+  std::string error_;
+};
+
+/// A line on a terminal's standard error, written anew each time; nothing where that is no terminal.
+void show(const ganymede::TranslationProgress& p, double seconds) {
+  if (isatty(STDERR_FILENO) == 0 || seconds <= 0) return;
+  std::fprintf(stderr, "\r\033[K%zu lines, %.0f source tokens/s, %.0f target tokens/s", p.texts, double(p.source_tokens) / seconds,
+               double(p.target_tokens) / seconds);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CommandLine line("Translates texts, line by line.", "translate", embedded_translator());
+  const GenerationFlags flags(line.app);
+  ganymede::TranslateOptions options;
+  std::string file;
+  bool no_split = false;
+  if (isatty(STDIN_FILENO) != 0) options.window = 1;  // who types a line wants its translation
+  line.app.add_option("--file", file, "a text file in place of TEXT, a line an item");
+  line.app.add_option("--source-language", options.source_language, "code as the model's tokenizer has it: fra_Latn, fr_XX, fr");
+  line.app.add_option("--target-language", options.target_language, "likewise");
+  line.app.add_option("--source-prefix", options.source_prefix, "put before every sentence, as T5's tasks want it");
+  line.app.add_option("--prefix", options.prefix, "what the translation begins with");
+  line.app.add_option("--batch-tokens", options.batch_tokens, "source tokens, times beams, that are computed together")
+      ->check(CLI::PositiveNumber);
+  line.app.add_option("--window", options.window, "lines that are read ahead, to translate those of a length together")
+      ->check(CLI::PositiveNumber);
+  line.app.add_flag("--no-split", no_split, "a line is one source, however many sentences it has");
+  return run(line, argc, argv, [&] {
+    if (!file.empty() && (line.text() || !line.ids.empty())) throw UsageError("--file stands in place of TEXT and --ids");
+    const Translator translator{line.checkpoint(), line.load_options()};
+    const ganymede::GenerationOptions generation = flags.options();
+    options.split_sentences = !no_split;
+    options.add_special_tokens = !line.no_add_special_tokens;
+    options.parse_special = line.parse_special;
+
+    Output output(line.json);
+    if (!line.ids.empty()) {
+      output("", translator.translate(std::span(&line.ids, 1), generation, options).front());
+      return output.finish();
+    }
+    std::ifstream opened;
+    if (!file.empty()) opened.open(file);
+    if (!file.empty() && !opened) throw ganymede::FileError{{.problem = "cannot be opened", .file = file}};
+    std::optional<std::string> text = line.text();
+    const bool one = text.has_value();
+    const auto next = [&](std::string& into) {
+      if (!one) return read_line(file.empty() ? std::cin : opened, into);
+      if (text) into = std::move(*text);
+      return std::exchange(text, std::nullopt).has_value();
+    };
+    const auto begin = std::chrono::steady_clock::now();
+    const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
+    options.progress = [&](const ganymede::TranslationProgress& p) { show(p, seconds()); };
+    show(translator.translate_lines(next, std::ref(output), generation, options), seconds());
+    if (isatty(STDERR_FILENO) != 0) std::fputc('\n', stderr);
+    output.finish();
+  });
+}
