@@ -54,7 +54,7 @@ TEST_CASE("texts, ids and scores are those of transformers: the model's own sett
 
 TEST_CASE("a text is the same alone, in a batch of any size, and as a line of a stream, in the order given") {
   Strings texts;
-  for (int i = 0; i < 23; ++i)
+  for (std::size_t i = 0; i < 23; ++i)
     texts.push_back(i % 5 == 3 ? "" : (i % 2 == 0 ? question : moon) + std::string(i % 4, '!') + (i % 3 == 0 ? " No. Hello " : " "));
   const GenerationOptions generation{.num_return_sequences = 2};
   std::vector<TranslationResult> alone;
@@ -63,7 +63,7 @@ TEST_CASE("a text is the same alone, in a batch of any size, and as a line of a 
     const auto together = marian().translate(texts, generation, {.batch_tokens = batch_tokens});
     for (std::size_t i = 0; i < texts.size(); ++i) check_equal(together[i], alone[i]);
   }
-  for (const std::size_t window : {1, 4, 100}) {
+  for (const std::size_t window : {std::size_t{1}, std::size_t{4}, std::size_t{100}}) {
     std::size_t read = 0, emitted = 0, furthest = 0;
     const auto next = [&](std::string& line) {
       if (read == texts.size()) return false;
