@@ -2,18 +2,10 @@
 
 #include <doctest/doctest.h>
 
-using namespace ganymede;
+#include "../support/toy_layers.hpp"
 
-namespace {
-struct Plus {
-  double amount;
-  double operator()(double x, int&) const { return x + amount; }
-};
-struct Times {
-  double factor;
-  double operator()(double x, int&) const { return x * factor; }
-};
-}  // namespace
+using namespace ganymede;
+using toy::Plus, toy::Times;
 
 TEST_CASE("norms stand inside the residual branches") {
   const PreNormBlock<Plus, Times, Times> block{{1}, {10}, {2}, {100}};
