@@ -24,6 +24,7 @@
 #include <ganymede/core/types.hpp>
 #include <ganymede/core/usable_cpus.hpp>
 
+#include <ganymede/io/byte_reader.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
 #include <ganymede/io/ctranslate2.hpp>

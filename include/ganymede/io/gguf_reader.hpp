@@ -2,8 +2,7 @@
 // Walks through the head of a GGUF file. Counts and lengths come from the file: each is compared with the bytes that are left
 // before anything is done with it, and nothing is allocated by a count alone.
 
-#include <ganymede/core/bytes.hpp>
-#include <ganymede/core/error.hpp>
+#include <ganymede/io/byte_reader.hpp>
 #include <ganymede/io/gguf_types.hpp>
 #include <ganymede/io/utf8_check.hpp>
 
@@ -15,34 +14,9 @@
 namespace ganymede::inline v0 {
 namespace detail {
 
-/// A cursor over the file's bytes; every step is checked. Errors are FormatErrors that name `key` and the byte offset.
-class GgufReader {
+class GgufReader : public ByteReader {
  public:
-  GgufReader(std::span<const std::byte> bytes, std::string file) : bytes_(bytes), file_(std::move(file)) {}
-
-  std::size_t position() const noexcept { return position_; }
-  void name_key(std::string_view key) { key_ = key; }
-
-  FormatError fail(std::string problem, std::string expected = {}, std::string found = {}) const {
-    return FormatError{{.problem = std::move(problem) + " at byte " + std::to_string(position_),
-                        .file = file_,
-                        .key = std::string(key_),
-                        .expected = std::move(expected),
-                        .found = std::move(found)}};
-  }
-
-  const std::byte* take(std::uint64_t count) {
-    if (count > bytes_.size() - position_)
-      throw fail("GGUF file is truncated", std::to_string(count) + " bytes", std::to_string(bytes_.size() - position_) + " bytes");
-    const std::byte* const from = bytes_.data() + position_;
-    position_ += static_cast<std::size_t>(count);
-    return from;
-  }
-
-  template <class T>
-  T number() {
-    return load<T>(take(sizeof(T)));
-  }
+  GgufReader(std::span<const std::byte> bytes, std::string file) : ByteReader(bytes, std::move(file), "GGUF file") {}
 
   /// A length and that many bytes, which are text only if the caller checks it.
   std::string_view string() {
@@ -65,9 +39,8 @@ class GgufReader {
   /// A count of things of at least `least_bytes` each, which must fit into the rest of the file.
   std::uint64_t count(std::size_t least_bytes) {
     const auto count = number<std::uint64_t>();
-    if (count > (bytes_.size() - position_) / least_bytes)
-      throw fail("count is larger than the file", "at most " + std::to_string((bytes_.size() - position_) / least_bytes),
-                 std::to_string(count));
+    if (count > left() / least_bytes)
+      throw fail("count is larger than the file", "at most " + std::to_string(left() / least_bytes), std::to_string(count));
     return count;
   }
 
@@ -92,11 +65,6 @@ class GgufReader {
 
  private:
   static constexpr int array_depth_limit = 4;
-
-  std::span<const std::byte> bytes_;
-  std::string file_;
-  std::string_view key_;
-  std::size_t position_ = 0;
 };
 
 }  // namespace detail

@@ -1,10 +1,10 @@
-// No include guard: compiled once per instruction set. What float and block products share: cutting the rows of a call into
-// tiles, and writing sums to y.
+// No include guard: compiled once per instruction set. What tiles share: cutting the rows of a call into them (float products,
+// attention), and writing the sums of a product to y.
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
 inline constexpr int panel_vectors = static_cast<int>(panel_outputs) / lanes;
 
-/// Calls tile(first row, integral constant R) for tiles of at most `MaxRows` rows, as equal as can be: 7 rows are 4 + 3, not 6 + 1.
+/// Calls tile(first row, rows) for tiles of at most `MaxRows` rows, as equal as can be: 7 rows are 4 + 3, not 6 + 1.
 template <int MaxRows, class Tile>
 GANYMEDE_INLINE void for_row_tiles(Index rows, Tile tile) {
   Index tiles = (rows + MaxRows - 1) / MaxRows;
