@@ -1,6 +1,7 @@
 #pragma once
 // Everything. To include less, include the header of the part that you use; each compiles alone.
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/fwd.hpp>
 #include <ganymede/version.hpp>
 

@@ -1,6 +1,7 @@
 #pragma once
 // What a generation is asked to do: the settings by their Hugging Face names, a model's defaults and what one call overrides.
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
 
@@ -153,7 +154,10 @@ inline void validate(const GenerationConfig& c) {
 /// asks for sampling, unless the temperature is then 0. Otherwise the defaults say; Hugging Face's, and so those of a
 /// generation_config.json without do_sample, are greedy. max_new_tokens from the caller also outweighs a default max_length, and max_length
 /// a default max_new_tokens.
-inline GenerationConfig resolve(GenerationConfig defaults, const GenerationOptions& options) {
+GANYMEDE_ONCE GenerationConfig resolve(GenerationConfig defaults, const GenerationOptions& options);
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE GenerationConfig resolve(GenerationConfig defaults, const GenerationOptions& options) {
   GenerationConfig c = std::move(defaults);
   const auto take = [](auto& setting, const auto& option) {
     if (option) setting = *option;
@@ -196,5 +200,6 @@ inline GenerationConfig resolve(GenerationConfig defaults, const GenerationOptio
   if (c.temperature == 0) c.do_sample = false;
   return c;
 }
+#endif
 
 }  // namespace ganymede::inline v0

@@ -1,6 +1,7 @@
 #pragma once
 // From a model's logits to those a token is chosen from: every processor, in the order of transformers' generate().
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/decode/generation_config.hpp>
 #include <ganymede/decode/log_probability.hpp>
 #include <ganymede/decode/penalties.hpp>
@@ -30,7 +31,16 @@ struct TextSoFar {
 /// Processes logits [V] in place.
 /// The order is transformers' (logit_bias is its sequence_bias of one token); frequency and presence penalty, which it lacks, follow the
 /// repetition penalty.
-inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch) {
+GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch);
+
+/// The same, with memory of its own.
+inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config) {
+  LogitsScratch scratch;
+  process(logits, text, config, scratch);
+}
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch) {
   const auto& [history, prompt_length, limit] = text;
   const auto generated = history.subspan(std::min(static_cast<std::size_t>(prompt_length), history.size()));
   const Index new_tokens = static_cast<Index>(generated.size());
@@ -61,11 +71,6 @@ inline void process(std::span<float> logits, const TextSoFar& text, const Genera
     renormalize(logits, scratch.weights);
   }
 }
-
-/// The same, with memory of its own.
-inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config) {
-  LogitsScratch scratch;
-  process(logits, text, config, scratch);
-}
+#endif
 
 }  // namespace ganymede::inline v0

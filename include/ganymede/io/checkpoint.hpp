@@ -3,6 +3,7 @@
 // the shards that model.safetensors.index.json names), one GGUF file, or a CTranslate2 folder (model.bin and its vocabularies), told
 // apart by what they are, not by their names.
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/core/buffer.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
 #include <ganymede/io/ctranslate2_folder.hpp>
@@ -29,32 +30,10 @@ namespace ganymede::inline v0 {
 class Checkpoint {
  public:
   /// FileError for what cannot be read, FormatError for what is malformed, ConfigError for a config.json that is no object.
-  explicit Checkpoint(const std::filesystem::path& model) {
-    auto parts = std::make_shared<Parts>();
-    parts->name = model.string();
-    std::error_code ignored;  // a path that cannot be looked at is opened below, which says why it cannot
-    if (std::filesystem::is_directory(model, ignored)) {
-      parts->folder = model;
-      if (detail::is_ctranslate2_folder(model)) {
-        open_ctranslate2(*parts);
-      } else {
-        parts->settings = Settings(read_json(model / "config.json"), (model / "config.json").string());
-        parts->tensors = detail::read_tensors(model, parts->files);
-      }
-    } else {
-      parts->files.emplace_back(model);
-      open_gguf(*parts, parts->files.back().bytes());
-    }
-    finish(std::move(parts));
-  }
+  explicit Checkpoint(const std::filesystem::path& model);
 
   /// A GGUF file in memory that outlives the checkpoint and its copies.
-  Checkpoint(std::span<const std::byte> gguf, std::string name) {
-    auto parts = std::make_shared<Parts>();
-    parts->name = std::move(name);
-    open_gguf(*parts, gguf);
-    finish(std::move(parts));
-  }
+  Checkpoint(std::span<const std::byte> gguf, std::string name);
 
   /// Whether settings and tensors have GGUF's own names. A GGUF file that has "<architecture>.model_type", config.json's key, is a Hugging
   /// Face folder in one file: the keys of config.json under "<architecture>.", tensors under Hugging Face's names, only the tokenizer as
@@ -148,22 +127,8 @@ class Checkpoint {
     std::map<std::string_view, const StoredTensor*> by_name{};
   };
 
-  static void open_gguf(Parts& parts, std::span<const std::byte> bytes) {
-    if (!Gguf::recognises(bytes)) throw FormatError{{.problem = "neither a Hugging Face folder nor a GGUF file", .file = parts.name}};
-    parts.gguf.emplace(bytes, parts.name);
-    if (parts.gguf->get_or<std::uint64_t>("split.count", 1) > 1)
-      throw FormatError{
-          {.problem = "GGUF files in several parts are not supported: merge them first", .file = parts.name, .key = "split.count"}};
-    parts.settings = Settings(detail::without_architecture(parts.gguf->metadata(), parts.name), parts.name);
-  }
-
-  static void open_ctranslate2(Parts& parts) {
-    parts.ctranslate2 = true;
-    const std::filesystem::path path = parts.folder / "model.bin";
-    const CTranslate2 model(parts.files.emplace_back(path).bytes(), path.string());
-    parts.settings = Settings(detail::read_ctranslate2_settings(model, parts.folder), path.string());
-    parts.tensors = detail::CTranslate2Weights(model, parts.buffers).take();
-  }
+  static void open_gguf(Parts& parts, std::span<const std::byte> bytes);
+  static void open_ctranslate2(Parts& parts);
 
   void finish(std::shared_ptr<Parts> parts) {
     for (const StoredTensor& tensor : parts->gguf ? parts->gguf->tensors() : std::span<const StoredTensor>(parts->tensors))
@@ -173,5 +138,50 @@ class Checkpoint {
 
   std::shared_ptr<const Parts> parts_;
 };
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE Checkpoint::Checkpoint(const std::filesystem::path& model) {
+  auto parts = std::make_shared<Parts>();
+  parts->name = model.string();
+  std::error_code ignored;  // a path that cannot be looked at is opened below, which says why it cannot
+  if (std::filesystem::is_directory(model, ignored)) {
+    parts->folder = model;
+    if (detail::is_ctranslate2_folder(model)) {
+      open_ctranslate2(*parts);
+    } else {
+      parts->settings = Settings(read_json(model / "config.json"), (model / "config.json").string());
+      parts->tensors = detail::read_tensors(model, parts->files);
+    }
+  } else {
+    parts->files.emplace_back(model);
+    open_gguf(*parts, parts->files.back().bytes());
+  }
+  finish(std::move(parts));
+}
+
+GANYMEDE_ONCE Checkpoint::Checkpoint(std::span<const std::byte> gguf, std::string name) {
+  auto parts = std::make_shared<Parts>();
+  parts->name = std::move(name);
+  open_gguf(*parts, gguf);
+  finish(std::move(parts));
+}
+
+GANYMEDE_ONCE void Checkpoint::open_gguf(Parts& parts, std::span<const std::byte> bytes) {
+  if (!Gguf::recognises(bytes)) throw FormatError{{.problem = "neither a Hugging Face folder nor a GGUF file", .file = parts.name}};
+  parts.gguf.emplace(bytes, parts.name);
+  if (parts.gguf->get_or<std::uint64_t>("split.count", 1) > 1)
+    throw FormatError{
+        {.problem = "GGUF files in several parts are not supported: merge them first", .file = parts.name, .key = "split.count"}};
+  parts.settings = Settings(detail::without_architecture(parts.gguf->metadata(), parts.name), parts.name);
+}
+
+GANYMEDE_ONCE void Checkpoint::open_ctranslate2(Parts& parts) {
+  parts.ctranslate2 = true;
+  const std::filesystem::path path = parts.folder / "model.bin";
+  const CTranslate2 model(parts.files.emplace_back(path).bytes(), path.string());
+  parts.settings = Settings(detail::read_ctranslate2_settings(model, parts.folder), path.string());
+  parts.tensors = detail::CTranslate2Weights(model, parts.buffers).take();
+}
+#endif
 
 }  // namespace ganymede::inline v0

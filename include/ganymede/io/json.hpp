@@ -1,6 +1,7 @@
 #pragma once
 // Strict JSON: one value, valid UTF-8, no key twice in an object, at most 256 levels deep.
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/io/mapped_file.hpp>
 #include <nlohmann/json.hpp>
@@ -81,13 +82,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
 }  // namespace detail
 
 /// The value of `text`; `file` names it in errors. FormatError with the byte offset for anything but exactly one valid value.
-inline Json parse_json(std::string_view text, std::string_view file) {
-  if (const auto zero = text.find('\0'); zero != std::string_view::npos)  // the parser would take it for the end
-    throw FormatError{{.problem = "malformed JSON at byte " + std::to_string(zero) + ": a zero byte", .file = std::string(file)}};
-  detail::JsonBuilder builder{file};
-  Json::sax_parse(text.begin(), text.end(), &builder);
-  return builder.take();
-}
+GANYMEDE_ONCE Json parse_json(std::string_view text, std::string_view file);
 
 /// The same for a file. FileError where it cannot be read.
 inline Json read_json(const std::filesystem::path& path) {
@@ -95,5 +90,15 @@ inline Json read_json(const std::filesystem::path& path) {
   const auto bytes = file.bytes();
   return parse_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string());
 }
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE Json parse_json(std::string_view text, std::string_view file) {
+  if (const auto zero = text.find('\0'); zero != std::string_view::npos)  // the parser would take it for the end
+    throw FormatError{{.problem = "malformed JSON at byte " + std::to_string(zero) + ": a zero byte", .file = std::string(file)}};
+  detail::JsonBuilder builder{file};
+  Json::sax_parse(text.begin(), text.end(), &builder);
+  return builder.take();
+}
+#endif
 
 }  // namespace ganymede::inline v0

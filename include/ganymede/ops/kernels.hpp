@@ -5,10 +5,33 @@
 // multiplication and an addition by itself: an output's bits must not depend on which tile the compiler found worth fusing.
 // No standard header may be included, and no function of one called, inside: its code would be shared with the user's program.
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/core/dtype.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/ops/isa.hpp>
 #include <ganymede/ops/kernel_types.hpp>
+
+namespace ganymede::inline v0::detail {
+
+/// The kernels of one instruction set.
+struct Kernels {
+  ProductKernel product_f32, product_f16, product_bf16, product_8bit, product_4bit, product_5bit, product_4bit_halves, product_6bit_halves;
+  QuantizeKernel quantize_row;
+  RowKernels rows;
+  AttentionKernels attention;
+};
+
+GANYMEDE_ONCE const Kernels& kernels_for(Isa isa);
+
+/// The kernels this process runs.
+inline const Kernels& kernels() {
+  static const Kernels& table = kernels_for(active_isa());
+  return table;
+}
+
+}  // namespace ganymede::inline v0::detail
+
+#if GANYMEDE_DEFINED_HERE
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -136,21 +159,13 @@ GANYMEDE_END_TARGET
 
 namespace ganymede::inline v0::detail {
 
-/// The kernels of one instruction set.
-struct Kernels {
-  ProductKernel product_f32, product_f16, product_bf16, product_8bit, product_4bit, product_5bit, product_4bit_halves, product_6bit_halves;
-  QuantizeKernel quantize_row;
-  RowKernels rows;
-  AttentionKernels attention;
-};
-
 template <class Floats, class Blocks>
 inline constexpr Kernels table{
     Floats::product_f32,  Floats::product_f16,         Floats::product_bf16,        Blocks::product_8bit, Blocks::product_4bit,
     Blocks::product_5bit, Blocks::product_4bit_halves, Blocks::product_6bit_halves, Blocks::quantize_row, Floats::rows,
     Floats::attention};
 
-inline const Kernels& kernels_for(Isa isa) {
+GANYMEDE_ONCE const Kernels& kernels_for(Isa isa) {
   switch (isa) {
 #if defined(__x86_64__)
     case Isa::avx2:
@@ -172,10 +187,6 @@ inline const Kernels& kernels_for(Isa isa) {
   }
 }
 
-/// The kernels this process runs.
-inline const Kernels& kernels() {
-  static const Kernels& table = kernels_for(active_isa());
-  return table;
-}
-
 }  // namespace ganymede::inline v0::detail
+
+#endif  // GANYMEDE_DEFINED_HERE

@@ -3,6 +3,7 @@
 //
 //   text ─▶ added tokens ─▶ normaliser ─▶ normalised added tokens ─▶ pre-tokeniser ─▶ model ─▶ post-processor ─▶ ids
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/text/added_tokens.hpp>
 #include <ganymede/text/bpe.hpp>
 #include <ganymede/text/decoder.hpp>
@@ -49,21 +50,7 @@ struct TokenizerPipeline {
   }
 
   /// Appends the ids of a text (valid UTF-8, unless takes_any_bytes), nothing added before or after.
-  void encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
-    ModelScratch scratch;
-    const auto tokenize = [&](std::string_view part, bool at_start) {
-      pre_tokenizer.for_each(part, at_start, [&](std::string_view word) { encode_word(word, scratch, out); });
-    };
-    added.raw().split(text, parse_special, [&](const AddedToken* token, std::size_t begin, std::size_t end) {
-      if (token) return out.push_back(token->id);
-      const std::size_t code = leading_language ? encode_language(text.substr(begin, end - begin), out) : 0;
-      const std::string normal = normalizer(text.substr(begin + code, end - begin - code));
-      added.normalized().split(normal, parse_special, [&](const AddedToken* inner, std::size_t from, std::size_t to) {
-        if (inner) return out.push_back(inner->id);
-        tokenize(std::string_view(normal).substr(from, to - from), begin == 0 && from == 0);
-      });
-    });
-  }
+  void encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const;
 
  private:
   /// Takes a language's token off the front of a text; returns its length.
@@ -86,5 +73,23 @@ struct TokenizerPipeline {
     std::get<WordLevel>(model).encode(word, out);
   }
 };
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE void TokenizerPipeline::encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
+  ModelScratch scratch;
+  const auto tokenize = [&](std::string_view part, bool at_start) {
+    pre_tokenizer.for_each(part, at_start, [&](std::string_view word) { encode_word(word, scratch, out); });
+  };
+  added.raw().split(text, parse_special, [&](const AddedToken* token, std::size_t begin, std::size_t end) {
+    if (token) return out.push_back(token->id);
+    const std::size_t code = leading_language ? encode_language(text.substr(begin, end - begin), out) : 0;
+    const std::string normal = normalizer(text.substr(begin + code, end - begin - code));
+    added.normalized().split(normal, parse_special, [&](const AddedToken* inner, std::size_t from, std::size_t to) {
+      if (inner) return out.push_back(inner->id);
+      tokenize(std::string_view(normal).substr(from, to - from), begin == 0 && from == 0);
+    });
+  });
+}
+#endif
 
 }  // namespace ganymede::inline v0

@@ -2,6 +2,7 @@
 // A pipeline from a Hugging Face folder: its tokenizer.json, or, without one, the vocabulary files of the class that
 // tokenizer_config.json names (or config.json's model_type implies), or the vocabulary of a CTranslate2 folder.
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/text/ctranslate2_tokenizer.hpp>
 #include <ganymede/text/mapped_recipes.hpp>
 #include <ganymede/text/sentencepiece_recipes.hpp>
@@ -85,7 +86,10 @@ inline TokenizerPipeline read_tokenizer_class(const std::filesystem::path& folde
 }  // namespace detail
 
 /// FileError, FormatError, ConfigError, TokenizerError: a file is missing or wrong, or the class is not supported.
-inline TokenizerPipeline read_tokenizer_folder(const std::filesystem::path& folder, TextSide side = TextSide::source) {
+GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::path& folder, TextSide side = TextSide::source);
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::path& folder, TextSide side) {
   const std::filesystem::path path = folder / "tokenizer.json";
   std::error_code ignored;
   const bool by_class = !std::filesystem::exists(path, ignored);
@@ -99,5 +103,6 @@ inline TokenizerPipeline read_tokenizer_folder(const std::filesystem::path& fold
   detail::read_special_ids(config.json(), by_class, pipeline);
   return pipeline;
 }
+#endif
 
 }  // namespace ganymede::inline v0

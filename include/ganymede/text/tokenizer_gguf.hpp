@@ -5,6 +5,7 @@
 // Token types: control tokens are special; user-defined ones are always found in a text; text never becomes a control, unknown
 // or byte token by merging. Where spellings of added tokens overlap in a text, the leftmost counts, and the longest of those.
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/text/gguf_patterns.hpp>
 #include <ganymede/text/sentencepiece_pipeline.hpp>
@@ -210,6 +211,10 @@ class TokenizerGgufBuilder {
 
 /// The pipeline that a GGUF file's tokenizer.ggml.* keys describe. TokenizerError: inconsistent, or of a kind that is not
 /// supported; ConfigError or FormatError: a key is missing or of another type.
-inline TokenizerPipeline read_tokenizer_gguf(const Gguf& gguf) { return detail::TokenizerGgufBuilder(gguf).build(); }
+GANYMEDE_ONCE TokenizerPipeline read_tokenizer_gguf(const Gguf& gguf);
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE TokenizerPipeline read_tokenizer_gguf(const Gguf& gguf) { return detail::TokenizerGgufBuilder(gguf).build(); }
+#endif
 
 }  // namespace ganymede::inline v0

@@ -2,6 +2,7 @@
 // A pipeline from a tokenizer.json. The file as written is the truth: what the `tokenizers` package makes of it. Its `truncation`
 // and `padding` are settings for batches, not part of what a text means, and are not followed.
 
+#include <ganymede/compiled.hpp>
 #include <ganymede/io/setting_value.hpp>
 #include <ganymede/text/pipeline.hpp>
 #include <ganymede/text/tokenizer_json_reader.hpp>
@@ -185,8 +186,12 @@ class TokenizerJsonBuilder {
 
 /// The pipeline that the text of a tokenizer.json describes; `file` names it in errors. FormatError: not JSON. TokenizerError:
 /// inconsistent, or a stage that is not supported, with its key.
-inline TokenizerPipeline read_tokenizer_json(std::string_view text, std::string_view file) {
+GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json(std::string_view text, std::string_view file);
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json(std::string_view text, std::string_view file) {
   return detail::TokenizerJsonBuilder(parse_tokenizer_json(text, file), file).build();
 }
+#endif
 
 }  // namespace ganymede::inline v0
