@@ -180,7 +180,9 @@ class Generation {
     processed_.assign(logits.begin(), logits.end());
     process(processed_, {s.history, s.prompt_length, s.limit}, config_, scratch_);
     const TokenId id = config_.samples() ? sample(processed_, s.random) : best_token(processed_);
-    GenerationEvent event{.sequence = index, .token = {id, log_probability(logits, id)}};
+    scratch_.weights.resize(logits.size());
+    const double log_sum = detail::fast_log_sum_exp(logits, scratch_.weights);
+    GenerationEvent event{.sequence = index, .token = {id, static_cast<double>(logits[static_cast<std::size_t>(id)]) - log_sum}};
     s.history.push_back(id);
     s.generated.tokens.push_back(event.token);
     s.log_probability += event.token.logprob;
