@@ -4,7 +4,7 @@
     rivals.py llama MODEL.gguf THREADS IDS.json speed|nll|memory [LENGTH...]
     rivals.py ctranslate2 FOLDER THREADS IDS.json speed [LENGTH...]     # FOLDER: a converted model
     rivals.py marian FOLDER                                             # a random Transformer-base, as hf, float32 and int8 in it
-    rivals.py translation FOLDER THREADS float32|int8 speed|memory      # ctranslate2 on what `marian` made
+    rivals.py translation FOLDER THREADS float32|int8 speed|memory      # ctranslate2 on what `marian` or `embedded` made
     rivals.py products torch|openblas|onnxruntime THREADS
     rivals.py tokens MODEL.gguf TEXT COUNT                              # ids of a text, an array
     rivals.py quantize IN.gguf OUT.gguf TYPE                            # llama.cpp's own tool
@@ -119,16 +119,9 @@ def ctranslate2(folder, threads, ids_file, _mode, *lengths):
     return out
 
 
-def marian(folder):
-    """Transformer-base (Vaswani et al. 2017, table 3) with random weights and a vocabulary of 32,000."""
-    import ctranslate2 as ct2, torch, transformers
-    pad = 31999
-    torch.manual_seed(1)
-    model = transformers.MarianMTModel(transformers.MarianConfig(
-        vocab_size=pad + 1, d_model=512, encoder_layers=6, decoder_layers=6, encoder_attention_heads=8, decoder_attention_heads=8,
-        encoder_ffn_dim=2048, decoder_ffn_dim=2048, max_position_embeddings=512, activation_function="swish", scale_embedding=True,
-        pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad, forced_eos_token_id=0))
-    model.save_pretrained(os.path.join(folder, "hf"))
+def convert_marian(folder, pad):
+    """What CTranslate2 makes of FOLDER/hf, in f32 and in int8; token i is named "t<i>"."""
+    import ctranslate2 as ct2
 
     class Tokenizer:
         """What the converter asks a tokenizer for."""
@@ -149,15 +142,45 @@ def marian(folder):
     return {"folder": folder}
 
 
+def marian(folder):
+    """Transformer-base (Vaswani et al. 2017, table 3) with random weights and a vocabulary of 32,000."""
+    import torch, transformers
+    pad = 31999
+    torch.manual_seed(1)
+    model = transformers.MarianMTModel(transformers.MarianConfig(
+        vocab_size=pad + 1, d_model=512, encoder_layers=6, decoder_layers=6, encoder_attention_heads=8, decoder_attention_heads=8,
+        encoder_ffn_dim=2048, decoder_ffn_dim=2048, max_position_embeddings=512, activation_function="swish", scale_embedding=True,
+        pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad, forced_eos_token_id=0))
+    model.save_pretrained(os.path.join(folder, "hf"))
+    return convert_marian(folder, pad)
+
+
+def embedded(file, folder):
+    """The embedded translator's one-file form as a folder, with the values that its Q8_0 weights have."""
+    import gguf, torch, transformers
+    reader, config = gguf.GGUFReader(file), {}
+    for name, field in reader.fields.items():
+        if name.startswith("marian."):
+            config[name.removeprefix("marian.")] = field.contents()
+    config.pop("suppress_tokens", None)
+    model = transformers.MarianMTModel(transformers.MarianConfig(**config))
+    state = {t.name: torch.from_numpy(gguf.quants.dequantize(t.data, t.tensor_type).copy()) for t in reader.tensors}
+    if model.load_state_dict(state, strict=False).unexpected_keys:
+        raise RuntimeError("tensors that Marian does not have")
+    model.save_pretrained(os.path.join(folder, "hf"))
+    return convert_marian(folder, config["pad_token_id"])
+
+
 def translation(folder, threads, kind, mode):
     import ctranslate2 as ct2
     before, begin = resident("VmRSS:"), time.perf_counter()
     model = ct2.Translator(os.path.join(folder, kind), compute_type=kind, inter_threads=1, intra_threads=int(threads))
     out = {"load_s": time.perf_counter() - begin}
     tokens, new = 20, 24
+    names = len(json.load(open(os.path.join(folder, kind, "shared_vocabulary.json")))) - 1000
 
     def run(count, beams):
-        texts = [[f"t{2 + (s * 977 + t * 131) % 31000}" for t in range(tokens - 1)] + ["</s>"] for s in range(count)]
+        texts = [[f"t{2 + (s * 977 + t * 131) % names}" for t in range(tokens - 1)] + ["</s>"] for s in range(count)]
         begin = time.perf_counter()
         answers = model.translate_batch(texts, beam_size=beams, min_decoding_length=new, max_decoding_length=new)
         seconds = time.perf_counter() - begin
@@ -276,7 +299,7 @@ def random(path):
 
 
 if __name__ == "__main__":
-    jobs = {f.__name__: f for f in (llama, ctranslate2, marian, translation, products, tokens, quantize, convert, random)}
+    jobs = {f.__name__: f for f in (llama, ctranslate2, marian, embedded, translation, products, tokens, quantize, convert, random)}
     if len(sys.argv) < 2 or sys.argv[1] not in jobs:
         sys.exit(__doc__)
     print(json.dumps(jobs[sys.argv[1]](*sys.argv[2:])))

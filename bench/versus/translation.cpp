@@ -30,11 +30,11 @@ double resident(std::string_view key) {
 }
 
 /// Sources as rivals.py makes them.
-std::vector<std::vector<TokenId>> sources(Index count) {
+std::vector<std::vector<TokenId>> sources(Index count, Index vocab_size) {
   std::vector<std::vector<TokenId>> all(static_cast<std::size_t>(count));
   for (Index s = 0; s < count; ++s) {
     for (Index t = 0; t + 1 < source_tokens; ++t)
-      all[static_cast<std::size_t>(s)].push_back(static_cast<TokenId>(2 + (s * 977 + t * 131) % 31000));
+      all[static_cast<std::size_t>(s)].push_back(static_cast<TokenId>(2 + (s * 977 + t * 131) % (vocab_size - 1000)));
     all[static_cast<std::size_t>(s)].push_back(0);
   }
   return all;
@@ -46,7 +46,7 @@ double run(const Marian<>& model, TokenId start, Index count, Index beams) {
   config.max_new_tokens = config.min_new_tokens = target_tokens;
   config.eos_token_id = {0};
   config.num_beams = beams;
-  const std::vector<std::vector<TokenId>> texts = sources(count), prompts(static_cast<std::size_t>(count), {start});
+  const std::vector<std::vector<TokenId>> texts = sources(count, model.vocab_size()), prompts(static_cast<std::size_t>(count), {start});
   const double begin = now();
   Workspace workspace;
   const std::vector<Source> encoded = model.encode(texts, workspace);

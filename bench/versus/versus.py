@@ -148,19 +148,24 @@ class Versus:
                              [r[key] for r in ours], [r[key] for r in others])
 
     def translation(self):
-        """Transformer-base with random weights: 20 source tokens, 24 target tokens, no fewer and no more."""
-        folder = self.made("transformer-base", lambda path: self.rival("marian", path))
-        work = {"1x1": ("batch 1, greedy", 1.5), "1x4": ("batch 1, 4 beams", 1.5), "16x1": ("batch 16, greedy", 1.2)}
+        """20 source tokens, 24 target tokens, no fewer and no more: Transformer-base with random weights, and the embedded translator."""
+        base = self.made("transformer-base", lambda path: self.rival("marian", path))
+        self.translate(base, "Transformer-base", {"1x1": 1.5, "1x4": 1.5, "16x1": 1.2})
+        translator = HERE.parent.parent / "examples/models/translator.gguf"
+        self.translate(self.made("embedded-translator", lambda path: self.rival("embedded", translator, path)), "the embedded translator", {})
+
+    def translate(self, folder, model, asked):
+        work = {"1x1": "batch 1, greedy", "1x4": "batch 1, 4 beams", "16x1": "batch 16, greedy"}
         for kind, theirs in (("f32", "float32"), ("int8", "int8")):
             for threads in self.o.threads:
                 ours, others = self.rounds(lambda: self.ours("translation", folder / "hf", threads, kind, "speed"),
                                            lambda: self.rival("translation", folder, threads, theirs, "speed"))
-                for key, (name, asked) in work.items():
-                    self.row(f"Transformer-base {kind}, {name}", threads, "tokens/s", f"CTranslate2 {theirs}", [r[key] for r in ours],
-                             [r[key] for r in others], asked)
+                for key, name in work.items():
+                    self.row(f"{model} {kind}, {name}", threads, "tokens/s", f"CTranslate2 {theirs}", [r[key] for r in ours],
+                             [r[key] for r in others], asked.get(key))
             ours, others = self.rounds(lambda: self.ours("translation", folder / "hf", 2, kind, "memory"),
                                        lambda: self.rival("translation", folder, 2, theirs, "memory"))
-            self.row(f"Transformer-base {kind}, peak memory", 2, "MB", f"CTranslate2 {theirs}", [r["memory_mb"] for r in ours],
+            self.row(f"{model} {kind}, peak memory", 2, "MB", f"CTranslate2 {theirs}", [r["memory_mb"] for r in ours],
                      [r["memory_mb"] for r in others], 1.0, less_is_better=True)
 
     def products(self):
