@@ -205,6 +205,17 @@
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/decode/warpers.hpp>
 
+#include <ganymede/inspect/characters.hpp>
+#include <ganymede/inspect/color_scale.hpp>
+#include <ganymede/inspect/html.hpp>
+#include <ganymede/inspect/markup.hpp>
+#include <ganymede/inspect/numbers.hpp>
+#include <ganymede/inspect/page_assets.hpp>
+#include <ganymede/inspect/page_data.hpp>
+#include <ganymede/inspect/svg.hpp>
+#include <ganymede/inspect/svg_chart.hpp>
+#include <ganymede/inspect/svg_grid.hpp>
+
 #include <ganymede/app/answer_text.hpp>
 #include <ganymede/app/export_gguf.hpp>
 #include <ganymede/app/export_tensors.hpp>
