@@ -3,6 +3,8 @@
 
 #include <ganymede/core/tensor.hpp>
 
+#include <span>
+
 namespace ganymede::inline v0 {
 
 /// Which of a model's attentions: a decoder's to its own text, its cross-attention to the source, or an encoder's.
@@ -36,5 +38,17 @@ concept Probe = requires {
 };
 
 static_assert(Probe<NoProbe>);
+
+/// A probe behind an interface, for models behind one (AnyOf, AnyEncoderDecoder). Override what should be seen.
+template <Scalar T>
+struct VirtualProbe {
+  static constexpr bool wants_attention = true;
+  static constexpr bool wants_hidden_states = true;
+
+  virtual ~VirtualProbe() = default;
+  virtual void attention(Index /*layer*/, Index /*head*/, const RowInfo&, std::span<const T> /*weights*/) {}
+  virtual void hidden_states(Index /*layer*/, const ConstView<T>& /*x*/) {}
+};
+using AnyProbe = VirtualProbe<float>;
 
 }  // namespace ganymede::inline v0

@@ -65,13 +65,14 @@ class ChartScale {
 
  private:
   double along(double value) const { return axis_.base == 0 ? value : std::log(value) / std::log(axis_.base); }
-  /// 1, 2 or 5 times a power of ten, for four to nine ticks; at least 1 on a logarithmic axis.
+  /// 1, 2 or 5 times a power of ten, for four to ten steps; on a logarithmic axis 1 as long as that makes no more than twelve.
   double step(double range) const {
+    if (axis_.base != 0) return std::max(1.0, std::ceil(range / 12));
     const double power = std::pow(10.0, std::floor(std::log10(range / 5)));
     double best = power;
     for (const double factor : {1.0, 2.0, 5.0, 10.0})
       if (range / (power * factor) >= 4) best = power * factor;
-    return axis_.base == 0 ? best : std::max(1.0, std::round(best));
+    return best;
   }
 
   const ChartAxis& axis_;

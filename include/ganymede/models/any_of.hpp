@@ -10,16 +10,6 @@
 
 namespace ganymede::inline v0 {
 
-/// A probe behind an interface, for models behind one. Override what should be seen.
-struct AnyProbe {
-  static constexpr bool wants_attention = true;
-  static constexpr bool wants_hidden_states = true;
-
-  virtual ~AnyProbe() = default;
-  virtual void attention(Index /*layer*/, Index /*head*/, const RowInfo&, std::span<const float> /*weights*/) {}
-  virtual void hidden_states(Index /*layer*/, const ConstView<float>& /*x*/) {}
-};
-
 namespace detail {
 /// A Held<M> of the first of `Models` whose family the checkpoint names. ConfigError where there is none.
 template <class Interface, template <class> class Held, class... Models>
