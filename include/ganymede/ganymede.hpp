@@ -205,8 +205,11 @@
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/decode/warpers.hpp>
 
+#include <ganymede/inspect/attention_recorder.hpp>
+#include <ganymede/inspect/attention_rollout.hpp>
 #include <ganymede/inspect/characters.hpp>
 #include <ganymede/inspect/color_scale.hpp>
+#include <ganymede/inspect/head_summary.hpp>
 #include <ganymede/inspect/html.hpp>
 #include <ganymede/inspect/markup.hpp>
 #include <ganymede/inspect/numbers.hpp>
