@@ -205,8 +205,11 @@
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/decode/warpers.hpp>
 
+#include <ganymede/inspect/attention_choice.hpp>
+#include <ganymede/inspect/attention_page.hpp>
 #include <ganymede/inspect/attention_recorder.hpp>
 #include <ganymede/inspect/attention_rollout.hpp>
+#include <ganymede/inspect/attention_text.hpp>
 #include <ganymede/inspect/characters.hpp>
 #include <ganymede/inspect/color_scale.hpp>
 #include <ganymede/inspect/head_summary.hpp>
@@ -218,8 +221,10 @@
 #include <ganymede/inspect/svg.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/inspect/svg_grid.hpp>
+#include <ganymede/inspect/token_text.hpp>
 
 #include <ganymede/app/answer_text.hpp>
+#include <ganymede/app/attention_of.hpp>
 #include <ganymede/app/export_gguf.hpp>
 #include <ganymede/app/export_tensors.hpp>
 #include <ganymede/app/text_generator.hpp>

@@ -46,6 +46,8 @@ class Translator {
     return *tokenizers_;
   }
   const GenerationConfig& defaults() const { return setup_.defaults; }
+  /// What a translation's decoder reads first: its start, and the language and the beginning that `options` ask for. Throws InputError.
+  std::vector<TokenId> decoder_prompt(const TranslateOptions& options = {}) const { return call({}, options).prefixed; }
 
   /// The best translation. Throws what translate() throws, and the error of the text.
   std::string operator()(const std::string& text, const GenerationOptions& generation = {}, const TranslateOptions& options = {}) const {

@@ -123,6 +123,8 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
       if (map.key == key) return map;
     throw InputError{{.problem = "no such attention was recorded",
                       .key = "AttentionRecorder",
+                      .expected = std::to_string(segments(key.kind)) + " segments, " + std::to_string(layers(key.kind)) + " layers, " +
+                                  std::to_string(heads(key.kind)) + " heads, counted from 0",
                       .found = std::string(detail::name_of(key.kind)) + ", segment " + std::to_string(key.segment) + ", layer " +
                                std::to_string(key.layer) + ", head " + std::to_string(key.head)}};
   }

@@ -66,7 +66,7 @@ class PageData {
   template <class Integers>
   PageData& integers(const Integers& values) {
     return array([&] {
-      for (const std::int64_t value : values) integer(value);
+      for (const auto value : values) integer(static_cast<std::int64_t>(value));
     });
   }
 
