@@ -13,6 +13,9 @@
 using AnyTranslationModel = ganymede::AnyEncoderDecoder<ganymede::Marian<>, ganymede::Bart<>, ganymede::MBart<>, ganymede::M2M100<>,
                                                         ganymede::T5<>, ganymede::CTranslate2PostNorm<>, ganymede::CTranslate2PreNorm<>>;
 
+/// Whether the checkpoint is of one of these families.
+bool is_translation_model(const ganymede::Checkpoint& checkpoint);
+
 extern template class ganymede::AnyEncoderDecoder<ganymede::Marian<>, ganymede::Bart<>, ganymede::MBart<>, ganymede::M2M100<>,
                                                   ganymede::T5<>, ganymede::CTranslate2PostNorm<>, ganymede::CTranslate2PreNorm<>>;
 extern template class ganymede::Translator<AnyTranslationModel>;

@@ -66,16 +66,23 @@ class CommandLine {
     if (after.size() > 1) throw UsageError("one TEXT after --, not " + std::to_string(after.size()));
     if (!after.empty()) text_ = after.front();
     std::size_t used = 0;
-    if (model_.empty() && !positional_.empty() &&
-        (ended || positional_.size() > 1 || !ids.empty() || std::filesystem::exists(positional_.front())))
+    if (model_.empty() && !positional_.empty() && (ended || positional_.size() > 1 || !ids.empty() || is_there(positional_.front())))
       model_ = positional_[used++];
     if (used < positional_.size() && !text_) text_ = positional_[used++];
     if (used < positional_.size()) throw UsageError("unexpected argument: " + positional_[used]);
     if (!ids.empty() && text_) throw UsageError("--ids stands in place of TEXT: not both");
   }
 
+  bool has_model() const { return !model_.empty(); }
+  /// Another embedded model stands in where none is named.
+  void stand_in(std::span<const std::byte> embedded) { embedded_ = embedded; }
   bool has_text() const { return text_.has_value(); }
   std::string model_name() const { return model_.empty() ? "the embedded model" : model_; }
+
+  /// Without the folders it lies in: for pages and pictures, which others see.
+  std::string short_model_name() const {
+    return model_.empty() ? model_name() : (std::filesystem::path(model_) / "").parent_path().filename().string();
+  }
 
   ganymede::Checkpoint checkpoint() const {
     if (!model_.empty()) return ganymede::Checkpoint(std::filesystem::path(model_));
@@ -121,6 +128,12 @@ class CommandLine {
   }
 
  private:
+  /// False too for what is too long to be a path.
+  static bool is_there(const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::exists(path, ignored);
+  }
+
   std::vector<std::string> positional_;
   std::string model_, quantize_;
   std::optional<std::string> text_;

@@ -16,6 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
 
 PROGRAMS = pathlib.Path(os.environ.get("GANYMEDE_PROGRAMS", "build/test/examples")).resolve()
 SCREENSHOTS = pathlib.Path(os.environ.get("GANYMEDE_SCREENSHOTS", "build/screenshots")).resolve()
