@@ -389,8 +389,8 @@ R"page(        : state.head === MEAN ? `All heads of layer ${state.layer} togeth
   }
 
   // --- all heads at a glance -------------------------------------------------------------------------------------
-  const measures = [['on the token before', (s) => s[1]], ['on the first token', (s) => s[2]], ['on the token itself', (s) => s[3]],
-    ['of all places it spreads over (entropy)', (s) => s[0] / Math.max(1e-9, Math.log2(state.kind.columns.tokens.length))]];
+  const measures = [['share on the token before', (s) => s[1]], ['share on the first token', (s) => s[2]], ['share on the token itself', (s) => s[3]],
+    ['spread (entropy)', (s) => s[0] / Math.max(1e-9, Math.log2(state.kind.columns.tokens.length))]];
   const drawOverview = () => keepingFocus(place.overview, makeOverview);
   function makeOverview() {
     const {kind} = state;
@@ -414,7 +414,7 @@ R"page(        : state.head === MEAN ? `All heads of layer ${state.layer} togeth
           `spread over about ${number(2 ** entropy, 2)} of ${kind.columns.tokens.length} tokens`]);
       })));
     const grid = el('div', {class: 'scroll tall', id: 'overview'}, el('div', {class: 'heads-grid', on: {keydown: moveHead}}, cells));
-    replace(place.overview, controls(select('Colour: share', usable.map((i) => measures[i][0]), usable.indexOf(state.measure), (i) => {
+    replace(place.overview, controls(select('Colour', usable.map((i) => measures[i][0]), usable.indexOf(state.measure), (i) => {
       state.measure = usable[i];
       drawOverview();
     })), grid, sequentialLegend('0 %', '100 %'));
@@ -479,7 +479,7 @@ R"page(        : state.head === MEAN ? `All heads of layer ${state.layer} togeth
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawMatrix);
 })();
 )page",
-"sha256-0EaMJpgk9mfgBiC7nNCLAIfI0VpdTJHR/2cqARvgoO4="};
+"sha256-0ElfMwIXDoZESupVAY4g3Tu5OHiYdn8mfDFMy0mpJ2Q="};
 
 inline constexpr PageAsset common_css{
 R"page(/* The look of every page: light and dark, one column, room for wide things to scroll inside themselves. */

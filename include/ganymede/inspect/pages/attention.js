@@ -329,8 +329,8 @@
   }
 
   // --- all heads at a glance -------------------------------------------------------------------------------------
-  const measures = [['on the token before', (s) => s[1]], ['on the first token', (s) => s[2]], ['on the token itself', (s) => s[3]],
-    ['of all places it spreads over (entropy)', (s) => s[0] / Math.max(1e-9, Math.log2(state.kind.columns.tokens.length))]];
+  const measures = [['share on the token before', (s) => s[1]], ['share on the first token', (s) => s[2]], ['share on the token itself', (s) => s[3]],
+    ['spread (entropy)', (s) => s[0] / Math.max(1e-9, Math.log2(state.kind.columns.tokens.length))]];
   const drawOverview = () => keepingFocus(place.overview, makeOverview);
   function makeOverview() {
     const {kind} = state;
@@ -354,7 +354,7 @@
           `spread over about ${number(2 ** entropy, 2)} of ${kind.columns.tokens.length} tokens`]);
       })));
     const grid = el('div', {class: 'scroll tall', id: 'overview'}, el('div', {class: 'heads-grid', on: {keydown: moveHead}}, cells));
-    replace(place.overview, controls(select('Colour: share', usable.map((i) => measures[i][0]), usable.indexOf(state.measure), (i) => {
+    replace(place.overview, controls(select('Colour', usable.map((i) => measures[i][0]), usable.indexOf(state.measure), (i) => {
       state.measure = usable[i];
       drawOverview();
     })), grid, sequentialLegend('0 %', '100 %'));
