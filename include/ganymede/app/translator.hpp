@@ -4,6 +4,7 @@
 #include <ganymede/app/answer_text.hpp>
 #include <ganymede/app/text_pieces.hpp>
 #include <ganymede/app/translation_setup.hpp>
+#include <ganymede/app/word_alignment.hpp>
 #include <ganymede/decode/generate.hpp>
 #include <ganymede/io/weights.hpp>
 
@@ -71,6 +72,17 @@ class Translator {
     TranslationProgress progress{.of = sources.size()};
     run(pieces, results, call(generation, options), options, progress);
     return results;
+  }
+
+  /// Which words of `source` those of `translation`, this model's or any other, come from. Both are taken whole, however many sentences they
+  /// have. Throws as translate(), ContextError for what is too long, InputError for a layer that there is not.
+  WordAlignment align(const std::string& source, const std::string& translation, const AlignOptions& align = {},
+                      const TranslateOptions& options = {}) const {
+    const detail::TranslationCall call = this->call({}, options);
+    std::vector<TokenId> prompt = call.start;
+    if (call.config.forced_bos_token_id) prompt.push_back(*call.config.forced_bos_token_id);
+    return detail::align_words(model_, tokenizers(), tokenizers().source.encode(options.source_prefix + source, call.encode),
+                               std::move(prompt), tokenizers().target.encode(translation, {.add_special_tokens = false}), align);
   }
 
   /// Lines without end in constant memory: reads up to options.window of them (and about a megabyte), translates those, hands them on in

@@ -1,0 +1,100 @@
+#include <doctest/doctest.h>
+#include <ganymede/app/translator.hpp>
+#include <ganymede/models/any_encoder_decoder.hpp>
+#include <ganymede/models/m2m100.hpp>
+#include <ganymede/models/marian.hpp>
+
+#include "../support/error_of.hpp"
+
+using namespace ganymede;
+
+namespace {
+const std::filesystem::path data = GANYMEDE_TEST_DATA;
+const Translator<Marian<>>& marian() {
+  static const Translator<Marian<>> translator{data / "translators/marian"};
+  return translator;
+}
+}  // namespace
+
+TEST_CASE("a word's weights are the mean over its tokens of what the attention gives a source word's tokens") {
+  const std::string source = "Where is Ganymede?", target = "It is a moon of Jupiter.";
+  const auto& [from, to] = marian().tokenizers();
+  const std::vector<TokenId> source_ids = from.encode(source), target_ids = to.encode(target, {.add_special_tokens = false});
+
+  Workspace workspace;
+  AttentionRecorder<float> recorder;
+  const auto& model = marian().model();
+  std::vector<TokenId> input{read_json(data / "translators/marian/config.json")["decoder_start_token_id"].get<TokenId>()};
+  input.insert(input.end(), target_ids.begin(), target_ids.end());
+  Sequence sequence = model.new_sequence(model.encode({&source_ids, 1}, workspace).front());
+  model.forward(Batch{}.add(sequence, input), workspace, recorder);
+
+  for (Index layer = 0; layer < recorder.layers(AttentionKind::cross); ++layer) {
+    const WordAlignment words = marian().align(source, target, {.layer = layer});
+    CHECK(words.source == std::vector<std::string>{"Where", "is", "Ganymede?"});
+    CHECK(words.target == std::vector<std::string>{"It", "is", "a", "moon", "of", "Jupiter."});
+    const Tensor<float> mean = recorder.mean(AttentionKind::cross, 0, layer);
+    // Each word's tokens, found by their spelling: a token that begins a word says so.
+    const auto tokens = [](const Tokenizer& tokenizer, const std::vector<TokenId>& ids) {
+      std::vector<std::vector<std::size_t>> of;
+      for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (tokenizer.is_special(ids[i])) continue;
+        const std::string_view piece = tokenizer.piece(ids[i]);
+        if (piece.starts_with("\u2581") && (of.empty() || tokenizer.piece(ids[of.back().back()]) != "\u2581")) of.emplace_back();
+        of.back().push_back(i);
+      }
+      return of;
+    };
+    const auto sources = tokens(from, source_ids), targets = tokens(to, target_ids);
+    REQUIRE(sources.size() == 3);
+    REQUIRE(targets.size() == 6);
+    for (std::size_t t = 0; t < 6; ++t) {
+      float sum = 0;
+      for (std::size_t s = 0; s < 3; ++s) {
+        float expected = 0;
+        for (const std::size_t i : targets[t])
+          for (const std::size_t k : sources[s]) expected += mean.view()(static_cast<Index>(i), static_cast<Index>(k));
+        expected /= static_cast<float>(targets[t].size());
+        const float weight = words.weights.view()(static_cast<Index>(t), static_cast<Index>(s));
+        CHECK(weight == doctest::Approx(expected));
+        sum += weight;
+      }
+      CHECK(sum > 0);
+      CHECK(sum < 1);  // the rest lies on </s>
+      const Index link = words.links()[t];
+      REQUIRE(link >= 0);
+      for (Index s = 0; s < 3; ++s)
+        CHECK(words.weights.view()(static_cast<Index>(t), s) <= words.weights.view()(static_cast<Index>(t), link));
+    }
+  }
+  // the last layer but one is the default
+  const Index layers = recorder.layers(AttentionKind::cross);
+  CHECK(marian().align(source, target).weights.view() ==
+        marian().align(source, target, {.layer = std::max<Index>(layers - 2, 0)}).weights.view());
+}
+
+TEST_CASE("pieces are tokens, special ones left out, and their texts make up the text") {
+  const std::string source = "Where is Ganymede?", target = "It is a moon.";
+  const WordAlignment pieces = marian().align(source, target, {.pieces = true});
+  CHECK(pieces.source.size() == marian().tokenizers().source.encode(source, {.add_special_tokens = false}).size());
+  CHECK(pieces.target.size() == marian().tokenizers().target.encode(target, {.add_special_tokens = false}).size());
+  std::string together;
+  for (const std::string& piece : pieces.target) together += piece;
+  CHECK(together == "Itisamoon.");
+}
+
+TEST_CASE("nothing to align, languages, and errors") {
+  CHECK(marian().align("Where is Ganymede?", "").target.empty());
+  CHECK(marian().align("", "It is.").source.empty());
+  CHECK(marian().align("", "It is.").links() == std::vector<Index>{-1, -1});
+  CHECK_THROWS_AS(marian().align("Where?", "It is.", {.layer = 99}), InputError);
+  std::string longer;
+  for (int i = 0; i < 2000; ++i) longer += "moon ";
+  CHECK_THROWS_AS(marian().align(longer, "It is."), ContextError);
+
+  const Translator<M2M100<>> m2m100{data / "translators/m2m100"};
+  const WordAlignment words = m2m100.align("Where is Ganymede?", "It is a moon.", {}, {.source_language = "en", .target_language = "fr"});
+  CHECK(words.source.size() == 3);
+  CHECK(words.target.size() == 4);
+  CHECK_THROWS_AS(m2m100.align("Where?", "It is.", {}, {.target_language = "xx"}), InputError);
+}
