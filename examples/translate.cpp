@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 
 #include "any_translation_model.hpp"
 #include "command_line.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 using Translator = ganymede::Translator<AnyTranslationModel>;
 using ganymede::TranslationResult;
+using Align = std::function<ganymede::WordAlignment(const std::string& source, const std::string& translation)>;
 
 std::string message(const std::exception_ptr& error) {
   try {
@@ -28,15 +30,24 @@ class Output {
  public:
   explicit Output(bool json) : json_(json) {}
 
-  void operator()(const std::string& source, const TranslationResult& result) {
+  /// `align`, where it is not empty, makes the words of a translation's source known.
+  void operator()(const std::string& source, const TranslationResult& result, const Align& align = {}) {
     ++lines_;
     if (json_) {
       ganymede::Json translations = ganymede::Json::array();
-      for (const ganymede::Translation& t : result.translations)
+      for (const ganymede::Translation& t : result.translations) {
         translations.push_back({{"text", t.text}, {"ids", t.ids}, {"score", t.score}});
+        if (align) translations.back()["alignment"] = links(align(source, t.text));
+      }
       print({{"source", source}, {"source_ids", result.source_ids}, {"translations", std::move(translations)}});
     } else {
-      for (const ganymede::Translation& t : result.translations) std::cout << t.text << '\n';
+      for (const ganymede::Translation& t : result.translations) {
+        std::cout << t.text << '\n';
+        if (!align) continue;
+        for (const ganymede::Json& link : links(align(source, t.text)))
+          std::printf("  %s <- %s  %.2f\n", link["target"].get_ref<const std::string&>().c_str(),
+                      link["source"].get_ref<const std::string&>().c_str(), link["weight"].get<double>());
+      }
       if (!result.ok()) std::cout << '\n';  // the lines that follow keep their numbers
       std::cout << std::flush;
     }
@@ -50,6 +61,18 @@ class Output {
   }
 
  private:
+  /// Each word of the translation and the word of the source that it looks at most.
+  static ganymede::Json links(const ganymede::WordAlignment& words) {
+    ganymede::Json list = ganymede::Json::array();
+    const std::vector<ganymede::Index> best = words.links();
+    for (std::size_t t = 0; t < best.size(); ++t)
+      if (best[t] >= 0)
+        list.push_back({{"target", words.target[t]},
+                        {"source", words.source[static_cast<std::size_t>(best[t])]},
+                        {"weight", words.weights.view()(static_cast<ganymede::Index>(t), best[t])}});
+    return list;
+  }
+
   bool json_;
   std::size_t lines_ = 0, failed_ = 0;
   std::string error_;
@@ -69,7 +92,7 @@ int main(int argc, char** argv) {
   const GenerationFlags flags(line.app);
   ganymede::TranslateOptions options;
   std::string file;
-  bool no_split = false;
+  bool no_split = false, alignments = false;
   if (isatty(STDIN_FILENO) != 0) options.window = 1;  // who types a line wants its translation
   line.app.add_option("--file", file, "a text file in place of TEXT, a line an item");
   line.app.add_option("--source-language", options.source_language, "code as the model's tokenizer has it: fra_Latn, fr_XX, fr");
@@ -80,9 +103,11 @@ int main(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   line.app.add_option("--window", options.window, "lines that are read ahead, to translate those of a length together")
       ->check(CLI::PositiveNumber);
+  line.app.add_flag("--alignments", alignments, "which word of the source each word comes from, as the cross-attention has it");
   line.app.add_flag("--no-split", no_split, "a line is one source, however many sentences it has");
   return run(line, argc, argv, [&] {
     if (!file.empty() && (line.text() || !line.ids.empty())) throw UsageError("--file stands in place of TEXT and --ids");
+    if (alignments && !line.ids.empty()) throw UsageError("--alignments needs a text, not --ids");
     const Translator translator{line.checkpoint(), line.load_options()};
     const ganymede::GenerationOptions generation = flags.options();
     options.split_sentences = !no_split;
@@ -107,7 +132,11 @@ int main(int argc, char** argv) {
     const auto begin = std::chrono::steady_clock::now();
     const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
     options.progress = [&](const ganymede::TranslationProgress& p) { show(p, seconds()); };
-    show(translator.translate_lines(next, std::ref(output), generation, options), seconds());
+    const auto emit = [&](const std::string& source, const TranslationResult& result) {
+      if (!alignments) return output(source, result);
+      output(source, result, [&](const auto& from, const auto& to) { return translator.align(from, to, {}, options); });
+    };
+    show(translator.translate_lines(next, emit, generation, options), seconds());
     if (isatty(STDERR_FILENO) != 0) std::fputc('\n', stderr);
     output.finish();
   });

@@ -232,3 +232,4 @@
 #include <ganymede/app/translation.hpp>
 #include <ganymede/app/translation_setup.hpp>
 #include <ganymede/app/translator.hpp>
+#include <ganymede/app/word_alignment.hpp>

@@ -74,8 +74,8 @@ class Translator {
     return results;
   }
 
-  /// Which words of `source` those of `translation`, this model's or any other, come from. Both are taken whole, however many sentences they
-  /// have. Throws as translate(), ContextError for what is too long, InputError for a layer that there is not.
+  /// Which words of `source` those of `translation`, this model's or any other, come from. Both are taken whole, however many sentences
+  /// they have. Throws as translate(), ContextError for what is too long, InputError for a layer that there is not.
   WordAlignment align(const std::string& source, const std::string& translation, const AlignOptions& align = {},
                       const TranslateOptions& options = {}) const {
     const detail::TranslationCall call = this->call({}, options);

@@ -100,7 +100,8 @@ WordAlignment align_words(const Model& model, const TranslationTokenizers& token
     for (std::size_t s = 0; s < from.of.size() && to.of[t] >= 0; ++s)
       if (from.of[s] >= 0)
         found.weights.view()(to.of[t], from.of[s]) +=
-            static_cast<float>(mean.view()(first + static_cast<Index>(t), static_cast<Index>(s))) / tokens[static_cast<std::size_t>(to.of[t])];
+            static_cast<float>(mean.view()(first + static_cast<Index>(t), static_cast<Index>(s))) /
+            tokens[static_cast<std::size_t>(to.of[t])];
   return found;
 }
 
