@@ -145,6 +145,7 @@
 #include <ganymede/state/workspace.hpp>
 
 #include <ganymede/layers/activation.hpp>
+#include <ganymede/layers/alibi.hpp>
 #include <ganymede/layers/attention.hpp>
 #include <ganymede/layers/attention_config.hpp>
 #include <ganymede/layers/cross_attention.hpp>
