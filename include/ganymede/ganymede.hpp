@@ -48,6 +48,7 @@
 #include <ganymede/io/tensor_names.hpp>
 #include <ganymede/io/utf8_check.hpp>
 #include <ganymede/io/weights.hpp>
+#include <ganymede/io/word2vec.hpp>
 
 #include <ganymede/text/added_tokens.hpp>
 #include <ganymede/text/base64.hpp>
@@ -206,6 +207,7 @@
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/decode/warpers.hpp>
 
+#include <ganymede/inspect/analogy.hpp>
 #include <ganymede/inspect/attention_choice.hpp>
 #include <ganymede/inspect/attention_page.hpp>
 #include <ganymede/inspect/attention_recorder.hpp>
@@ -213,16 +215,19 @@
 #include <ganymede/inspect/attention_text.hpp>
 #include <ganymede/inspect/characters.hpp>
 #include <ganymede/inspect/color_scale.hpp>
+#include <ganymede/inspect/eigenvectors.hpp>
 #include <ganymede/inspect/head_summary.hpp>
 #include <ganymede/inspect/html.hpp>
 #include <ganymede/inspect/markup.hpp>
 #include <ganymede/inspect/numbers.hpp>
 #include <ganymede/inspect/page_assets.hpp>
 #include <ganymede/inspect/page_data.hpp>
+#include <ganymede/inspect/pca.hpp>
 #include <ganymede/inspect/svg.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/inspect/svg_grid.hpp>
 #include <ganymede/inspect/token_text.hpp>
+#include <ganymede/inspect/word_vectors.hpp>
 
 #include <ganymede/app/answer_text.hpp>
 #include <ganymede/app/attention_of.hpp>

@@ -4,6 +4,7 @@
 
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/word2vec.hpp>
 
 #include "support/model_files.hpp"
 #include "support/mutate.hpp"
@@ -183,6 +184,21 @@ TEST_CASE("mutation: CTranslate2 models and vocabularies") {
     folder.write("shared_vocabulary.json", damaged);
     read_settings(Checkpoint(folder.path()).settings());
   });
+}
+
+TEST_CASE("mutation: word2vec files, text and binary") {
+  std::string text = "6 3\n", binary = text;
+  for (const char* const word : {"king", "queen", "caf\u00e9", "\u5317\u4eac", "<b>", "a"}) {
+    text.append(word).append(" 0.5 -1.25e-3 12\n");
+    binary.append(word).append(" ").append(raw(0.5F) + raw(-1.25e-3F) + raw(12.0F)).append("\n");
+  }
+  for (const std::string& file : {text, binary})
+    survive(file, [](const std::string& damaged) {
+      const auto bytes = exact(damaged);
+      const Word2vec found = parse_word2vec(bytes, "x");
+      CHECK(found.vectors.size() == found.words.size() * static_cast<std::size_t>(found.dimensions));
+      CHECK(std::all_of(found.vectors.begin(), found.vectors.end(), [](float v) { return std::isfinite(v); }));
+    });
 }
 
 TEST_CASE("mutation: folders whose index is damaged") {
