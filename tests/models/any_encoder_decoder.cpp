@@ -22,6 +22,17 @@ TEST_CASE("an architecture that is not listed is refused, naming those that are"
   CHECK_THROWS_WITH_AS((AnyEncoderDecoder<T5<>>{checkpoint("bart")}), doctest::Contains("mt5"), ConfigError);
 }
 
+TEST_CASE("a token's embedding is the encoder's, before it is scaled") {
+  const T5<> t5{checkpoint("t5")};
+  const Any model{checkpoint("t5")};
+  std::vector<float> expected(static_cast<std::size_t>(model.hidden_size())), row = expected;
+  t5.encoder.embed_tokens.row(9, expected);
+  model.token_embedding(9, row);
+  CHECK(row == expected);
+  CHECK(std::any_of(row.begin(), row.end(), [](float v) { return v != 0; }));
+  CHECK_THROWS_AS(model.token_embedding(static_cast<TokenId>(model.source_vocab_size()), row), InputError);
+}
+
 TEST_CASE("a virtual probe sees every kind of attention") {
   struct Counter : AnyProbe {
     Index rows[3] = {};

@@ -21,6 +21,27 @@ TEST_CASE("an architecture that is not listed is refused, naming those that are"
   CHECK_THROWS_WITH_AS((AnyOf<Gpt2<>>{checkpoint("llama_gqa")}), doctest::Contains("gpt2"), ConfigError);
 }
 
+TEST_CASE("a token's embedding is what the first layer sees of it, where no positions are added") {
+  struct First : AnyProbe {
+    std::vector<float> x;
+    void hidden_states(Index layer, const ConstView<float>& states) override {
+      if (layer == 0) x.assign(states.data(), states.data() + states.size());
+    }
+  } first;
+  const Any model{checkpoint("llama_q8_0")};
+  Workspace workspace;
+  Sequence sequence = model.new_sequence();
+  const std::vector<TokenId> tokens{7};
+  model.forward(Batch{}.add(sequence, tokens), workspace, first);
+  std::vector<float> row(static_cast<std::size_t>(model.hidden_size()));
+  model.token_embedding(7, row);
+  CHECK(row == first.x);
+  CHECK_THROWS_AS(model.token_embedding(-1, row), InputError);
+  CHECK_THROWS_AS(model.token_embedding(static_cast<TokenId>(model.vocab_size()), row), InputError);
+  row.pop_back();
+  CHECK_THROWS_AS(model.token_embedding(7, row), InputError);
+}
+
 TEST_CASE("a virtual probe sees what a template probe sees") {
   struct Counter : AnyProbe {
     Index rows = 0;

@@ -17,6 +17,21 @@ class Embedding {
   Index vocab_size() const { return table_.out_features(); }
   Index hidden_size() const { return table_.in_features(); }
 
+  /// The vector of one token, as it is stored. Throws InputError for an id outside the vocabulary, or `out` that holds no D numbers.
+  void row(TokenId token, std::span<T> out) const {
+    if (token < 0 || token >= vocab_size())
+      throw InputError{{.problem = "token id outside the vocabulary",
+                        .key = "token_embedding",
+                        .expected = "0 to " + std::to_string(vocab_size() - 1),
+                        .found = std::to_string(token)}};
+    if (static_cast<Index>(out.size()) != hidden_size())
+      throw InputError{{.problem = "no room for a vector of this size",
+                        .key = "token_embedding",
+                        .expected = std::to_string(hidden_size()),
+                        .found = std::to_string(out.size())}};
+    table_.row(token, out.data());
+  }
+
   /// [T, D]. Throws InputError for an id outside the vocabulary, before anything is written.
   template <class P>
   void operator()(std::span<const TokenId> tokens, View<T>& x, Pass<P>&) const {

@@ -20,6 +20,8 @@ class AnyEncoderDecoder {
 
   Index vocab_size() const { return model_->vocab_size(); }
   Index source_vocab_size() const { return model_->source_vocab_size(); }
+  Index hidden_size() const { return model_->hidden_size(); }
+  void token_embedding(TokenId token, std::span<float> out) const { model_->token_embedding(token, out); }
   Index max_position_embeddings() const { return model_->max_position_embeddings(); }
   Index longest_sequence() const { return model_->longest_sequence(); }
   Index longest_source() const { return model_->longest_source(); }
@@ -46,6 +48,8 @@ class AnyEncoderDecoder {
     virtual ~Interface() = default;
     virtual Index vocab_size() const = 0;
     virtual Index source_vocab_size() const = 0;
+    virtual Index hidden_size() const = 0;
+    virtual void token_embedding(TokenId, std::span<float>) const = 0;
     virtual Index max_position_embeddings() const = 0;
     virtual Index longest_sequence() const = 0;
     virtual Index longest_source() const = 0;
@@ -60,6 +64,8 @@ class AnyEncoderDecoder {
     Held(const Checkpoint& checkpoint, const LoadOptions& options) : model(checkpoint, options) {}
     Index vocab_size() const override { return model.vocab_size(); }
     Index source_vocab_size() const override { return model.source_vocab_size(); }
+    Index hidden_size() const override { return model.hidden_size(); }
+    void token_embedding(TokenId token, std::span<float> out) const override { model.token_embedding(token, out); }
     Index max_position_embeddings() const override { return model.max_position_embeddings(); }
     Index longest_sequence() const override { return model.longest_sequence(); }
     Index longest_source() const override { return model.longest_source(); }

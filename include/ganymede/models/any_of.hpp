@@ -42,6 +42,8 @@ class AnyOf {
       : model_(detail::make_named_family<Interface, Held, Models...>(checkpoint, options)) {}
 
   Index vocab_size() const { return model_->vocab_size(); }
+  Index hidden_size() const { return model_->hidden_size(); }
+  void token_embedding(TokenId token, std::span<float> out) const { model_->token_embedding(token, out); }
   Index max_position_embeddings() const { return model_->max_position_embeddings(); }
   Index longest_sequence() const { return model_->longest_sequence(); }
   Sequence new_sequence(const SequenceOptions& options = {}) const { return model_->new_sequence(options); }
@@ -54,6 +56,8 @@ class AnyOf {
   struct Interface {
     virtual ~Interface() = default;
     virtual Index vocab_size() const = 0;
+    virtual Index hidden_size() const = 0;
+    virtual void token_embedding(TokenId, std::span<float>) const = 0;
     virtual Index max_position_embeddings() const = 0;
     virtual Index longest_sequence() const = 0;
     virtual Sequence new_sequence(const SequenceOptions&) const = 0;
@@ -64,6 +68,8 @@ class AnyOf {
   struct Held final : Interface {
     Held(const Checkpoint& checkpoint, const LoadOptions& options) : model(checkpoint, options) {}
     Index vocab_size() const override { return model.vocab_size(); }
+    Index hidden_size() const override { return model.hidden_size(); }
+    void token_embedding(TokenId token, std::span<float> out) const override { model.token_embedding(token, out); }
     Index max_position_embeddings() const override { return model.max_position_embeddings(); }
     Index longest_sequence() const override { return model.longest_sequence(); }
     Sequence new_sequence(const SequenceOptions& options) const override { return model.new_sequence(options); }

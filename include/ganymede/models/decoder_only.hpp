@@ -25,8 +25,11 @@ struct DecoderOnly {
   std::shared_ptr<Executor> executor;
 
   Index vocab_size() const { return lm_head.out_features(); }
+  Index hidden_size() const { return embed_tokens.hidden_size(); }
   Index max_position_embeddings() const { return state_shape->max_position_embeddings; }
   Index longest_sequence() const { return state_shape->longest; }
+  /// The vector [D] that stands for a token before positions are added. Throws InputError for an id outside the vocabulary.
+  void token_embedding(TokenId token, std::span<T> out) const { embed_tokens.row(token, out); }
   Sequence new_sequence(const SequenceOptions& options = {}) const { return Sequence(state_shape, options); }
 
   /// The logits [batch.logit_rows(), V] of the rows that were asked for, in the workspace until its next pass. If it throws, every

@@ -26,9 +26,13 @@ struct EncoderDecoder {
 
   Index vocab_size() const { return lm_head.out_features(); }
   Index source_vocab_size() const { return encoder.vocab_size(); }
+  Index hidden_size() const { return encoder.hidden_size(); }
   Index max_position_embeddings() const { return state_shape->max_position_embeddings; }
   Index longest_sequence() const { return state_shape->longest; }
   Index longest_source() const { return source_shape->longest; }
+
+  /// The encoder's vector [D] for a token, before embed_scale and positions. Throws InputError for an id outside source_vocab_size().
+  void token_embedding(TokenId token, std::span<T> out) const { encoder.embed_tokens.row(token, out); }
 
   /// An empty target; forward() takes it once it has a source.
   Sequence new_sequence(const SequenceOptions& options = {}) const { return Sequence(state_shape, options); }
