@@ -216,6 +216,8 @@
 #include <ganymede/inspect/characters.hpp>
 #include <ganymede/inspect/color_scale.hpp>
 #include <ganymede/inspect/eigenvectors.hpp>
+#include <ganymede/inspect/embedding_page.hpp>
+#include <ganymede/inspect/embedding_space.hpp>
 #include <ganymede/inspect/head_summary.hpp>
 #include <ganymede/inspect/html.hpp>
 #include <ganymede/inspect/markup.hpp>
@@ -235,6 +237,7 @@
 #include <ganymede/app/export_tensors.hpp>
 #include <ganymede/app/text_generator.hpp>
 #include <ganymede/app/text_pieces.hpp>
+#include <ganymede/app/token_vectors.hpp>
 #include <ganymede/app/translation.hpp>
 #include <ganymede/app/translation_setup.hpp>
 #include <ganymede/app/translator.hpp>

@@ -41,7 +41,11 @@ TEST_CASE("a table by hand: points on a line, moved away from zero") {
     CHECK(line.coordinates[3 * r] == doctest::Approx(5 * (double(r) - 1)));
     CHECK(line.coordinates[3 * r + 1] == 0);  // there are no more directions
     CHECK(line.coordinates[3 * r + 2] == 0);
+    CHECK(line.along(0, std::span(table).subspan(2 * r, 2)) == doctest::Approx(5 * (double(r) - 1)));
   }
+  const float beside[] = {13 + 3 - 4, 24 + 4 + 3};  // as far off the line as along it
+  CHECK(line.along(0, beside) == doctest::Approx(5));
+  CHECK(line.along(1, beside) == 0);
 }
 
 TEST_CASE("one row, equal rows, more components than there can be: zeros, nothing that is no number") {

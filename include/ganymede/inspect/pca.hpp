@@ -16,10 +16,20 @@ namespace ganymede::inline v0 {
 /// A table [N, D], its mean taken off, in its k directions of greatest variance (Pearson 1901; Hotelling 1933).
 struct PrincipalComponents {
   Index rows = 0, columns = 0, count = 0;  ///< N, D, k
+  std::vector<double> mean;                ///< [D], of the rows
   std::vector<float> coordinates;          ///< [N, k]
   std::vector<float> axes;                 ///< [k, D], of length 1 and at right angles; zeros where the table has no further direction
   std::vector<double> variance_share;      ///< [k], of the whole variance, falling
 
+  /// Where a vector [D], a row or any other, stands along component `k`.
+  double along(Index k, std::span<const float> vector) const {
+    double sum = 0;
+    for (Index c = 0; c < columns; ++c) {
+      const auto i = static_cast<std::size_t>(c);
+      sum += (double(vector[i]) - mean[i]) * double(axes[static_cast<std::size_t>(k * columns + c)]);
+    }
+    return sum;
+  }
   /// How much of the variance the k components hold together, 0 to 1.
   double total_share() const {
     double sum = 0;
@@ -38,12 +48,14 @@ inline PrincipalComponents principal_components(std::span<const float> table, In
                       .found = std::to_string(table.size())}};
   if (!std::all_of(table.begin(), table.end(), [](float v) { return std::isfinite(v); }))
     throw InputError{{.problem = "a table with numbers that are not finite"}};
+  PrincipalComponents result{rows, columns, count, {}, {}, {}, {}};
   detail::SmallMatrix x(rows, columns);
   std::copy(table.begin(), table.end(), x.values.begin());
   for (Index c = 0; c < columns; ++c) {
     double mean = 0;
     for (Index r = 0; r < rows; ++r) mean += x(r, c) / double(rows);
     for (Index r = 0; r < rows; ++r) x(r, c) -= mean;
+    result.mean.push_back(mean);
   }
   detail::SmallMatrix turned(columns, rows);
   for (Index r = 0; r < rows; ++r)
@@ -53,7 +65,6 @@ inline PrincipalComponents principal_components(std::span<const float> table, In
   double whole = 0;
   for (Index i = 0; i < gram.rows; ++i) whole += gram(i, i);
 
-  PrincipalComponents result{rows, columns, count, {}, {}, {}};
   result.coordinates.resize(static_cast<std::size_t>(rows * count));
   result.axes.resize(static_cast<std::size_t>(count * columns));
   std::vector<double> eigenvalues;

@@ -70,8 +70,11 @@ class WordVectors {
                         .found = std::to_string(query.size())}};
     std::vector<Neighbour> all;
     if (length == 0 || count <= 0) return all;
+    std::vector<bool> skip(words_.size());
+    for (const Index w : without)
+      if (w >= 0 && w < size()) skip[static_cast<std::size_t>(w)] = true;
     for (Index w = 0; w < size(); ++w)
-      if (const double own = norms_[static_cast<std::size_t>(w)]; own > 0 && std::find(without.begin(), without.end(), w) == without.end())
+      if (const double own = norms_[static_cast<std::size_t>(w)]; own > 0 && !skip[static_cast<std::size_t>(w)])
         all.push_back({w, std::clamp(dot(query, vector(w)) / (length * own), -1.0, 1.0)});
     const auto end = all.begin() + std::min(static_cast<std::ptrdiff_t>(all.size()), count);
     std::partial_sort(all.begin(), end, all.end(), [](const Neighbour& a, const Neighbour& b) {

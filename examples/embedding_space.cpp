@@ -1,0 +1,98 @@
+// Words as vectors: what lies near a word, what a sum of words means, and all of them in three dimensions.
+//
+//   embedding_space [MODEL] [WORDS] [--word2vec FILE] [--analogy "king - man + woman"] [--html FILE]
+
+#include <ganymede/app/token_vectors.hpp>
+#include <ganymede/inspect/embedding_page.hpp>
+#include <ganymede/io/output_file.hpp>
+#include <ganymede/io/word2vec.hpp>
+#include <ganymede/text/translation_tokenizers.hpp>
+
+#include <cstdio>
+#include <sstream>
+
+#include "any_model.hpp"
+#include "any_translation_model.hpp"
+#include "command_line.hpp"
+
+namespace {
+
+ganymede::TokenVectors token_vectors(const CommandLine& line) {
+  const ganymede::Checkpoint checkpoint = line.checkpoint();
+  if (AnyTranslationModel::supports(checkpoint))
+    return {AnyTranslationModel(checkpoint, line.load_options()), ganymede::TranslationTokenizers::from_checkpoint(checkpoint).source};
+  return {AnyModel(checkpoint, line.load_options()), ganymede::Tokenizer::from_checkpoint(checkpoint)};
+}
+
+void show(const ganymede::EmbeddingSpace& space, bool json, bool named) {
+  for (const ganymede::PlacedWord& w : space.words) {
+    ganymede::Json near = ganymede::Json::array();
+    if (!json) std::cout << w.word << (named ? "  (" + space.name + ")" : "") << '\n';
+    for (const ganymede::Neighbour& n : w.neighbours) {
+      const std::string& word = space.table.word(n.word);
+      near.push_back({{"word", word}, {"cosine", n.cosine}, {"angle", n.angle()}});
+      if (json) continue;
+      char numbers[40];
+      std::snprintf(numbers, sizeof numbers, "  %6.3f  %5.1f°  ", n.cosine, n.angle());
+      std::cout << numbers << ganymede::Json(word).dump(-1, ' ', false, ganymede::Json::error_handler_t::replace) << '\n';
+    }
+    ganymede::Json object{{"word", w.word}, {"neighbours", std::move(near)}};
+    if (named) object["source"] = space.name;
+    if (json) print(object);
+  }
+  for (const std::string& word : space.absent) std::cerr << "not in " << space.name << ": " << word << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CommandLine line("Shows words as vectors: neighbours, sums of words, and three dimensions to turn. TEXT: words.", "embedding_space");
+  std::string word2vec, html;
+  std::vector<std::string> sums;
+  ganymede::Index neighbours = 10, limit = 0;
+  line.app.add_option("--word2vec", word2vec, "a word2vec file, text or binary, in place of a model; beside it where a model is named");
+  line.app.add_option("--limit", limit, "only the first words of that file; 0: all")->check(CLI::NonNegativeNumber);
+  line.app.add_option("--neighbours", neighbours, "how many of each word")->check(CLI::PositiveNumber);
+  line.app.add_option("--analogy", sums, "what is near a sum such as \"king - man + woman\"; may be given again")->allow_extra_args(false);
+  line.app.add_option("--html", html, "writes a page to turn with the mouse, a finger or the arrow keys");
+  return run(line, argc, argv, [&] {
+    if (!word2vec.empty() && !line.ids.empty()) throw UsageError("--ids are tokens of a model, not words of a file");
+    std::vector<std::string> words;
+    if (line.ids.empty() && (line.has_text() || sums.empty()))
+      line.for_each_text([&](const std::string& text) {
+        std::istringstream parts(text);
+        for (std::string word; parts >> word;) words.push_back(word);
+      });
+
+    std::optional<ganymede::TokenVectors> tokens;
+    std::optional<ganymede::WordVectors> table;
+    std::vector<ganymede::EmbeddingSpace> spaces;
+    const auto add = [&](const std::string& name, const char* how, const ganymede::WordVectors& in, const auto& look) {
+      ganymede::EmbeddingSpace space{name, how, in, neighbours};
+      for (const ganymede::TokenId id : line.ids)
+        space.place(tokens->tokenizer().token_bytes(id), [&](std::string_view) { return std::optional(tokens->look(std::span(&id, 1))); });
+      for (const std::string& word : words) space.place(word, look);
+      for (const std::string& sum : sums) space.place_analogy(sum, look);
+      show(space, line.json, !word2vec.empty() && line.names_model());
+      for (const std::string& sum : sums)  // the picture has their words too
+        for (const ganymede::AnalogyTerm& term : ganymede::parse_analogy(sum))
+          if (!space.has(term.word)) space.place(term.word, look);
+      if (!space.words.empty()) spaces.push_back(std::move(space));
+    };
+    if (word2vec.empty() || line.names_model()) {
+      tokens.emplace(token_vectors(line));
+      add(line.model_name(), "A word of several tokens is the mean of their vectors.", tokens->table(),
+          [&](std::string_view word) { return tokens->look(word); });
+    }
+    if (!word2vec.empty()) {
+      ganymede::Word2vec file = ganymede::read_word2vec(word2vec, limit);
+      table.emplace(std::move(file.words), std::move(file.vectors), file.dimensions);
+      add(word2vec, "Every word has a vector of its own.", *table, [&](std::string_view word) { return look_up(*table, word); });
+    }
+    if (spaces.empty()) throw std::runtime_error("no words to show");
+    if (html.empty()) return;
+    ganymede::OutputFile page{html};
+    page.write(ganymede::embedding_page(spaces));
+    page.commit();
+  });
+}
