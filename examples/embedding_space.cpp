@@ -27,7 +27,7 @@ ganymede::TokenVectors token_vectors(const CommandLine& line) {
 void show(const ganymede::EmbeddingSpace& space, bool json, bool named) {
   for (const ganymede::PlacedWord& w : space.words) {
     ganymede::Json near = ganymede::Json::array();
-    if (!json) std::cout << w.word << (named ? "  (" + space.name + ")" : "") << '\n';
+    if (!json) std::cout << ganymede::replace_invalid_utf8(w.word) << (named ? "  (" + space.name + ")" : "") << '\n';
     for (const ganymede::Neighbour& n : w.neighbours) {
       const std::string& word = space.table.word(n.word);
       near.push_back({{"word", word}, {"cosine", n.cosine}, {"angle", n.angle()}});
@@ -40,7 +40,7 @@ void show(const ganymede::EmbeddingSpace& space, bool json, bool named) {
     if (named) object["source"] = space.name;
     if (json) print(object);
   }
-  for (const std::string& word : space.absent) std::cerr << "not in " << space.name << ": " << word << '\n';
+  for (const std::string& word : space.absent) std::cerr << "not in " << space.name << ": " << ganymede::replace_invalid_utf8(word) << '\n';
 }
 
 }  // namespace
@@ -67,8 +67,9 @@ int main(int argc, char** argv) {
     std::optional<ganymede::TokenVectors> tokens;
     std::optional<ganymede::WordVectors> table;
     std::vector<ganymede::EmbeddingSpace> spaces;
-    const auto add = [&](const std::string& name, const char* how, const ganymede::WordVectors& in, const auto& look) {
-      ganymede::EmbeddingSpace space{name, how, in, neighbours};
+    const auto add = [&](const std::filesystem::path& path, const char* entries, const char* how, const ganymede::WordVectors& in,
+                         const auto& look) {
+      ganymede::EmbeddingSpace space{path.has_filename() ? path.filename() : path.parent_path().filename(), entries, how, in, neighbours};
       for (const ganymede::TokenId id : line.ids)
         space.place(tokens->tokenizer().token_bytes(id), [&](std::string_view) { return std::optional(tokens->look(std::span(&id, 1))); });
       for (const std::string& word : words) space.place(word, look);
@@ -81,13 +82,13 @@ int main(int argc, char** argv) {
     };
     if (word2vec.empty() || line.names_model()) {
       tokens.emplace(token_vectors(line));
-      add(line.model_name(), "A word of several tokens is the mean of their vectors.", tokens->table(),
+      add(line.model_name(), "tokens", "A word of several tokens is the mean of their vectors.", tokens->table(),
           [&](std::string_view word) { return tokens->look(word); });
     }
     if (!word2vec.empty()) {
       ganymede::Word2vec file = ganymede::read_word2vec(word2vec, limit);
       table.emplace(std::move(file.words), std::move(file.vectors), file.dimensions);
-      add(word2vec, "Every word has a vector of its own.", *table, [&](std::string_view word) { return look_up(*table, word); });
+      add(word2vec, "words", "Every word has a vector of its own.", *table, [&](std::string_view word) { return look_up(*table, word); });
     }
     if (spaces.empty()) throw std::runtime_error("no words to show");
     if (html.empty()) return;

@@ -42,11 +42,13 @@ class TokenVectors {
     return {sum.begin(), sum.end()};
   }
 
-  /// Tokens, or a word's ids(), as an EmbeddingSpace places them. A word of several tokens is no row of the table.
+  /// Tokens, or a word's ids(), as an EmbeddingSpace places them; their own rows are no neighbours.
   WordLookup look(std::span<const TokenId> ids) const {
     WordLookup found{vector(ids), {}, ids.size() == 1 ? "one token:" : "mean of " + std::to_string(ids.size()) + " tokens:"};
-    for (const TokenId id : ids) found.note.append(" ").append(tokenizer_.piece(id));
-    if (ids.size() == 1) found.rows = {row_of(ids[0])};
+    for (const TokenId id : ids) {
+      found.note.append(" ").append(tokenizer_.piece(id));
+      found.rows.push_back(row_of(id));
+    }
     return found;
   }
   std::optional<WordLookup> look(std::string_view word) const { return look(ids(word)); }

@@ -12,15 +12,22 @@
 namespace ganymede::inline v0 {
 namespace detail {
 
-/// The components of the space's words; of words and neighbours where there are fewer than four words.
-inline PrincipalComponents components_of(const EmbeddingSpace& space, bool& with_neighbours) {
+/// `vector` at length 1; zeros stay.
+inline std::vector<float> unit_vector(std::span<const float> vector) {
+  std::vector<float> unit(vector.size());
+  add_analogy_term(unit, vector, false);
+  return unit;
+}
+
+/// The components of the space's words at length 1, as cosines compare them; of words and neighbours where there are fewer than four words.
+inline PrincipalComponents components_of(const EmbeddingSpace& space, bool with_neighbours) {
   std::vector<float> rows;
   Index count = 0;
   const auto add = [&](std::span<const float> vector) {
-    rows.insert(rows.end(), vector.begin(), vector.end());
+    const std::vector<float> unit = unit_vector(vector);
+    rows.insert(rows.end(), unit.begin(), unit.end());
     ++count;
   };
-  with_neighbours = space.words.size() < 4;
   for (const PlacedWord& w : space.words) {
     add(w.found.vector);
     for (std::size_t n = 0; with_neighbours && n < w.neighbours.size(); ++n) add(space.table.vector(w.neighbours[n].word));
@@ -29,14 +36,15 @@ inline PrincipalComponents components_of(const EmbeddingSpace& space, bool& with
 }
 
 inline void write_space(PageData& data, const EmbeddingSpace& space) {
-  bool with_neighbours = false;
+  const bool with_neighbours = space.words.size() < 4;
   const PrincipalComponents axes = components_of(space, with_neighbours);
   const auto write_place = [&](std::span<const float> vector) {
+    const std::vector<float> unit = unit_vector(vector);
     data.key("at").array([&] {
-      for (Index k = 0; k < 3; ++k) data.number(axes.along(k, vector));
+      for (Index k = 0; k < 3; ++k) data.number(axes.along(k, unit));
     });
   };
-  data.key("name").string(space.name).key("how").string(space.how).key("absent").strings(space.absent);
+  data.key("name").string(space.name).key("entries").string(space.entries).key("how").string(space.how).key("absent").strings(space.absent);
   data.key("size").integer(space.table.size()).key("dimensions").integer(space.table.dimensions());
   data.key("shares").numbers(axes.variance_share).key("with_neighbours").boolean(with_neighbours);
   data.key("words").array([&] {

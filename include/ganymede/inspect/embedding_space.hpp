@@ -39,8 +39,9 @@ struct PlacedWord {
 
 /// Words that were looked up in one table.
 struct EmbeddingSpace {
-  std::string name;  ///< of the model or the file
-  std::string how;   ///< how a word gets its vector, a sentence for people
+  std::string name;     ///< of the model or the file
+  std::string entries;  ///< what its table holds: "words", "tokens"
+  std::string how;      ///< how a word gets its vector, a sentence for people
   const WordVectors& table;
   Index neighbours = 10;              ///< how many of each word
   std::vector<PlacedWord> words{};    ///< in the order given

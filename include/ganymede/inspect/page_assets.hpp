@@ -715,21 +715,21 @@ R"page(/* Words in three dimensions: a stage to turn, and beside it what is near
 .chips button.sum { border-style: dashed; }
 .panel h3 { font-size: 1.15rem; overflow-wrap: anywhere; }
 .panel .note { margin-bottom: 0.6rem; }
-.panel table { width: 100%; }
+.panel table { width: 100%; font-size: 0.95rem; }
 .panel td:first-child { overflow-wrap: anywhere; max-width: 12rem; }
 .panel td.value, .panel th.value { text-align: end; white-space: nowrap; padding-right: 0; padding-left: 0.6rem; }
 .panel td .token-text { white-space: pre-wrap; }
 .panel .bar { display: block; height: 3px; border-radius: 2px; background: var(--accent); margin-top: 2px; }
 .panel details { margin-top: 0.9rem; }
 .panel summary { cursor: pointer; color: var(--soft); font-size: 0.92rem; }
-.panel .near-scroll { max-height: 19rem; }
+.panel .near-scroll { max-height: 28rem; }
 @media (min-width: 1000px) {
   #spaces.pair { grid-template-columns: repeat(2, minmax(0, 1fr)); align-items: start; }
   #spaces.pair .space-body { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 760px) { .space-body { grid-template-columns: minmax(0, 1fr); } }
 )page",
-"sha256-T6LTiQgJWiCNh5BU70/o7/BkkpYTsXP93dIjG+LEIlg="};
+"sha256-8xcwpJ+quuOwC5YFshZO3Wc+4BkSFo30E2vdCUIJlKY="};
 
 inline constexpr PageAsset embedding_space_js{
 R"page(// Words in three dimensions. The picture is a projection; every cosine and angle beside it was computed from the whole vectors.
@@ -747,7 +747,7 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
   choose(data.spaces[0].words[0].word);
 
   function makeSpace(space) {
-    const extent = Math.max(1e-9, ...space.words.flatMap((w) => [w.at, ...w.near.map((n) => n.at)]).map((at) => Math.hypot(...at)));
+    const extent = Math.max(1e-9, ...space.words.flatMap((w) => (space.with_neighbours ? [w.at, ...w.near.map((n) => n.at)] : [w.at])).map((at) => Math.hypot(...at)));
     const unit = (at) => at.map((c) => c / extent);
     const start = {yaw: -0.6, pitch: 0.35, zoom: 1};
     let view = {...start}, width = 640, height = 480, chosen = -1, near = [];
@@ -775,7 +775,7 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
       return {index: i, at: unit(w.at), group, mark: group.querySelector('.mark'), label, labelWidth: 0};
     });
 
-    const middle = () => [width / 2, height / 2, Math.min(width * 0.40, height * 0.44) * view.zoom];
+    const middle = () => [width / 2, height / 2, Math.min(width * 0.46, height * 0.52) * view.zoom];
     function project([x, y, z]) {
       const cy = Math.cos(view.yaw), sy = Math.sin(view.yaw), cp = Math.cos(view.pitch), sp = Math.sin(view.pitch);
       const x1 = x * cy + z * sy, z1 = -x * sy + z * cy, y2 = y * cp - z1 * sp, z2 = y * sp + z1 * cp;
@@ -789,15 +789,17 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
       for (const a of axisLines) {
         const from = project(origin.map((_, k) => -a.ends[k])), to = project(a.ends);
         for (const [name, value] of [['x1', from.x], ['y1', from.y], ['x2', to.x], ['y2', to.y]]) a.line.setAttribute(name, value.toFixed(1));
-        a.name.setAttribute('x', Math.min(to.x + 4, width - 64).toFixed(1));
-        a.name.setAttribute('y', (to.y - 4).toFixed(1));
+        a.box = {x: Math.max(2, Math.min(to.x + 4, width - 66)), y: Math.max(2, Math.min(to.y - 16, height - 18)), w: 62, h: 14};
+        a.name.setAttribute('x', a.box.x.toFixed(1));
+        a.name.setAttribute('y', (a.box.y + 12).toFixed(1));
         a.name.style.display = a.shown ? '' : 'none';
       }
       for (const w of words) w.now = project(w.at);
       const order = [...words].sort((a, b) => a.now.depth - b.now.depth);
       if (order.some((w, i) => wordLayer.children[i] !== w.group)) wordLayer.append(...order.map((w) => w.group));
       // Labels stand where they cover no other, the chosen word's first, then the nearer ones; those without room are left out.
-      const taken = words.map((w) => ({x: w.now.x - 6, y: w.now.y - 6, w: 12, h: 12, of: w}));
+      const taken = words.map((w) => ({x: w.now.x - 6, y: w.now.y - 6, w: 12, h: 12, of: w}))
+        .concat(axisLines.filter((a) => a.shown).map((a) => ({...a.box, of: a})));
       const free = (box, of) => taken.every((t) => t.of === of || box.x + box.w < t.x || t.x + t.w < box.x || box.y + box.h < t.y || t.y + t.h < box.y);
       for (const w of [...order].reverse().sort((a, b) => (b.index === chosen) - (a.index === chosen))) {
         const {x, y, nearness} = w.now;
@@ -824,7 +826,7 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
         n.dot.setAttribute('cy', to.y.toFixed(1));
         n.labelWidth = n.labelWidth || n.label.getComputedTextLength() + 4;
         const box = {x: to.x + 7 + n.labelWidth < width ? to.x + 7 : to.x - 7 - n.labelWidth, y: to.y - 8, w: n.labelWidth, h: 14};
-        const room = free(box, null);
+        const room = !n.drawn && free(box, null);
         n.label.style.visibility = room ? 'visible' : 'hidden';
         if (!room) continue;
         n.label.setAttribute('x', box.x.toFixed(1));
@@ -896,8 +898,8 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
       words.forEach((p) => p.group.classList.toggle('chosen', p.index === i));
       chips.forEach((c, k) => c.setAttribute('aria-pressed', String(k === i)));
       near = w.near.map((n) => {
-        const made = {at: unit(n.at), line: svg('line'), dot: svg('circle', {r: 3}), label: svg('text', null, visible(n.word))};
-        return made;
+        const drawn = space.words.some((o) => Math.hypot(...o.at.map((c, k) => c - n.at[k])) < 1e-4);  // it has a label as a word
+        return {drawn, at: unit(n.at), line: svg('line'), dot: svg('circle', {r: 3}), label: svg('text', null, visible(n.word))};
       });
       replace(nearLayer, near.map((n) => [n.line, n.dot, n.label]));
       const others = space.words.map((o, k) => [o.word, w.cosines[k], k]).filter(([, , k]) => k !== i).sort((a, b) => b[1] - a[1]);
@@ -913,10 +915,11 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
     const parts = space.shares.filter((s) => s > 0).map(percent);
     const card = el('article', {class: 'card'},
       el('h2', null, el('bdi', null, space.name)),
-      el('p', {class: 'note'}, `${space.size.toLocaleString('en')} words, ${space.dimensions} numbers each. ${space.how}`),
+      el('p', {class: 'note'}, `${space.size.toLocaleString('en')} ${space.entries}, ${space.dimensions} numbers each. ${space.how}`),
       el('p', {class: 'note variance'}, `The three directions drawn hold ${percent(held)} of the variance of `
         + `${space.with_neighbours ? 'these words and their neighbours' : 'these words'}${parts.length > 1 ? ` (${parts.join(' + ')})` : ''}. `
-        + 'Two words may seem close here and be far apart in the others: trust the table, which uses all numbers.'),
+        + 'Each is drawn at length 1, as the cosine compares them.'
+        + (held < 0.995 ? ' Two words may seem close here and be far apart in the others: trust the table, which uses all numbers.' : '')),
       space.absent.length ? el('p', {class: 'note absent'}, 'Not in this table: ', space.absent.map((w, i) => [i ? ', ' : '', el('bdi', null, w)])) : null,
       el('div', {class: 'space-body'},
         el('div', {class: 'stage-frame'}, stage,
@@ -934,7 +937,8 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
     }).observe(stage);
 
     return {card, choose: (word) => {
-      const i = space.words.findIndex((w) => w.word === word);
+)page"
+R"page(      const i = space.words.findIndex((w) => w.word === word);
       if (i >= 0 && i !== chosen) show(i);
       else if (chosen < 0) show(0);
     }};
@@ -946,7 +950,7 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
   }
 })();
 )page",
-"sha256-ZfOuzGP11DrQMBFVx0KvbI7mcMdIl1iGp6Hnu6VJFAY="};
+"sha256-STVC3RCDvp3Tt+XZwwBz85HZl2vXNEZPui2ErtoDVLU="};
 
 }  // namespace page_assets
 }  // namespace ganymede::inline v0
