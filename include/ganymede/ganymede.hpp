@@ -225,6 +225,8 @@
 #include <ganymede/inspect/page_assets.hpp>
 #include <ganymede/inspect/page_data.hpp>
 #include <ganymede/inspect/pca.hpp>
+#include <ganymede/inspect/position_page.hpp>
+#include <ganymede/inspect/position_picture.hpp>
 #include <ganymede/inspect/svg.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/inspect/svg_grid.hpp>
@@ -235,6 +237,8 @@
 #include <ganymede/app/attention_of.hpp>
 #include <ganymede/app/export_gguf.hpp>
 #include <ganymede/app/export_tensors.hpp>
+#include <ganymede/app/model_positions.hpp>
+#include <ganymede/app/position_pictures.hpp>
 #include <ganymede/app/text_generator.hpp>
 #include <ganymede/app/text_pieces.hpp>
 #include <ganymede/app/token_vectors.hpp>

@@ -129,6 +129,7 @@ inline std::string svg_line_chart(const ChartOptions& options, std::span<const C
     std::string points;
     Markup marks;
     const ChartLine& line = lines[i];
+    const std::size_t every = line.x.size() / 32 + 1;  // of many points not all are marked
     for (std::size_t k = 0; k < std::min(line.x.size(), line.y.size()); ++k) {
       if (!x.shows(line.x[k]) || !y.shows(line.y[k])) continue;
       const double at_x = place_x(line.x[k]), at_y = place_y(line.y[k]);
@@ -137,7 +138,7 @@ inline std::string svg_line_chart(const ChartOptions& options, std::span<const C
       std::string says = line.name + ": ";
       detail::append_number(says, line.x[k], 6);
       detail::append_number(says += ", ", line.y[k], 4);
-      marks += mark(at_x, at_y, says);
+      if (k % every == 0) marks += mark(at_x, at_y, says);
     }
     out += stroke(points);
     out += marks;

@@ -92,7 +92,7 @@
         n.dot.setAttribute('cy', to.y.toFixed(1));
         n.labelWidth = n.labelWidth || n.label.getComputedTextLength() + 4;
         const box = {x: to.x + 7 + n.labelWidth < width ? to.x + 7 : to.x - 7 - n.labelWidth, y: to.y - 8, w: n.labelWidth, h: 14};
-        const room = !n.drawn && free(box, null);
+        const room = !n.drawn && free(box, n);
         n.label.style.visibility = room ? 'visible' : 'hidden';
         if (!room) continue;
         n.label.setAttribute('x', box.x.toFixed(1));

@@ -1,0 +1,48 @@
+#pragma once
+// A checkpoint's own encoding of positions, as a picture.
+
+#include <ganymede/app/position_pictures.hpp>
+#include <ganymede/models/llama.hpp>
+#include <ganymede/models/load_encoder_decoder.hpp>
+#include <ganymede/models/marian.hpp>
+#include <ganymede/models/t5.hpp>
+
+#include <algorithm>
+
+namespace ganymede::inline v0 {
+
+/// Reads no weights but those of positions. ConfigError for a family without a picture; else as the family's own loading.
+template <Scalar T = float>
+PositionPicture model_position_picture(const Checkpoint& checkpoint, Index length) {
+  if (is_of_family<LlamaFamily>(checkpoint)) {
+    RopeConfig rope = LlamaConfig(checkpoint).rope;
+    const Weights weights(checkpoint, LlamaFamily::names, LlamaFamily::prefix);
+    if (checkpoint.is_gguf() && (weights / "rope_freqs").has("weight"))
+      rope.freq_factors = (weights / "rope_freqs").template vector<float>("weight", rope.rotary_dim / 2);
+    return rotary_picture<T>(rope, length);
+  }
+  if (is_of_family<T5Family>(checkpoint)) {
+    const T5Config config(checkpoint);
+    const Weights weights(checkpoint, T5Family::names, T5Family::prefix);
+    const auto positions = [&](const char* stack, bool bidirectional) {
+      RelativeBuckets buckets = config.buckets;
+      buckets.bidirectional = bidirectional;
+      buckets.validate(checkpoint.name());
+      const Weights attention = weights / stack / "block" / 0 / "layer" / 0 / "SelfAttention";
+      return RelativePositions<T>(attention / "relative_attention_bias", buckets, config.attention.num_attention_heads);
+    };
+    return relative_picture(positions("encoder", true), positions("decoder", false), config.buckets, config.attention.num_attention_heads,
+                            length);
+  }
+  if (is_of_family<MarianFamily>(checkpoint)) {
+    const EncoderDecoderConfig config(checkpoint, {.activation_function = "gelu", .scale_embedding = false});
+    return sinusoidal_picture<T>({.interleaved = false}, length, config.d_model);
+  }
+  throw ConfigError{{.problem = "no picture of this model's positions",
+                     .file = checkpoint.name(),
+                     .key = checkpoint.is_gguf() ? "general.architecture" : "model_type",
+                     .expected = "a rotary model of the Llama family, T5 or Marian",
+                     .found = checkpoint.architecture()}};
+}
+
+}  // namespace ganymede::inline v0
