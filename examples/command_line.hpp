@@ -77,7 +77,6 @@ class CommandLine {
   /// Another embedded model stands in where none is named.
   void stand_in(std::span<const std::byte> embedded) { embedded_ = embedded; }
   bool has_text() const { return text_.has_value(); }
-  bool names_model() const { return !model_.empty(); }
   std::string model_name() const { return model_.empty() ? "the embedded model" : model_; }
 
   /// Without the folders it lies in: for pages and pictures, which others see.

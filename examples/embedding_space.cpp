@@ -19,7 +19,7 @@ namespace {
 
 ganymede::TokenVectors token_vectors(const CommandLine& line) {
   const ganymede::Checkpoint checkpoint = line.checkpoint();
-  if (AnyTranslationModel::supports(checkpoint))
+  if (is_translation_model(checkpoint))
     return {AnyTranslationModel(checkpoint, line.load_options()), ganymede::TranslationTokenizers::from_checkpoint(checkpoint).source};
   return {AnyModel(checkpoint, line.load_options()), ganymede::Tokenizer::from_checkpoint(checkpoint)};
 }
@@ -40,7 +40,6 @@ void show(const ganymede::EmbeddingSpace& space, bool json, bool named) {
     if (named) object["source"] = space.name;
     if (json) print(object);
   }
-  for (const std::string& word : space.absent) std::cerr << "not in " << space.name << ": " << ganymede::replace_invalid_utf8(word) << '\n';
 }
 
 }  // namespace
@@ -50,11 +49,13 @@ int main(int argc, char** argv) {
   std::string word2vec, html;
   std::vector<std::string> sums;
   ganymede::Index neighbours = 10, limit = 0;
+  for (const char* const option : {"--no-add-special-tokens", "--parse-special"})  // words have no special tokens
+    line.app.remove_option(line.app.get_option(option));
   line.app.add_option("--word2vec", word2vec, "a word2vec file, text or binary, in place of a model; beside it where a model is named");
   line.app.add_option("--limit", limit, "only the first words of that file; 0: all")->check(CLI::NonNegativeNumber);
   line.app.add_option("--neighbours", neighbours, "how many of each word")->check(CLI::PositiveNumber);
   line.app.add_option("--analogy", sums, "what is near a sum such as \"king - man + woman\"; may be given again")->allow_extra_args(false);
-  line.app.add_option("--html", html, "writes a page to turn with the mouse, a finger or the arrow keys");
+  line.app.add_option("--html", html, "writes a page to turn with the mouse, a finger or the arrow keys, in place of the lists");
   return run(line, argc, argv, [&] {
     if (!word2vec.empty() && !line.ids.empty()) throw UsageError("--ids are tokens of a model, not words of a file");
     std::vector<std::string> words;
@@ -67,28 +68,29 @@ int main(int argc, char** argv) {
     std::optional<ganymede::TokenVectors> tokens;
     std::optional<ganymede::WordVectors> table;
     std::vector<ganymede::EmbeddingSpace> spaces;
-    const auto add = [&](const std::filesystem::path& path, const char* entries, const char* how, const ganymede::WordVectors& in,
-                         const auto& look) {
-      ganymede::EmbeddingSpace space{path.has_filename() ? path.filename() : path.parent_path().filename(), entries, how, in, neighbours};
+    const auto add = [&](const std::string& name, const char* entries, const char* how, const ganymede::WordVectors& in, const auto& look) {
+      ganymede::EmbeddingSpace space{name, entries, how, in, neighbours};
       for (const ganymede::TokenId id : line.ids)
         space.place(tokens->tokenizer().token_bytes(id), [&](std::string_view) { return std::optional(tokens->look(std::span(&id, 1))); });
       for (const std::string& word : words) space.place(word, look);
       for (const std::string& sum : sums) space.place_analogy(sum, look);
-      show(space, line.json, !word2vec.empty() && line.names_model());
+      if (line.json || html.empty()) show(space, line.json, !word2vec.empty() && line.has_model());
+      for (const std::string& word : space.absent) std::cerr << "not in " << name << ": " << ganymede::replace_invalid_utf8(word) << '\n';
       for (const std::string& sum : sums)  // the picture has their words too
         for (const ganymede::AnalogyTerm& term : ganymede::parse_analogy(sum))
           if (!space.has(term.word)) space.place(term.word, look);
       if (!space.words.empty()) spaces.push_back(std::move(space));
     };
-    if (word2vec.empty() || line.names_model()) {
+    if (word2vec.empty() || line.has_model()) {
       tokens.emplace(token_vectors(line));
-      add(line.model_name(), "tokens", "A word of several tokens is the mean of their vectors.", tokens->table(),
+      add(line.short_model_name(), "tokens", "A word of several tokens is the mean of their vectors.", tokens->table(),
           [&](std::string_view word) { return tokens->look(word); });
     }
     if (!word2vec.empty()) {
       ganymede::Word2vec file = ganymede::read_word2vec(word2vec, limit);
       table.emplace(std::move(file.words), std::move(file.vectors), file.dimensions);
-      add(word2vec, "words", "Every word has a vector of its own.", *table, [&](std::string_view word) { return look_up(*table, word); });
+      add(std::filesystem::path(word2vec).filename(), "words", "Every word has a vector of its own.", *table,
+          [&](std::string_view word) { return look_up(*table, word); });
     }
     if (spaces.empty()) throw std::runtime_error("no words to show");
     if (html.empty()) return;

@@ -710,7 +710,7 @@ R"page(/* Words in three dimensions: a stage to turn, and beside it what is near
 .stage .near text { fill: var(--soft); font-size: 11.5px; }
 .stage-hint { display: flex; flex-wrap: wrap; gap: 0.5rem 0.9rem; align-items: center; margin-top: 0.5rem; color: var(--soft); font-size: 0.85rem; }
 .stage-hint button { padding: 0.1rem 0.5rem; }
-.chips { display: flex; flex-wrap: wrap; gap: 0.35rem; margin: 0.9rem 0 0; }
+.chips { display: flex; flex-wrap: wrap; gap: 0.35rem; margin: 0.9rem 0 0; padding: 3px; max-height: 17rem; overflow: auto; }
 .chips button { padding: 0.12rem 0.55rem; font-size: 0.92rem; max-width: 100%; overflow-wrap: anywhere; }
 .chips button.sum { border-style: dashed; }
 .panel h3 { font-size: 1.15rem; overflow-wrap: anywhere; }
@@ -729,7 +729,7 @@ R"page(/* Words in three dimensions: a stage to turn, and beside it what is near
 }
 @media (max-width: 760px) { .space-body { grid-template-columns: minmax(0, 1fr); } }
 )page",
-"sha256-8xcwpJ+quuOwC5YFshZO3Wc+4BkSFo30E2vdCUIJlKY="};
+"sha256-NjJlpT33onspZc12LdQejWe6/puYINkYTW7zsInQj4Q="};
 
 inline constexpr PageAsset embedding_space_js{
 R"page(// Words in three dimensions. The picture is a projection; every cosine and angle beside it was computed from the whole vectors.

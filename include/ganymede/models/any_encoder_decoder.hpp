@@ -15,9 +15,6 @@ namespace ganymede::inline v0 {
 template <class... Models>
 class AnyEncoderDecoder {
  public:
-  /// Whether a listed family fits.
-  static bool supports(const Checkpoint& checkpoint) { return (is_of_family<typename Models::Family>(checkpoint) || ...); }
-
   explicit AnyEncoderDecoder(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : model_(detail::make_named_family<Interface, Held, Models...>(checkpoint, options)) {}
 

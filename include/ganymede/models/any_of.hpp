@@ -38,9 +38,6 @@ std::unique_ptr<const Interface> make_named_family(const Checkpoint& checkpoint,
 template <class... Models>
 class AnyOf {
  public:
-  /// Whether a listed family fits.
-  static bool supports(const Checkpoint& checkpoint) { return (is_of_family<typename Models::Family>(checkpoint) || ...); }
-
   explicit AnyOf(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : model_(detail::make_named_family<Interface, Held, Models...>(checkpoint, options)) {}
 
