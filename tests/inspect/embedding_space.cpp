@@ -17,6 +17,10 @@ TEST_CASE("words are placed in order, absent ones noted, sums without their own 
   CHECK(space.has("boy"));
   CHECK_FALSE(space.has("queen"));
 
+  REQUIRE(analogy(table, "king - man + woman", 2).size() == 1);
+  CHECK(table.word(analogy(table, "king - man + woman", 2)[0].word) == "queen");
+  CHECK_THROWS_WITH_AS(analogy(table, "king - boy", 2), doctest::Contains("boy"), InputError);
+
   REQUIRE(space.words.size() == 2);
   CHECK(space.words[0].word == "king");
   CHECK_FALSE(space.words[0].sum);

@@ -86,4 +86,12 @@ struct EmbeddingSpace {
   }
 };
 
+/// The words of the table nearest to a sum of its words, "king - man + woman", without those. InputError: a word that it lacks.
+inline std::vector<Neighbour> analogy(const WordVectors& table, const std::string& text, Index count) {
+  EmbeddingSpace space{.name = {}, .entries = {}, .how = {}, .table = table, .neighbours = count};
+  if (!space.place_analogy(text, [&](std::string_view word) { return look_up(table, word); }))
+    throw InputError{{.problem = "no such word in the table", .key = text, .found = space.absent.front()}};
+  return std::move(space.words.front().neighbours);
+}
+
 }  // namespace ganymede::inline v0
