@@ -81,6 +81,9 @@ class PageRef {
     if (page_ && page_->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete page_;
   }
 
+  /// Refers to no page: default-made or moved from. The rest may be asked of others only.
+  bool empty() const noexcept { return page_ == nullptr; }
+
   std::byte* data() const noexcept { return page_->memory.data(); }
   std::size_t size() const noexcept { return page_->memory.size(); }
   const std::shared_ptr<PagePool>& pool() const noexcept { return page_->pool; }

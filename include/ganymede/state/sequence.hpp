@@ -3,6 +3,7 @@
 
 #include <ganymede/core/key_value_pages.hpp>
 #include <ganymede/state/page_pool.hpp>
+#include <ganymede/state/recurrent_state.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -13,17 +14,18 @@
 
 namespace ganymede::inline v0 {
 
-/// The state of one layer: keys and values of `num_key_value_heads` heads of `head_dim` each.
+/// The state of an attention layer: keys and values of `num_key_value_heads` heads of `head_dim` each.
 struct KeyValueSlot {
   Index num_key_value_heads = 0, head_dim = 0;
   friend bool operator==(const KeyValueSlot&, const KeyValueSlot&) = default;
 };
 
-/// The state a model needs: one slot a layer, each with its own width, and how many positions it was made for.
+/// The state a model needs: one slot a layer, of that layer's kind and width, and how many positions it was made for.
 struct StateShape {
   std::vector<KeyValueSlot> slots;
   Index max_position_embeddings = 0;        ///< what the model was trained for: the default of a sequence's maximum length
   Index longest = max_position_embeddings;  ///< what it can be stretched to (dynamic rotary scaling): the most that may be declared
+  std::vector<RecurrentSlot> recurrent{};   ///< of the layers whose state does not grow, counted on their own
   friend bool operator==(const StateShape&, const StateShape&) = default;
 };
 
@@ -36,7 +38,7 @@ inline std::shared_ptr<const StateShape> make_state_shape(Index num_hidden_layer
 
 struct SequenceOptions {
   Index max_length = 0;              ///< declared maximum length in tokens; 0: the model's max_position_embeddings
-  CacheType cache = CacheType::f32;  ///< elements of the key/value cache
+  CacheType cache = CacheType::f32;  ///< elements of the key/value cache; a recurrent state is kept as it is computed
   std::shared_ptr<PagePool> pool{};  ///< where pages come from; empty: a pool without limit of this sequence's own
 };
 
@@ -46,7 +48,7 @@ class Sequence;
 /// never changed again. Copies share them; length() counts the source's tokens.
 using Source = std::shared_ptr<const Sequence>;
 
-/// The cache of one text: move-only, owned by the caller. fork() shares pages until one side writes; truncate() takes tokens back.
+/// The state of one text: move-only, owned by the caller. fork() shares pages until one side writes; truncate() takes tokens back.
 class Sequence {
  public:
   /// Throws InputError when the declared length is negative, ContextError when the model's positions do not reach it.
@@ -62,6 +64,7 @@ class Sequence {
                           .found = std::to_string(options_.max_length)}};
     if (!options_.pool) options_.pool = std::make_shared<PagePool>();
     slots_.resize(shape_->slots.size());
+    recurrent_.resize(shape_->recurrent.size());
   }
   Sequence(Sequence&&) noexcept = default;
   Sequence& operator=(Sequence&&) noexcept = default;
@@ -75,11 +78,16 @@ class Sequence {
   /// What an encoder-decoder model's text is a translation of; empty for other models. Forks share it.
   const Source& source() const noexcept { return source_; }
 
-  /// Forgets all but the first `length` tokens. Throws InputError when there are fewer.
+  /// Forgets all but the first `length` tokens. Throws InputError when there are fewer, and where a recurrent state would have to go
+  /// back to a text's middle: it keeps nothing of what it was, so forget all and compute the beginning again, or fork() there beforehand.
   void truncate(Index length) {
     if (length < 0 || length > length_)
       throw InputError{
           {.problem = "cannot truncate", .key = "length", .expected = "0 to " + std::to_string(length_), .found = std::to_string(length)}};
+    if (length == length_) return;
+    if (length > 0 && !recurrent_.empty())
+      throw InputError{{.problem = "a recurrent state cannot go back", .key = "length", .expected = "0", .found = std::to_string(length)}};
+    for (RecurrentState& state : recurrent_) state.forget();
     length_ = length;
     for (Slot& slot : slots_) slot.resize(pages_for(length));
   }
@@ -105,11 +113,17 @@ class Sequence {
       }
       while (slot.pages.size() < pages_for(length_ + count)) slot.push(PageRef(options_.pool, bytes));
     }
+    for (std::size_t layer = 0; layer < recurrent_.size(); ++layer)
+      recurrent_[layer].reserve(options_.pool, shape_->recurrent[layer].bytes);
   }
-  /// Positions reserved and written by the pass become part of the sequence.
-  void commit(Index count) noexcept { length_ += count; }
+  /// Positions reserved and written by the pass become part of the sequence; the states it wrote take the place of the former ones.
+  void commit(Index count) noexcept {
+    length_ += count;
+    for (RecurrentState& state : recurrent_) state.commit();
+  }
 
   KeyValuePages pages(Index layer) const { return {layout(layer), slots_[static_cast<std::size_t>(layer)].addresses}; }
+  const RecurrentState& recurrent(Index layer) const { return recurrent_[static_cast<std::size_t>(layer)]; }
 
  private:
   struct Slot {
@@ -127,7 +141,12 @@ class Sequence {
   };
 
   Sequence(const Sequence& other)
-      : shape_(other.shape_), options_(other.options_), source_(other.source_), length_(other.length_), slots_(other.slots_) {
+      : shape_(other.shape_),
+        options_(other.options_),
+        source_(other.source_),
+        length_(other.length_),
+        slots_(other.slots_),
+        recurrent_(other.recurrent_) {
     for (Slot& slot : slots_) slot.resize(pages_for(length_));
   }
   static std::size_t pages_for(Index length) {
@@ -143,6 +162,7 @@ class Sequence {
   Source source_;
   Index length_ = 0;
   std::vector<Slot> slots_;
+  std::vector<RecurrentState> recurrent_;
 };
 
 }  // namespace ganymede::inline v0
