@@ -130,6 +130,7 @@
 #include <ganymede/ops/kernel_types.hpp>
 #include <ganymede/ops/kernels.hpp>
 #include <ganymede/ops/key_value_rows.hpp>
+#include <ganymede/ops/lstm_step.hpp>
 #include <ganymede/ops/matmul.hpp>
 #include <ganymede/ops/norms.hpp>
 #include <ganymede/ops/packed_block.hpp>
@@ -142,6 +143,7 @@
 #include <ganymede/state/batch.hpp>
 #include <ganymede/state/page_pool.hpp>
 #include <ganymede/state/pass.hpp>
+#include <ganymede/state/recurrent_state.hpp>
 #include <ganymede/state/sequence.hpp>
 #include <ganymede/state/workspace.hpp>
 
@@ -152,6 +154,7 @@
 #include <ganymede/layers/cross_attention.hpp>
 #include <ganymede/layers/embedding.hpp>
 #include <ganymede/layers/linear.hpp>
+#include <ganymede/layers/lstm.hpp>
 #include <ganymede/layers/mlp.hpp>
 #include <ganymede/layers/norm.hpp>
 #include <ganymede/layers/positions.hpp>
@@ -179,6 +182,7 @@
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
 #include <ganymede/models/load_encoder_decoder.hpp>
+#include <ganymede/models/lstm.hpp>
 #include <ganymede/models/m2m100.hpp>
 #include <ganymede/models/marian.hpp>
 #include <ganymede/models/mbart.hpp>

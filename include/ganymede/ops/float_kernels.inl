@@ -18,7 +18,8 @@ struct FloatKernels {
                                    GANYMEDE_TARGET::softmax,
                                    GANYMEDE_TARGET::rms_norm,
                                    GANYMEDE_TARGET::layer_norm,
-                                   GANYMEDE_TARGET::rotate};
+                                   GANYMEDE_TARGET::rotate,
+                                   GANYMEDE_TARGET::lstm_step};
   static constexpr AttentionKernels attention{GANYMEDE_TARGET::attend, GANYMEDE_TARGET::append, GANYMEDE_TARGET::finish,
                                               GANYMEDE_TARGET::scores, GANYMEDE_TARGET::write_to_cache};
 };

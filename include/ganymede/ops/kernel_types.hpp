@@ -80,6 +80,7 @@ struct RowKernels {
   void (*rms_norm)(const float* x, const float* weight, float eps, float* y, Index n);
   void (*layer_norm)(const float* x, const float* weight, const float* bias, float eps, float* y, Index n);
   void (*rotate)(float* head, Index heads, Index head_dim, Index half, const float* cosines);
+  void (*lstm_step)(const float* gates, const float* recurrent, float* cell, float* hidden, Index n);
 };
 
 inline constexpr Index max_attention_rows = 24;      // query rows an attention kernel works on
