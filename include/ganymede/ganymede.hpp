@@ -219,6 +219,7 @@
 #include <ganymede/inspect/attention_text.hpp>
 #include <ganymede/inspect/characters.hpp>
 #include <ganymede/inspect/color_scale.hpp>
+#include <ganymede/inspect/context_loss.hpp>
 #include <ganymede/inspect/eigenvectors.hpp>
 #include <ganymede/inspect/embedding_page.hpp>
 #include <ganymede/inspect/embedding_space.hpp>
