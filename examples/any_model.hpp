@@ -5,8 +5,9 @@
 #include <ganymede/models/any_of.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
+#include <ganymede/models/lstm.hpp>
 
-using AnyModel = ganymede::AnyOf<ganymede::Gpt2<>, ganymede::Llama<>>;
+using AnyModel = ganymede::AnyOf<ganymede::Gpt2<>, ganymede::Llama<>, ganymede::LstmModel<>>;
 
-extern template class ganymede::AnyOf<ganymede::Gpt2<>, ganymede::Llama<>>;
+extern template class ganymede::AnyOf<ganymede::Gpt2<>, ganymede::Llama<>, ganymede::LstmModel<>>;
 extern template class ganymede::TextGenerator<AnyModel>;

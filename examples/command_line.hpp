@@ -147,8 +147,8 @@ inline void print(const ganymede::Json& object) {
 }
 
 /// Runs the program: 0; 1 with one line `error: ...` on standard error; 2 for wrong usage.
-template <class F>
-int run(CommandLine& line, int argc, char** argv, F program) {
+template <class Line, class F>
+int run(Line& line, int argc, char** argv, F program) {
   try {
     line.parse(argc, argv);
     program();

@@ -8,3 +8,5 @@
 std::span<const std::byte> embedded_stories();
 /// The bytes of examples/models/translator.gguf, likewise; linked to `translate` and `attention_map` only.
 std::span<const std::byte> embedded_translator();
+/// The bytes of examples/models/stories_lstm.gguf, likewise; linked to `rnn_vs_transformer` only.
+std::span<const std::byte> embedded_stories_lstm();
