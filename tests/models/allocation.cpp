@@ -5,6 +5,7 @@
 
 #include <ganymede/decode/beam_search.hpp>
 #include <ganymede/models/any_of.hpp>
+#include <ganymede/models/lstm.hpp>
 
 #include "../support/model_fixture.hpp"
 
@@ -34,9 +35,9 @@ void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::fre
 using namespace fixture;
 
 TEST_CASE("decoding allocates nothing, token after token, but a page of cache every 32 positions") {
-  for (const std::string name : {"gpt2", "llama_gqa"}) {
+  for (const std::string name : {"gpt2", "llama_gqa", "lstm"}) {
     CAPTURE(name);
-    const AnyOf<Gpt2<>, Llama<>> model{checkpoint(name)};
+    const AnyOf<Gpt2<>, Llama<>, LstmModel<>> model{checkpoint(name)};
     Workspace workspace;
     Sequence sequence = model.new_sequence();
     Batch batch;
