@@ -5,6 +5,7 @@
 #include <ganymede/core/usable_cpus.hpp>
 #include <ganymede/inspect/context_loss.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
+#include <ganymede/io/output_file.hpp>
 
 #include <array>
 #include <chrono>
@@ -94,11 +95,11 @@ struct Reading : ganymede::AnyProbe {
   }
 };
 
-/// The shortest of seven tries, in milliseconds: what else the machine does makes a try longer, never shorter.
+/// The shortest of 25 tries, in milliseconds: what else the machine does makes a try longer, never shorter.
 template <class F>
 double milliseconds(F f) {
   double best = HUGE_VAL;
-  for (int attempt = 0; attempt < 7; ++attempt) {
+  for (int attempt = 0; attempt < 25; ++attempt) {
     const auto begin = std::chrono::steady_clock::now();
     f();
     best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
@@ -109,9 +110,9 @@ double milliseconds(F f) {
 void write_chart(std::filesystem::path file, const char* ending, const ganymede::ChartOptions& options,
                  std::span<const ganymede::ChartLine> lines) {
   file.replace_filename(file.stem().string() + ending + file.extension().string());
-  std::ofstream out(file, std::ios::binary);
-  out << ganymede::svg_line_chart(options, lines);
-  if (!out.flush()) throw ganymede::FileError{{.problem = "cannot be written", .file = file.string()}};
+  ganymede::OutputFile out(file);
+  out.write(ganymede::svg_line_chart(options, lines));
+  out.commit();
   std::printf("  Chart: %s\n\n", file.c_str());
 }
 
@@ -201,7 +202,7 @@ void compare_homonyms(const std::array<Side, 2>& sides) {
 
 /// 4. Time and memory of a prompt, by its length.
 void compare_time(const std::array<Side, 2>& sides, std::span<const TokenId> tokens, const Options& options) {
-  std::printf("4. TIME in milliseconds (best of seven; threads: %td) and MEMORY of the state in kB, by the tokens of a prompt.\n\n",
+  std::printf("4. TIME in milliseconds (best of 25; threads: %td) and MEMORY of the state in kB, by the tokens of a prompt.\n\n",
               options.threads > 0 ? options.threads : ganymede::usable_cpus());
   std::printf("  %6s  %24s  %24s  %24s\n  %6s", "", "the whole prompt", "its last token alone", "memory", "tokens");
   for (int i = 0; i < 3; ++i) std::printf("  %11s  %11s", sides[0].name, sides[1].name);
