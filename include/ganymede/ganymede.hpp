@@ -199,6 +199,7 @@
 #include <ganymede/decode/no_contraction.hpp>
 #include <ganymede/decode/penalties.hpp>
 #include <ganymede/decode/prefill.hpp>
+#include <ganymede/decode/process_steps.hpp>
 #include <ganymede/decode/random.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/decode/sampler.hpp>
@@ -213,11 +214,14 @@
 #include <ganymede/inspect/characters.hpp>
 #include <ganymede/inspect/color_scale.hpp>
 #include <ganymede/inspect/head_summary.hpp>
+#include <ganymede/inspect/hidden_state_recorder.hpp>
 #include <ganymede/inspect/html.hpp>
+#include <ganymede/inspect/logit_lens.hpp>
 #include <ganymede/inspect/markup.hpp>
 #include <ganymede/inspect/numbers.hpp>
 #include <ganymede/inspect/page_assets.hpp>
 #include <ganymede/inspect/page_data.hpp>
+#include <ganymede/inspect/probability_table.hpp>
 #include <ganymede/inspect/svg.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/inspect/svg_grid.hpp>
