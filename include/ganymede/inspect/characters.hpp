@@ -9,7 +9,7 @@
 namespace ganymede::inline v0 {
 namespace detail {
 
-inline constexpr std::string_view replacement_character = "\xef\xbf\xbd";
+inline constexpr std::string_view replacement_text = "\xef\xbf\xbd";
 
 /// How many bytes of `text`, which is not empty, its first character takes, and its code point. Where the bytes are not UTF-8: the
 /// length of the maximal part that could have begun a character (Unicode 15, section 3.9, "U+FFFD substitution of maximal subparts"),
@@ -40,7 +40,7 @@ template <class F>
 constexpr void for_each_character(std::string_view text, F f) {
   while (!text.empty()) {
     const Character c = first_character(text);
-    f(c.valid ? text.substr(0, c.length) : replacement_character, c.code);
+    f(c.valid ? text.substr(0, c.length) : replacement_text, c.code);
     text.remove_prefix(c.length);
   }
 }

@@ -27,7 +27,7 @@ inline void append_escaped(std::string& out, std::string_view text) {
     } else if (code == '\'') {
       out += "&#39;";
     } else if ((code < 0x20 && code != '\t' && code != '\n') || code == 0x7f || code == 0xfffe || code == 0xffff) {
-      out += replacement_character;
+      out += replacement_text;
     } else {
       out += character;
     }
