@@ -218,10 +218,12 @@
 #include <ganymede/inspect/html.hpp>
 #include <ganymede/inspect/logit_lens.hpp>
 #include <ganymede/inspect/markup.hpp>
+#include <ganymede/inspect/next_token_page.hpp>
 #include <ganymede/inspect/numbers.hpp>
 #include <ganymede/inspect/page_assets.hpp>
 #include <ganymede/inspect/page_data.hpp>
 #include <ganymede/inspect/probability_table.hpp>
+#include <ganymede/inspect/readable_token.hpp>
 #include <ganymede/inspect/svg.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/inspect/svg_grid.hpp>

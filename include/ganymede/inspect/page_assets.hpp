@@ -686,5 +686,238 @@ const ganymede = (() => {
 )page",
 "sha256-k+YkK3ej8AeUp6ko47H7gxPTL6K8DOV6537/ZVYJ3Xc="};
 
+inline constexpr PageAsset next_token_css{
+R"page(/* What comes next: the table of the vocabulary and the logit lens. */
+.text-so-far { display: flex; flex-wrap: wrap; gap: 0.25rem; max-height: 9rem; margin-bottom: 0.75rem; }
+.chip { border: 1px solid var(--line); border-radius: 6px; padding: 0.05rem 0.4rem; background: var(--page); }
+.chip.next { border-color: var(--accent); background: var(--accent-soft); color: var(--accent); font-weight: 700; }
+.funnel { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 0.5rem; margin: 0 0 1rem; }
+.stage { border: 1px solid var(--line); border-radius: 8px; padding: 0.5rem 0.7rem; display: flex; flex-direction: column; text-align: start; }
+.stage .value { font-size: 1.15rem; font-variant-numeric: tabular-nums; }
+.stage .note { line-height: 1.3; }
+#search { width: 16rem; max-width: 60vw; color: var(--ink); }
+.keys { margin: 0 0 0.5rem; }
+.key { width: 1.4rem; height: 0.7rem; border-radius: 3px; display: inline-block; }
+.key.before, .bar.before { background: var(--faint); opacity: 0.55; }
+.key.after, .bar.after { background: var(--accent); }
+.keys .key.after { margin-left: 0.75rem; }
+table.vocabulary { width: 100%; table-layout: fixed; }
+.vocabulary td { padding: 0.18rem 0.6rem 0.18rem 0; vertical-align: middle; }
+.vocabulary .rank { width: 3.6rem; color: var(--faint); font-size: 0.85rem; }
+.vocabulary .word, .vocabulary th:nth-child(2) { width: 11rem; }
+.vocabulary .word { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 550; }
+.vocabulary .share { width: 6.2rem; text-align: end; white-space: nowrap; padding-right: 0.2rem; }
+.vocabulary .final { font-weight: 600; }
+.bar { height: 0.55rem; border-radius: 3px; min-width: 1px; margin: 2px 0; }
+tr.cut .word, tr.cut .share { color: var(--faint); font-weight: 400; }
+.reason { font-weight: 400; font-size: 0.85rem; color: var(--warm); }
+#more { margin-top: 0.25rem; }
+#found { margin: 0.6rem 0 0.4rem; }
+.lens-area { max-height: 36rem; border: 1px solid var(--line); border-radius: 8px; }
+table.lens { border-collapse: separate; border-spacing: 2px; font-size: 0.86rem; }
+.lens th, .lens td { border: 0; padding: 0.2rem 0.45rem; white-space: nowrap; }
+.lens thead th { position: sticky; top: 0; background: var(--card); z-index: 2; color: var(--ink); text-align: center; }
+.lens tbody th, .lens .corner { position: sticky; left: 0; background: var(--card); z-index: 1; text-align: end; font-weight: 500; }
+.lens .corner { z-index: 3; color: var(--soft); }
+.lens .cell { min-width: 3.4rem; max-width: 8rem; overflow: hidden; text-overflow: ellipsis; text-align: center; border-radius: 4px; cursor: pointer; }
+.lens .cell .space { color: inherit; opacity: 0.65; }
+.lens .cell.is-answer { box-shadow: inset 0 0 0 2px var(--warm); }
+.lens .cell.current { outline: 3px solid var(--accent); outline-offset: 0; }
+#lens-detail { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1rem 2rem; margin-top: 1rem; }
+.favourites { list-style: none; margin: 0; padding: 0; }
+.favourites li { display: grid; grid-template-columns: 7rem 1fr 4.6rem; gap: 0.5rem; align-items: center; }
+.favourites .token-text { overflow: hidden; text-overflow: ellipsis; }
+.favourites .share { text-align: end; font-variant-numeric: tabular-nums; }
+.chart { width: 100%; max-width: 26rem; height: auto; }
+.chart text { font: 11px var(--sans); fill: var(--soft); }
+.chart .grid { stroke: var(--line); }
+.chart .line { fill: none; stroke: var(--accent); stroke-width: 2; }
+.chart .dot { fill: var(--accent); }
+.chart .dot.now { fill: var(--warm); }
+@media (max-width: 600px) {
+  .vocabulary .rank { width: 2.4rem; }
+  .vocabulary .word, .vocabulary th:nth-child(2) { width: 6.2rem; }
+  .vocabulary .share { width: 4.7rem; font-size: 0.85rem; }
+  .favourites li { grid-template-columns: 5rem 1fr 4.4rem; }
+  .lens tbody th { font-size: 0.78rem; padding: 0.2rem 0.3rem; }
+}
+)page",
+"sha256-S7K/ncOSOYCohi+W5ltPtRiIi101whC4WV1hkAXaHDA="};
+
+inline constexpr PageAsset next_token_js{
+R"page(// What comes next: a searchable table of the whole vocabulary, before and after a sampler's settings, and the logit lens.
+'use strict';
+
+(() => {
+  const {data, el, svg, replace, sequential, textOn, percent, number, token, tooltip, controls, select, sequentialLegend} = ganymede;
+  const page = document.getElementById('page');
+  const count = (n) => n.toLocaleString('en');
+  const names = {temperature: 'Temperature', top_k: 'Top-k', top_p: 'Top-p', min_p: 'Min-p', typical_p: 'Typical-p',
+    processors: 'Penalties', renormalize_logits: 'Renormalised'};
+  const stepName = (s) => names[s.name] || s.name;
+  const filtered = data.steps.length > 0;
+
+  // The text so far.
+  page.append(el('section', {class: 'card'}, el('h2', null, 'The text so far'),
+    el('div', {class: 'text-so-far scroll', tabindex: 0, 'aria-label': 'tokens of the text'},
+      data.tokens.map((t) => token(t, {class: 'token-text chip'})), el('span', {class: 'chip next', 'aria-hidden': 'true'}, '?')),
+    el('p', {class: 'note'}, `${count(data.tokens.length)} tokens, read by ${data.model}. `,
+      'Its answer is not one word but a number for each of the ', count(data.ids.length), ' tokens it knows.')));
+
+  // Rows of the table: by probability before all settings.
+  const rows = [];
+  for (let i = 0, kept = 0; i < data.ids.length; i++) {
+    const cut = filtered ? data.cut[i] : -1;
+    const before = data.before[i] === null ? 0 : Math.exp(data.before[i]);
+    const after = !filtered ? before : cut < 0 ? Math.exp(data.after[kept++]) : 0;
+    rows.push({rank: i + 1, id: data.ids[i], text: data.texts[i], lower: data.texts[i].toLowerCase(), before, after, cut});
+  }
+  const scale = 1 / Math.max(rows[0].before, ...(filtered ? rows.slice(0, 50).map((r) => r.after) : []), 1e-9);
+
+  let query = '', only = null, shown = 25;
+  const body = el('tbody', {id: 'rows'});
+  const found = el('p', {class: 'note', id: 'found', 'aria-live': 'polite'});
+  const more = el('button', {type: 'button', id: 'more', on: {click: () => { shown += 100; fill(); }}}, 'Show 100 more');
+  const search = el('input', {id: 'search', type: 'search', placeholder: 'a word, or #123 for an id', autocomplete: 'off', spellcheck: 'false',
+    on: {input: () => { query = search.value; shown = 25; fill(); }}});
+  const bar = (share, kind) => el('div', {class: `bar ${kind}`, css: {width: `${Math.min(100 * share * scale, 100)}%`}});
+  function fill() {
+    const wanted = query.trim().toLowerCase(), id = /^#\d+$/.test(wanted) ? Number(wanted.slice(1)) : null;
+    const fits = rows.filter((r) => (id !== null ? r.id === id : !query || r.lower.includes(query.toLowerCase()) || r.lower.trim() === wanted)
+      && (only === null || (only === 'kept' ? r.cut < 0 : r.cut === only)));
+    const part = fits.slice(0, shown);
+    replace(body, part.map((r) => el('tr', {class: r.cut >= 0 ? 'cut' : null},
+      el('td', {class: 'rank'}, count(r.rank)),
+      el('td', {class: 'word'}, tooltip(token(r.text, {tabindex: 0}), () => [token(r.text), el('br'), `id ${r.id}, probability ${number(r.before, 4)}`,
+        filtered ? [el('br'), r.cut < 0 ? `then ${number(r.after, 4)}` : `cut away by ${stepName(data.steps[r.cut])}`] : null])),
+      el('td', {class: 'bars'}, bar(r.before, 'before'), filtered && r.cut < 0 ? bar(r.after, 'after') : null),
+      el('td', {class: 'share'}, percent(r.before)),
+      filtered ? el('td', {class: 'share final'}, r.cut < 0 ? percent(r.after) : el('span', {class: 'reason'}, stepName(data.steps[r.cut]))) : null)));
+    const sum = fits.reduce((s, r) => s + r.before, 0);
+    replace(found, fits.length === rows.length ? `${count(rows.length)} tokens; together 100 %.`
+      : `${count(fits.length)} of ${count(rows.length)} tokens; the model gives them ${percent(sum)} together.`);
+    more.hidden = part.length === fits.length;
+  }
+
+  // The way through the settings: how many tokens are left after each.
+  let funnel = null;
+  if (filtered) {
+    const buttons = [];
+    const choose = (what) => {
+      only = only === what ? null : what;
+      shown = 25;
+      buttons.forEach((b) => b.node.setAttribute('aria-pressed', String(b.what === only)));
+      fill();
+    };
+    const stage = (what, title, value, line) => {
+      const node = el('button', {type: 'button', class: 'stage', 'aria-pressed': 'false', on: {click: () => choose(what)}},
+        el('b', null, title), el('span', {class: 'value'}, value), el('span', {class: 'note'}, line));
+      buttons.push({node, what});
+      return node;
+    };
+    let left = data.ids.length;
+    funnel = [el('p', null, 'The settings, in the order in which they work. Press one to see what it cuts away.'),
+      el('div', {class: 'funnel', id: 'funnel'},
+        el('div', {class: 'stage'}, el('b', null, 'The model'), el('span', {class: 'value'}, count(left)), el('span', {class: 'note'}, 'tokens possible')),
+        data.steps.map((s, i) => {
+          const lost = left - s.kept;
+          left = s.kept;
+          return stage(i, s.name === 'processors' || s.name === 'renormalize_logits' ? stepName(s) : `${stepName(s)} ${number(s.setting)}`,
+            lost === 0 ? 'cuts none' : `− ${count(lost)}`,
+            lost === 0 ? (s.name === 'temperature' ? (s.setting < 1 ? 'sharper: the likely gain' : 'flatter: the unlikely gain') : 'nothing taken')
+              : `takes ${percent(s.lost)} of the probability`);
+        }),
+        stage('kept', 'Left', count(left), 'to draw from'))];
+  }
+
+  page.append(el('section', {class: 'card'}, el('h2', null, filtered ? 'Before and after the settings' : 'Every token, by probability'), funnel,
+    controls(el('label', {for: 'search'}, 'Find', search)),
+    filtered ? el('p', {class: 'legend keys'}, el('span', {class: 'key before'}), 'the model', el('span', {class: 'key after'}), 'after the settings') : null,
+    el('div', {class: 'scroll'}, el('table', {class: 'vocabulary'},
+      el('thead', null, el('tr', null, el('th', {class: 'rank'}, '#'), el('th', null, 'token'), el('th', {class: 'bars'}, ''),
+        el('th', {class: 'share'}, filtered ? 'before' : 'probability'), filtered ? el('th', {class: 'share'}, 'after') : null)), body)),
+    found, more));
+  fill();
+
+  // The logit lens: layers below each other, positions beside each other.
+  if (!data.lens) return;
+  const {first, cells} = data.lens;
+  const layers = cells.length, columns = cells[0].length;
+  const layerName = (l) => (l === 0 ? 'embedding' : l === layers - 1 ? `layer ${l} (answer)` : `layer ${l}`);
+  const shades = [
+    {name: 'of what the layer says', value: (c) => c.top[0][1]},
+    {name: 'of the final answer', value: (c) => c.answer},
+  ];
+  let shade = 0, at = [layers - 1, columns - 1];
+  const nodes = cells.map((row, l) => row.map((cell, t) => el('td', {tabindex: -1, class: 'cell', 'data-layer': l, 'data-position': first + t,
+    on: {click: () => go(l, t), focus: () => mark(l, t)}}, token(cell.top[0][0]))));
+  nodes.forEach((row, l) => row.forEach((node, t) => tooltip(node, () => [`${layerName(l)}, after `, token(data.tokens[first + t]), ': ',
+    cells[l][t].top.slice(0, 5).map(([text, p]) => [el('br'), percent(p), ' ', token(text)])])));
+  const detail = el('div', {id: 'lens-detail', 'aria-live': 'polite'});
+  const table = el('table', {class: 'lens', role: 'grid', 'aria-label': 'what every layer would have said'},
+    el('thead', null, el('tr', null, el('th', {class: 'corner'}, 'after'), cells[0].map((_, t) => el('th', {scope: 'col'}, token(data.tokens[first + t]))))),
+    el('tbody', null, nodes.map((row, l) => el('tr', null, el('th', {scope: 'row'}, layerName(l)), row))));
+  function paint() {
+    nodes.forEach((row, l) => row.forEach((node, t) => {
+      const color = sequential(shades[shade].value(cells[l][t]));
+      node.style.setProperty('background', color);
+      node.style.setProperty('color', textOn(color));
+      node.classList.toggle('is-answer', cells[l][t].rank === 0);
+    }));
+  }
+  function mark(l, t) {
+    nodes[at[0]][at[1]].classList.remove('current');
+    nodes[at[0]][at[1]].tabIndex = -1;
+    at = [l, t];
+    nodes[l][t].classList.add('current');
+    nodes[l][t].tabIndex = 0;
+    show();
+  }
+  function go(l, t) { nodes[l][t].focus(); }
+  table.addEventListener('keydown', (e) => {
+    const step = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]}[e.key];
+    if (!step) return;
+    e.preventDefault();
+    go(Math.min(Math.max(at[0] + step[0], 0), layers - 1), Math.min(Math.max(at[1] + step[1], 0), columns - 1));
+  });
+
+  // The answer's way through the layers at one position, and the chosen layer's favourites.
+  function chart(t) {
+    const width = 340, height = 150, left = 38, right = 10, top = 10, bottom = 26;
+    const x = (l) => left + (width - left - right) * (layers > 1 ? l / (layers - 1) : 0);
+    const y = (p) => top + (height - top - bottom) * (1 - p);
+    const line = cells.map((row, l) => `${x(l).toFixed(1)},${y(row[t].answer).toFixed(1)}`).join(' ');
+    return svg('svg', {viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img', 'aria-label': 'probability of the answer by layer'},
+      [0, 0.5, 1].map((p) => [svg('line', {x1: left, x2: width - right, y1: y(p), y2: y(p), class: 'grid'}),
+        svg('text', {x: left - 5, y: y(p) + 4, 'text-anchor': 'end'}, `${100 * p} %`)]),
+      svg('polyline', {points: line, class: 'line'}),
+      cells.map((row, l) => svg('circle', {cx: x(l), cy: y(row[t].answer), r: l === at[0] ? 5 : 2.5, class: l === at[0] ? 'dot now' : 'dot'})),
+      svg('text', {x: left, y: height - 6}, 'embedding'), svg('text', {x: width - right, y: height - 6, 'text-anchor': 'end'}, `layer ${layers - 1}`));
+  }
+  function show() {
+    const [l, t] = at, cell = cells[l][t], answer = cells[layers - 1][t].top[0][0];
+    replace(detail,
+      el('div', null, el('h3', null, `${layerName(l)[0].toUpperCase()}${layerName(l).slice(1)}, after `, token(data.tokens[first + t])),
+        el('ol', {class: 'favourites'}, cell.top.map(([text, p]) => el('li', null, token(text),
+          el('div', {class: 'bar after', css: {width: `${100 * p}%`}}), el('span', {class: 'share'}, percent(p)))))),
+      el('div', null, el('h3', null, 'The way to the answer ', token(answer)),
+        el('p', {class: 'note'}, cell.rank === 0 ? `Here it comes first, with ${percent(cell.answer)}.`
+          : `Here it has ${percent(cell.answer)} and stands in place ${count(cell.rank + 1)}.`), chart(t)));
+  }
+  page.append(el('section', {class: 'card', id: 'lens'}, el('h2', null, 'What every layer would have said'),
+    el('p', null, 'The vectors between the layers go through the model’s last norm and its head, as if the model ended there (the logit lens, ',
+      'nostalgebraist 2020). Read from top to bottom: how the guess after each token becomes the answer. ',
+      first > 0 ? `The last ${columns} of ${data.tokens.length} positions. ` : null),
+    controls(select('Colour: probability', shades.map((s) => s.name), 0, (i) => { shade = i; paint(); }), sequentialLegend('0', '100 %'),
+      el('span', {class: 'note'}, 'Framed: already the answer. Arrow keys move.')),
+    el('div', {class: 'scroll lens-area'}, table), detail));
+  paint();
+  mark(...at);
+  const area = page.querySelector('.lens-area');
+  area.scrollLeft = area.scrollWidth;
+})();
+)page",
+"sha256-GeEw3+dmboDtQSnumgxfL/FR9sjwHcINaKONi3gbo08="};
+
 }  // namespace page_assets
 }  // namespace ganymede::inline v0

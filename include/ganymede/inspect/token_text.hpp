@@ -54,7 +54,7 @@ inline std::string token_label(std::string_view bytes) {
     } else if (c.code == ' ') {
       label += "\u00b7";
     } else if (c.code >= 0x7f && c.code < 0xa0) {
-      label += detail::replacement_character;
+      label += detail::replacement_text;
     } else if (detail::is_direction_mark(c.code)) {
       label += "\u25c7";
     } else {
