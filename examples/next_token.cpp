@@ -78,7 +78,7 @@ int main(int argc, char** argv) {
 
       if (!html.empty()) {
         const std::string page = ganymede::next_token_page(
-            {.model = line.model_name(), .ids = ids, .table = table, .lens = lens ? &*lens : nullptr, .text = text});
+            {.model = line.short_model_name(), .ids = ids, .table = table, .lens = lens ? &*lens : nullptr, .text = text});
         ganymede::OutputFile file{std::filesystem::path(html)};
         file.write(page);
         return file.commit();

@@ -224,10 +224,12 @@
 #include <ganymede/inspect/page_data.hpp>
 #include <ganymede/inspect/probability_table.hpp>
 #include <ganymede/inspect/readable_token.hpp>
+#include <ganymede/inspect/step_recorder.hpp>
 #include <ganymede/inspect/svg.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/inspect/svg_grid.hpp>
 #include <ganymede/inspect/token_text.hpp>
+#include <ganymede/inspect/walkthrough_page.hpp>
 
 #include <ganymede/app/answer_text.hpp>
 #include <ganymede/app/attention_of.hpp>
@@ -238,4 +240,5 @@
 #include <ganymede/app/translation.hpp>
 #include <ganymede/app/translation_setup.hpp>
 #include <ganymede/app/translator.hpp>
+#include <ganymede/app/walk_through.hpp>
 #include <ganymede/app/word_alignment.hpp>

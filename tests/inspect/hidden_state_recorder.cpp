@@ -31,6 +31,7 @@ TEST_CASE_TEMPLATE("what the branches of a block add is what lies between its hi
   CHECK(seen.at(0).rows() == 6);
   CHECK(seen.at(3).cols() == 60);
   CHECK(seen.embeddings() == seen.at(0));  // rotary positions are not added
+  CHECK(seen.with_positions() == seen.at(0));
   for (Index block = 0; block < 2; ++block) {
     CHECK(seen.branches(block).size() == 2);
     CHECK(largest_gap(seen, block) < 1e-5);
@@ -68,6 +69,10 @@ TEST_CASE("norms after the sums and three branches: an encoder and a decoder wit
   model.forward(Batch{}.add(sequence, prompt), workspace, decoder);
   CHECK(encoder.at(0).rows() == 4);
   CHECK(encoder.branches(0).size() == 2);
+  Matrix<double> placed = encoder.with_positions();  // BART has a norm after the positions
+  CHECK(placed != encoder.at(0));
+  for (Index t = 0; t < 4; ++t) model.encoder.layernorm_embedding.row(placed.row(t).data(), placed.row(t).data(), placed.cols());
+  CHECK(placed == encoder.at(0));
   REQUIRE(decoder.branches(0).size() == 3);
   // norm(norm(norm(x + a) + b) + c), by hand: what the last norm takes is its predecessor's output and the last branch
   const auto& layer = model.decoder.layers.front();

@@ -21,23 +21,28 @@ class HiddenStateRecorder : public VirtualProbe<T> {
  public:
   static constexpr bool wants_attention = false;
 
-  void embeddings(const ConstView<T>& x) override { embeddings_ = copy(x); }
+  void embeddings(const ConstView<T>& x) override {
+    *this = HiddenStateRecorder();
+    embeddings_ = copy(x);
+  }
   void hidden_states(Index layer, const ConstView<T>& x) override {
-    if (layer == 0) {  // a new pass; a norm of the embeddings belongs to no block
-      states_.clear();
-      norms_.clear();
-    }
+    if (layer == 0 && placed_.rows() == 0) placed_ = copy(x);
     states_.push_back(copy(x));
     norms_.emplace_back();
   }
   void norm(const ConstView<T>& x, const ConstView<T>& y) override {
-    if (!norms_.empty()) norms_.back().push_back({copy(x), copy(y)});
+    if (norms_.empty())
+      placed_ = copy(x);  // a norm of the embeddings: it belongs to no block
+    else
+      norms_.back().push_back({copy(x), copy(y)});
   }
 
   /// How many blocks were seen. The states after the last norm count as none.
   Index blocks() const { return std::max<Index>(static_cast<Index>(states_.size()) - 2, 0); }
   /// [T, D]: the tokens' embeddings, before positions are added; empty before the first pass.
   ConstView<T> embeddings() const { return embeddings_.view(); }
+  /// [T, D]: the same with positions added, where the model adds any, before a norm of theirs.
+  ConstView<T> with_positions() const { return placed_.view(); }
   /// [T, D]: layer 0 enters the first block, layer n leaves block n, layer blocks() + 1 has passed the last norm too.
   /// Throws InputError for a layer that was not seen.
   ConstView<T> at(Index layer) const {
@@ -81,7 +86,7 @@ class HiddenStateRecorder : public VirtualProbe<T> {
     return all;
   }
 
-  Tensor<T> embeddings_;
+  Tensor<T> embeddings_, placed_;
   std::vector<Tensor<T>> states_;
   std::vector<std::vector<Norm>> norms_;  // those that came after each state
 };
