@@ -205,6 +205,7 @@
 #include <ganymede/decode/no_contraction.hpp>
 #include <ganymede/decode/penalties.hpp>
 #include <ganymede/decode/prefill.hpp>
+#include <ganymede/decode/process_steps.hpp>
 #include <ganymede/decode/random.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/decode/sampler.hpp>
@@ -224,18 +225,25 @@
 #include <ganymede/inspect/embedding_page.hpp>
 #include <ganymede/inspect/embedding_space.hpp>
 #include <ganymede/inspect/head_summary.hpp>
+#include <ganymede/inspect/hidden_state_recorder.hpp>
 #include <ganymede/inspect/html.hpp>
+#include <ganymede/inspect/logit_lens.hpp>
 #include <ganymede/inspect/markup.hpp>
+#include <ganymede/inspect/next_token_page.hpp>
 #include <ganymede/inspect/numbers.hpp>
 #include <ganymede/inspect/page_assets.hpp>
 #include <ganymede/inspect/page_data.hpp>
 #include <ganymede/inspect/pca.hpp>
 #include <ganymede/inspect/position_page.hpp>
 #include <ganymede/inspect/position_picture.hpp>
+#include <ganymede/inspect/probability_table.hpp>
+#include <ganymede/inspect/readable_token.hpp>
+#include <ganymede/inspect/step_recorder.hpp>
 #include <ganymede/inspect/svg.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/inspect/svg_grid.hpp>
 #include <ganymede/inspect/token_text.hpp>
+#include <ganymede/inspect/walkthrough_page.hpp>
 #include <ganymede/inspect/word_vectors.hpp>
 
 #include <ganymede/app/answer_text.hpp>
@@ -250,4 +258,5 @@
 #include <ganymede/app/translation.hpp>
 #include <ganymede/app/translation_setup.hpp>
 #include <ganymede/app/translator.hpp>
+#include <ganymede/app/walk_through.hpp>
 #include <ganymede/app/word_alignment.hpp>

@@ -30,6 +30,9 @@ struct NoProbe {
 /// and with wants_hidden_states
 ///   void hidden_states(Index layer, ConstView<T> x)   // [T, D]; layer 0: after the embedding, n: after block n, last: after the final
 ///   norm
+/// and, where it also says wants_steps = true, what lies between two hidden states:
+///   void embeddings(ConstView<T> x)              // [T, D], before positions are added
+///   void norm(ConstView<T> x, ConstView<T> y)    // [T, D], what a norm takes and gives, in the order of the computation
 /// Observing changes no output bit.
 template <class P>
 concept Probe = requires {
@@ -44,11 +47,22 @@ template <Scalar T>
 struct VirtualProbe {
   static constexpr bool wants_attention = true;
   static constexpr bool wants_hidden_states = true;
+  static constexpr bool wants_steps = true;
 
   virtual ~VirtualProbe() = default;
   virtual void attention(Index /*layer*/, Index /*head*/, const RowInfo&, std::span<const T> /*weights*/) {}
   virtual void hidden_states(Index /*layer*/, const ConstView<T>& /*x*/) {}
+  virtual void embeddings(const ConstView<T>& /*x*/) {}
+  virtual void norm(const ConstView<T>& /*x*/, const ConstView<T>& /*y*/) {}
 };
 using AnyProbe = VirtualProbe<float>;
+
+namespace detail {
+template <class P>
+inline constexpr bool wants_steps = false;
+template <class P>
+requires requires { P::wants_steps; }
+inline constexpr bool wants_steps<P> = P::wants_steps;
+}  // namespace detail
 
 }  // namespace ganymede::inline v0

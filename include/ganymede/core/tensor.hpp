@@ -30,6 +30,12 @@ ConstView<T> view_of(const T* data, Index rows, Index cols) {
   return {data, rows, cols, Eigen::OuterStride<>(cols)};
 }
 
+/// The same rows, not to be written.
+template <Scalar T>
+ConstView<T> read_only(const View<T>& x) {
+  return {x.data(), x.rows(), x.cols(), Eigen::OuterStride<>(x.outerStride())};
+}
+
 /// Columns [first, first + count) of `x`, without a copy.
 template <Scalar T>
 View<T> columns(const View<T>& x, Index first, Index count) {

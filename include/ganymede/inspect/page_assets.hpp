@@ -952,6 +952,239 @@ R"page(      const i = space.words.findIndex((w) => w.word === word);
 )page",
 "sha256-DyzUena/pdZzGyTrFjRj+3b4cc19OHhk+4E0TWLa2Xw="};
 
+inline constexpr PageAsset next_token_css{
+R"page(/* What comes next: the table of the vocabulary and the logit lens. */
+.text-so-far { display: flex; flex-wrap: wrap; gap: 0.25rem; max-height: 9rem; margin-bottom: 0.75rem; }
+.chip { border: 1px solid var(--line); border-radius: 6px; padding: 0.05rem 0.4rem; background: var(--page); }
+.chip.next { border-color: var(--accent); background: var(--accent-soft); color: var(--accent); font-weight: 700; }
+.funnel { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 0.5rem; margin: 0 0 1rem; }
+.stage { border: 1px solid var(--line); border-radius: 8px; padding: 0.5rem 0.7rem; display: flex; flex-direction: column; text-align: start; }
+.stage .value { font-size: 1.15rem; font-variant-numeric: tabular-nums; }
+.stage .note { line-height: 1.3; }
+#search { width: 16rem; max-width: 60vw; color: var(--ink); }
+.keys { margin: 0 0 0.5rem; }
+.key { width: 1.4rem; height: 0.7rem; border-radius: 3px; display: inline-block; }
+.key.before, .bar.before { background: var(--faint); opacity: 0.55; }
+.key.after, .bar.after { background: var(--accent); }
+.keys .key.after { margin-left: 0.75rem; }
+table.vocabulary { width: 100%; table-layout: fixed; }
+.vocabulary td { padding: 0.18rem 0.6rem 0.18rem 0; vertical-align: middle; }
+.vocabulary .rank { width: 3.6rem; color: var(--faint); font-size: 0.85rem; }
+.vocabulary .word, .vocabulary th:nth-child(2) { width: 11rem; }
+.vocabulary .word { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 550; }
+.vocabulary .share { width: 6.2rem; text-align: end; white-space: nowrap; padding-right: 0.2rem; }
+.vocabulary .final { font-weight: 600; }
+.bar { height: 0.55rem; border-radius: 3px; min-width: 1px; margin: 2px 0; }
+tr.cut .word, tr.cut .share { color: var(--faint); font-weight: 400; }
+.reason { font-weight: 400; font-size: 0.85rem; color: var(--warm); }
+#more { margin-top: 0.25rem; }
+#found { margin: 0.6rem 0 0.4rem; }
+.lens-area { max-height: 36rem; border: 1px solid var(--line); border-radius: 8px; }
+table.lens { border-collapse: separate; border-spacing: 2px; font-size: 0.86rem; }
+.lens th, .lens td { border: 0; padding: 0.2rem 0.45rem; white-space: nowrap; }
+.lens thead th { position: sticky; top: 0; background: var(--card); z-index: 2; color: var(--ink); text-align: center; }
+.lens tbody th, .lens .corner { position: sticky; left: 0; background: var(--card); z-index: 1; text-align: end; font-weight: 500; }
+.lens .corner { z-index: 3; color: var(--soft); }
+.lens .cell { min-width: 3.4rem; max-width: 8rem; overflow: hidden; text-overflow: ellipsis; text-align: center; border-radius: 4px; cursor: pointer; }
+.lens .cell .space { color: inherit; opacity: 0.65; }
+.lens .cell.is-answer { box-shadow: inset 0 0 0 2px var(--warm); }
+.lens .cell.current { outline: 3px solid var(--accent); outline-offset: 0; }
+#lens-detail { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1rem 2rem; margin-top: 1rem; }
+.favourites { list-style: none; margin: 0; padding: 0; }
+.favourites li { display: grid; grid-template-columns: 7rem 1fr 4.6rem; gap: 0.5rem; align-items: center; }
+.favourites .token-text { overflow: hidden; text-overflow: ellipsis; }
+.favourites .share { text-align: end; font-variant-numeric: tabular-nums; }
+.chart { width: 100%; max-width: 26rem; height: auto; }
+.chart text { font: 11px var(--sans); fill: var(--soft); }
+.chart .grid { stroke: var(--line); }
+.chart .line { fill: none; stroke: var(--accent); stroke-width: 2; }
+.chart .dot { fill: var(--accent); }
+.chart .dot.now { fill: var(--warm); }
+@media (max-width: 600px) {
+  .vocabulary .rank { width: 2.4rem; }
+  .vocabulary .word, .vocabulary th:nth-child(2) { width: 6.2rem; }
+  .vocabulary .share { width: 4.7rem; font-size: 0.85rem; }
+  .favourites li { grid-template-columns: 5rem 1fr 4.4rem; }
+  .lens tbody th { font-size: 0.78rem; padding: 0.2rem 0.3rem; }
+}
+)page",
+"sha256-S7K/ncOSOYCohi+W5ltPtRiIi101whC4WV1hkAXaHDA="};
+
+inline constexpr PageAsset next_token_js{
+R"page(// What comes next: a searchable table of the whole vocabulary, before and after a sampler's settings, and the logit lens.
+'use strict';
+
+(() => {
+  const {data, el, svg, replace, sequential, textOn, percent, number, token, tooltip, controls, select, sequentialLegend} = ganymede;
+  const page = document.getElementById('page');
+  const count = (n) => n.toLocaleString('en');
+  const names = {temperature: 'Temperature', top_k: 'Top-k', top_p: 'Top-p', min_p: 'Min-p', typical_p: 'Typical-p',
+    processors: 'Penalties', renormalize_logits: 'Renormalised'};
+  const stepName = (s) => names[s.name] || s.name;
+  const filtered = data.steps.length > 0;
+
+  // The text so far.
+  page.append(el('section', {class: 'card'}, el('h2', null, 'The text so far'),
+    el('div', {class: 'text-so-far scroll', tabindex: 0, 'aria-label': 'tokens of the text'},
+      data.tokens.map((t) => token(t, {class: 'token-text chip'})), el('span', {class: 'chip next', 'aria-hidden': 'true'}, '?')),
+    el('p', {class: 'note'}, `${count(data.tokens.length)} tokens, read by ${data.model}. `,
+      'Its answer is not one word but a number for each of the ', count(data.ids.length), ' tokens it knows.')));
+
+  // Rows of the table: by probability before all settings.
+  const rows = [];
+  for (let i = 0, kept = 0; i < data.ids.length; i++) {
+    const cut = filtered ? data.cut[i] : -1;
+    const before = data.before[i] === null ? 0 : Math.exp(data.before[i]);
+    const after = !filtered ? before : cut < 0 ? Math.exp(data.after[kept++]) : 0;
+    rows.push({rank: i + 1, id: data.ids[i], text: data.texts[i], lower: data.texts[i].toLowerCase(), before, after, cut});
+  }
+  const scale = 1 / Math.max(rows[0].before, ...(filtered ? rows.slice(0, 50).map((r) => r.after) : []), 1e-9);
+
+  let query = '', only = null, shown = 25;
+  const body = el('tbody', {id: 'rows'});
+  const found = el('p', {class: 'note', id: 'found', 'aria-live': 'polite'});
+  const more = el('button', {type: 'button', id: 'more', on: {click: () => { shown += 100; fill(); }}}, 'Show 100 more');
+  const search = el('input', {id: 'search', type: 'search', placeholder: 'a word, or #123 for an id', autocomplete: 'off', spellcheck: 'false',
+    on: {input: () => { query = search.value; shown = 25; fill(); }}});
+  const bar = (share, kind) => el('div', {class: `bar ${kind}`, css: {width: `${Math.min(100 * share * scale, 100)}%`}});
+  function fill() {
+    const wanted = query.trim().toLowerCase(), id = /^#\d+$/.test(wanted) ? Number(wanted.slice(1)) : null;
+    const fits = rows.filter((r) => (id !== null ? r.id === id : !query || r.lower.includes(query.toLowerCase()) || r.lower.trim() === wanted)
+      && (only === null || (only === 'kept' ? r.cut < 0 : r.cut === only)));
+    const part = fits.slice(0, shown);
+    replace(body, part.map((r) => el('tr', {class: r.cut >= 0 ? 'cut' : null},
+      el('td', {class: 'rank'}, count(r.rank)),
+      el('td', {class: 'word'}, tooltip(token(r.text, {tabindex: 0}), () => [token(r.text), el('br'), `id ${r.id}, probability ${number(r.before, 4)}`,
+        filtered ? [el('br'), r.cut < 0 ? `then ${number(r.after, 4)}` : `cut away by ${stepName(data.steps[r.cut])}`] : null])),
+      el('td', {class: 'bars'}, bar(r.before, 'before'), filtered && r.cut < 0 ? bar(r.after, 'after') : null),
+      el('td', {class: 'share'}, percent(r.before)),
+      filtered ? el('td', {class: 'share final'}, r.cut < 0 ? percent(r.after) : el('span', {class: 'reason'}, stepName(data.steps[r.cut]))) : null)));
+    const sum = fits.reduce((s, r) => s + r.before, 0);
+    replace(found, fits.length === rows.length ? `${count(rows.length)} tokens; together 100 %.`
+      : `${count(fits.length)} of ${count(rows.length)} tokens; the model gives them ${percent(sum)} together.`);
+    more.hidden = part.length === fits.length;
+  }
+
+  // The way through the settings: how many tokens are left after each.
+  let funnel = null;
+  if (filtered) {
+    const buttons = [];
+    const choose = (what) => {
+      only = only === what ? null : what;
+      shown = 25;
+      buttons.forEach((b) => b.node.setAttribute('aria-pressed', String(b.what === only)));
+      fill();
+    };
+    const stage = (what, title, value, line) => {
+      const node = el('button', {type: 'button', class: 'stage', 'aria-pressed': 'false', on: {click: () => choose(what)}},
+        el('b', null, title), el('span', {class: 'value'}, value), el('span', {class: 'note'}, line));
+      buttons.push({node, what});
+      return node;
+    };
+    let left = data.ids.length;
+    funnel = [el('p', null, 'The settings, in the order in which they work. Press one to see what it cuts away.'),
+      el('div', {class: 'funnel', id: 'funnel'},
+        el('div', {class: 'stage'}, el('b', null, 'The model'), el('span', {class: 'value'}, count(left)), el('span', {class: 'note'}, 'tokens possible')),
+        data.steps.map((s, i) => {
+          const lost = left - s.kept;
+          left = s.kept;
+          return stage(i, s.name === 'processors' || s.name === 'renormalize_logits' ? stepName(s) : `${stepName(s)} ${number(s.setting)}`,
+            lost === 0 ? 'cuts none' : `− ${count(lost)}`,
+            lost === 0 ? (s.name === 'temperature' ? (s.setting < 1 ? 'sharper: the likely gain' : 'flatter: the unlikely gain') : 'nothing taken')
+              : `takes ${percent(s.lost)} of the probability`);
+        }),
+        stage('kept', 'Left', count(left), 'to draw from'))];
+  }
+
+  page.append(el('section', {class: 'card'}, el('h2', null, filtered ? 'Before and after the settings' : 'Every token, by probability'), funnel,
+    controls(el('label', {for: 'search'}, 'Find', search)),
+    filtered ? el('p', {class: 'legend keys'}, el('span', {class: 'key before'}), 'the model', el('span', {class: 'key after'}), 'after the settings') : null,
+    el('div', {class: 'scroll'}, el('table', {class: 'vocabulary'},
+      el('thead', null, el('tr', null, el('th', {class: 'rank'}, '#'), el('th', null, 'token'), el('th', {class: 'bars'}, ''),
+        el('th', {class: 'share'}, filtered ? 'before' : 'probability'), filtered ? el('th', {class: 'share'}, 'after') : null)), body)),
+    found, more));
+  fill();
+
+  // The logit lens: layers below each other, positions beside each other.
+  if (!data.lens) return;
+  const {first, cells} = data.lens;
+  const layers = cells.length, columns = cells[0].length;
+  const layerName = (l) => (l === 0 ? 'embedding' : l === layers - 1 ? `layer ${l} (answer)` : `layer ${l}`);
+  const shades = [
+    {name: 'of what the layer says', value: (c) => c.top[0][1]},
+    {name: 'of the final answer', value: (c) => c.answer},
+  ];
+  let shade = 0, at = [layers - 1, columns - 1];
+  const nodes = cells.map((row, l) => row.map((cell, t) => el('td', {tabindex: -1, class: 'cell', 'data-layer': l, 'data-position': first + t,
+    on: {click: () => go(l, t), focus: () => mark(l, t)}}, token(cell.top[0][0]))));
+  nodes.forEach((row, l) => row.forEach((node, t) => tooltip(node, () => [`${layerName(l)}, after `, token(data.tokens[first + t]), ': ',
+    cells[l][t].top.slice(0, 5).map(([text, p]) => [el('br'), percent(p), ' ', token(text)])])));
+  const detail = el('div', {id: 'lens-detail', 'aria-live': 'polite'});
+  const table = el('table', {class: 'lens', role: 'grid', 'aria-label': 'what every layer would have said'},
+    el('thead', null, el('tr', null, el('th', {class: 'corner'}, 'after'), cells[0].map((_, t) => el('th', {scope: 'col'}, token(data.tokens[first + t]))))),
+    el('tbody', null, nodes.map((row, l) => el('tr', null, el('th', {scope: 'row'}, layerName(l)), row))));
+  function paint() {
+    nodes.forEach((row, l) => row.forEach((node, t) => {
+      const color = sequential(shades[shade].value(cells[l][t]));
+      node.style.setProperty('background', color);
+      node.style.setProperty('color', textOn(color));
+      node.classList.toggle('is-answer', cells[l][t].rank === 0);
+    }));
+  }
+  function mark(l, t) {
+    nodes[at[0]][at[1]].classList.remove('current');
+    nodes[at[0]][at[1]].tabIndex = -1;
+    at = [l, t];
+    nodes[l][t].classList.add('current');
+    nodes[l][t].tabIndex = 0;
+    show();
+  }
+  function go(l, t) { nodes[l][t].focus(); }
+  table.addEventListener('keydown', (e) => {
+    const step = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]}[e.key];
+    if (!step) return;
+    e.preventDefault();
+    go(Math.min(Math.max(at[0] + step[0], 0), layers - 1), Math.min(Math.max(at[1] + step[1], 0), columns - 1));
+  });
+
+  // The answer's way through the layers at one position, and the chosen layer's favourites.
+  function chart(t) {
+    const width = 340, height = 150, left = 38, right = 10, top = 10, bottom = 26;
+    const x = (l) => left + (width - left - right) * (layers > 1 ? l / (layers - 1) : 0);
+    const y = (p) => top + (height - top - bottom) * (1 - p);
+    const line = cells.map((row, l) => `${x(l).toFixed(1)},${y(row[t].answer).toFixed(1)}`).join(' ');
+    return svg('svg', {viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img', 'aria-label': 'probability of the answer by layer'},
+      [0, 0.5, 1].map((p) => [svg('line', {x1: left, x2: width - right, y1: y(p), y2: y(p), class: 'grid'}),
+        svg('text', {x: left - 5, y: y(p) + 4, 'text-anchor': 'end'}, `${100 * p} %`)]),
+      svg('polyline', {points: line, class: 'line'}),
+      cells.map((row, l) => svg('circle', {cx: x(l), cy: y(row[t].answer), r: l === at[0] ? 5 : 2.5, class: l === at[0] ? 'dot now' : 'dot'})),
+      svg('text', {x: left, y: height - 6}, 'embedding'), svg('text', {x: width - right, y: height - 6, 'text-anchor': 'end'}, `layer ${layers - 1}`));
+  }
+  function show() {
+    const [l, t] = at, cell = cells[l][t], answer = cells[layers - 1][t].top[0][0];
+    replace(detail,
+      el('div', null, el('h3', null, `${layerName(l)[0].toUpperCase()}${layerName(l).slice(1)}, after `, token(data.tokens[first + t])),
+        el('ol', {class: 'favourites'}, cell.top.map(([text, p]) => el('li', null, token(text),
+          el('div', {class: 'bar after', css: {width: `${100 * p}%`}}), el('span', {class: 'share'}, percent(p)))))),
+      el('div', null, el('h3', null, 'The way to the answer ', token(answer)),
+        el('p', {class: 'note'}, cell.rank === 0 ? `Here it comes first, with ${percent(cell.answer)}.`
+          : `Here it has ${percent(cell.answer)} and stands in place ${count(cell.rank + 1)}.`), chart(t)));
+  }
+  page.append(el('section', {class: 'card', id: 'lens'}, el('h2', null, 'What every layer would have said'),
+    el('p', null, 'The vectors between the layers go through the model’s last norm and its head, as if the model ended there (the logit lens, ',
+      'nostalgebraist 2020). Read from top to bottom: how the guess after each token becomes the answer. ',
+      first > 0 ? `The last ${columns} of ${data.tokens.length} positions. ` : null),
+    controls(select('Colour: probability', shades.map((s) => s.name), 0, (i) => { shade = i; paint(); }), sequentialLegend('0', '100 %'),
+      el('span', {class: 'note'}, 'Framed: already the answer. Arrow keys move.')),
+    el('div', {class: 'scroll lens-area'}, table), detail));
+  paint();
+  mark(...at);
+  const area = page.querySelector('.lens-area');
+  area.scrollLeft = area.scrollWidth;
+})();
+)page",
+"sha256-GeEw3+dmboDtQSnumgxfL/FR9sjwHcINaKONi3gbo08="};
+
 inline constexpr PageAsset positions_css{
 R"page(/* Encodings of positions: a table of colours beside curves over distance. */
 .picture-body { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.5rem; align-items: start; }
@@ -1126,6 +1359,407 @@ R"page(// Encodings of positions: what a layer adds, turns or biases, as colours
 })();
 )page",
 "sha256-JtoQJDWt2VGWfvj/1nKcfePetzKYhGBzdbbywCRa7vw="};
+
+inline constexpr PageAsset walkthrough_css{
+R"page(/* A walk through a model: sections of a story, strips of colour, maps of attention. */
+body { padding-bottom: 5rem; }
+.step { scroll-margin-top: 1rem; }
+.step:focus-visible { outline-offset: -2px; }
+.step h2 { display: flex; align-items: baseline; gap: 0.6rem; margin-bottom: 0.6rem; }
+.number { flex: none; min-width: 1.75rem; height: 1.75rem; line-height: 1.75rem; border-radius: 50%; background: var(--accent-soft); color: var(--accent);
+  text-align: center; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
+blockquote { margin: 0 0 1rem; padding: 0.3rem 1rem; border-inline-start: 4px solid var(--accent); font-size: 1.35rem; line-height: 1.4; white-space: pre-wrap;
+  unicode-bidi: isolate; overflow-wrap: anywhere; }
+.facts { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; margin: 0 0 1rem; }
+.facts dt { color: var(--soft); font-size: 0.82rem; }
+.facts dd { margin: 0; font-size: 1.05rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.chips { display: flex; flex-wrap: wrap; gap: 0.35rem; margin: 0 0 0.9rem; }
+.chip { border: 1px solid var(--line); border-radius: 7px; padding: 0.1rem 0.5rem; background: var(--page); display: inline-flex; flex-direction: column;
+  align-items: center; max-width: 100%; }
+.chip .token-text { max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
+.chip .id { font-size: 0.72rem; color: var(--soft); font-variant-numeric: tabular-nums; }
+.chip .space { color: inherit; opacity: 0.55; }
+.chip.given { border-style: dashed; }
+.pick, .chip.pick { background: var(--accent-soft); border-color: var(--accent); border-radius: 5px; padding: 0 0.3rem; font-weight: 650; }
+.chip.pick { padding: 0.1rem 0.5rem; }
+.strips { display: grid; grid-template-columns: minmax(4.5rem, max-content) minmax(0, 1fr); gap: 2px 0.7rem; align-items: center; margin-bottom: 0.6rem; }
+.strip-name { text-align: end; font-size: 0.88rem; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.length { color: var(--soft); font-size: 0.8rem; font-variant-numeric: tabular-nums; }
+.strip { width: 100%; height: 1.15rem; image-rendering: pixelated; border-radius: 3px; display: block; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0.5rem 2rem; }
+.heads { display: flex; flex-wrap: wrap; gap: 0.45rem; margin: 0 0 1rem; }
+.heads button { display: flex; flex-direction: column; align-items: center; gap: 0.15rem; padding: 0.3rem; font-size: 0.78rem; color: var(--soft); }
+.heads button[aria-pressed="true"] { color: var(--ink); font-weight: 600; }
+.head { width: 4.6rem; height: 4.6rem; image-rendering: pixelated; border-radius: 4px; background: var(--hover); }
+.map-and-reads { display: grid; grid-template-columns: minmax(0, max-content) minmax(13rem, 1fr); gap: 1rem 2.5rem; align-items: start; }
+.map-box { min-width: 0; }
+table.map { border-collapse: separate; border-spacing: 1.5px; font-size: 0.78rem; }
+.map th, .map td { border: 0; padding: 0; }
+.map td { width: 1.7rem; min-width: 1.7rem; height: 1.7rem; text-align: center; border-radius: 3px; }
+.map td.unseen { background: repeating-linear-gradient(45deg, transparent 0 3px, var(--hover) 3px 4px); }
+.map .turned { vertical-align: bottom; padding: 0 0 4px; }
+.map .turned div { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 6rem; overflow: hidden; padding: 3px 0; margin: 0 auto; font-weight: 500;
+  line-height: 1.7rem; color: var(--ink); white-space: nowrap; }
+.map tbody th { position: sticky; left: 0; background: var(--card); text-align: end; z-index: 1; }
+.row-name { border: 0; padding: 0 0.4rem; background: none; font-size: 0.84rem; max-width: 9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+tr.query .row-name { background: var(--accent-soft); color: var(--accent); font-weight: 650; }
+.favourites { list-style: none; margin: 0.4rem 0 0; padding: 0; }
+.favourites li { display: grid; grid-template-columns: 6.5rem 1fr 4.4rem; gap: 0.5rem; align-items: center; }
+.favourites .token-text { overflow: hidden; text-overflow: ellipsis; }
+.share { text-align: end; font-variant-numeric: tabular-nums; }
+.bar { height: 0.6rem; border-radius: 3px; background: var(--accent); min-width: 1px; }
+.bar.soft { background: var(--faint); }
+.top { width: 100%; max-width: 46rem; margin-bottom: 0.6rem; }
+.top td { padding: 0.16rem 0.7rem 0.16rem 0; }
+.top .n { text-align: end; white-space: nowrap; width: 5.5rem; }
+.top .bars { width: 32%; min-width: 3.5rem; }
+.top tr.chosen td { font-weight: 650; color: var(--accent); }
+.chart { width: 100%; max-width: 46rem; min-width: 20rem; height: auto; }
+.chart text { font: 12px var(--sans); fill: var(--soft); }
+.chart .grid { stroke: var(--line); }
+.chart .line { fill: none; stroke: var(--faint); stroke-width: 1.2; opacity: 0.55; }
+.chart .line.chosen { stroke: var(--accent); stroke-width: 2.6; opacity: 1; }
+.result { font-size: 1.1rem; margin-top: 0.8rem; white-space: pre-wrap; }
+.story-bar { position: fixed; inset: auto 0 0 0; z-index: 5; display: flex; gap: 0.8rem; align-items: center; justify-content: center; padding: 0.55rem 1rem;
+  background: color-mix(in srgb, var(--card) 92%, transparent); border-top: 1px solid var(--line); backdrop-filter: blur(6px); }
+#where { min-width: 4rem; text-align: center; font-variant-numeric: tabular-nums; font-size: 0.92rem; }
+.progress { position: absolute; inset: -2px auto auto 0; height: 3px; background: var(--accent); border-radius: 0 2px 2px 0; }
+button:disabled { opacity: 0.4; cursor: default; }
+@media (min-width: 601px) { #where { min-width: 26rem; } }
+@media (max-width: 760px) { .map-and-reads { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 600px) {
+  .wide { display: none; }
+  blockquote { font-size: 1.1rem; padding: 0.2rem 0.7rem; }
+  .strips { grid-template-columns: 1fr; gap: 1px; }
+  .strip-name { text-align: start; margin-top: 0.25rem; max-width: 100%; }
+  .favourites li { grid-template-columns: 5rem 1fr 4.2rem; }
+}
+@media print { .story-bar { display: none; } }
+)page",
+"sha256-fvcBXVRU4mtBoB+J24c7QgvWPjaipxm1bXS8mdjjO9Q="};
+
+inline constexpr PageAsset walkthrough_js{
+R"page(// A text goes through a model: one section a step, in the order of the computation. Previous and next by buttons and keys.
+'use strict';
+
+(() => {
+  const {data, el, svg, replace, sequential, diverging, textOn, percent, number, token, tooltip, showTip, hideTip, controls, select,
+    sequentialLegend, divergingLegend} = ganymede;
+  const story = document.getElementById('story');
+  const translates = Boolean(data.encoder), rounds = data.rounds, decoder = data.decoder;
+  const count = (n) => n.toLocaleString('en');
+  const plural = (n, one) => `${count(n)} ${one}${n === 1 ? '' : 's'}`;
+
+  // Sections.
+  const steps = [];
+  function step(title, ...content) {
+    const section = el('section', {class: 'card step', id: `step-${steps.length + 1}`, tabindex: -1, 'aria-label': title},
+      el('h2', null, el('span', {class: 'number', 'aria-hidden': 'true'}, steps.length + 1), title), content);
+    steps.push({section, title});
+    story.append(section);
+    return section;
+  }
+  const say = (...children) => el('p', null, children);
+  const note = (...children) => el('p', {class: 'note'}, children);
+
+  // Vectors as strips of colour: blue below zero, white at it, orange above.
+  function scaleOf(...tables) {
+    const sizes = tables.flat(2).map(Math.abs).sort((a, b) => a - b);
+    return sizes[Math.floor(0.98 * (sizes.length - 1))] || 1;
+  }
+  function strip(values, scale, stack, name) {
+    const canvas = el('canvas', {class: 'strip', width: values.length, height: 1, role: 'img',
+      'aria-label': `${name}: ${values.length} of ${stack.width} values`});
+    const context = canvas.getContext('2d');
+    values.forEach((v, i) => {
+      context.fillStyle = diverging(v / scale);
+      context.fillRect(i, 0, 1, 1);
+    });
+    canvas.addEventListener('pointermove', (e) => {
+      const box = canvas.getBoundingClientRect();
+      const i = Math.min(Math.max(Math.floor((e.clientX - box.left) / box.width * values.length), 0), values.length - 1);
+      showTip(canvas, `value ${count((values.length === stack.dims.length ? stack.dims : stack.embedding_dims)[i] + 1)} of ${count(stack.width)}: ${values[i]}`);
+    });
+    canvas.addEventListener('pointerleave', hideTip);
+    return canvas;
+  }
+  // Rows of [name, values]; names are nodes or texts.
+  const strips = (rows, scale, stack) => el('div', {class: 'strips'}, rows.map(([name, values, label]) => [
+    el('div', {class: 'strip-name'}, name), strip(values, scale, stack, label)]));
+  const stripLegend = (scale, stack, shown = stack.dims.length) => note(divergingLegend(`−${number(scale, 2)}`, number(scale, 2)),
+    shown < stack.width ? ` ${shown} of the ${count(stack.width)} values of each vector, evenly spaced.` : ` All ${stack.width} values.`);
+
+  // Attention: the weight with which row t of a head looks at column s.
+  function weight(map, layer, head, t, s) {
+    const flat = map.weights[layer][head];
+    return (map.kind === 'self' ? (s <= t ? flat[t * (t + 1) / 2 + s] : 0) : flat[t * map.columns + s]) / 1000;
+  }
+  const meanWeight = (map, layers, t, s) => {
+    let sum = 0, n = 0;
+    for (const l of layers) for (let h = 0; h < map.weights[l].length; h++, n++) sum += weight(map, l, h, t, s);
+    return sum / n;
+  };
+
+  function attentionExplorer(stack, map, rows, rowTokens, columnTokens) {
+    const most = 40;
+    const firstRow = Math.max(0, rows - most), columns = map.kind === 'self' ? rows : map.columns;
+    const firstColumn = Math.max(0, columns - most);
+    // The head to begin with: one that looks at something else than the first token, the neighbour and itself.
+    let layer = 0, head = 0, query = rows - 1, best = -1;
+    map.layers.forEach((_, l) => map.weights[l].forEach((_, h) => {
+      let sum = 0;
+      for (let t = 0; t < rows; t++) {
+        let most = 0;
+        for (let s = map.kind === 'self' ? 1 : 0; s < columns; s++)
+          if (map.kind === 'cross' ? s < columns - 1 : Math.abs(s - t) > 1) most = Math.max(most, weight(map, l, h, t, s));
+        sum += most;
+      }
+      if (sum > best) [best, layer, head] = [sum, l, h];
+    }));
+    const heads = el('div', {class: 'heads', role: 'group', 'aria-label': 'heads'});
+    const big = el('div', {class: 'scroll map-area'}), reads = el('div', {class: 'reads', 'aria-live': 'polite'});
+    const value = (t, s) => (head < 0 ? meanWeight(map, [layer], t, s) : weight(map, layer, head, t, s));
+    function drawHeads() {
+      const picture = (h) => {
+        const canvas = el('canvas', {width: columns, height: rows, class: 'head'});
+        const context = canvas.getContext('2d');
+        for (let t = 0; t < rows; t++) for (let s = 0; s < (map.kind === 'self' ? t + 1 : columns); s++) {
+          context.fillStyle = sequential(h < 0 ? meanWeight(map, [layer], t, s) : weight(map, layer, h, t, s));
+          context.fillRect(s, t, 1, 1);
+        }
+        return canvas;
+      };
+      replace(heads, [...map.weights[layer].keys(), -1].map((h) => el('button', {type: 'button', 'aria-pressed': String(h === head), 'data-head': h,
+        on: {click: () => { head = h; for (const b of heads.children) b.setAttribute('aria-pressed', String(Number(b.dataset.head) === h)); drawMap(); }}},
+        picture(h), h < 0 ? 'mean' : `head ${h}`)));
+    }
+    function drawMap() {
+      const header = el('tr', null, el('th', null), columnTokens.slice(firstColumn, columns).map((t) => el('th', {class: 'turned'}, el('div', null, token(t)))));
+      const lines = [];
+      for (let t = firstRow; t < rows; t++) {
+        const cells = [];
+        for (let s = firstColumn; s < columns; s++) {
+          const w = value(t, s), hidden = map.kind === 'self' && s > t, color = sequential(w);
+          cells.push(hidden ? el('td', {class: 'unseen'})
+            : el('td', {css: {background: color, color: textOn(color)}, title: percent(w)}, w >= 0.1 ? Math.round(100 * w) : ''));
+        }
+        lines.push(el('tr', {class: t === query ? 'query' : null}, el('th', {scope: 'row'},
+          el('button', {type: 'button', class: 'row-name', 'data-row': t, on: {click: () => { query = t; drawMap(); }}}, token(rowTokens[t]))), cells));
+      }
+      replace(big, el('table', {class: 'map'}, el('thead', null, header), el('tbody', null, lines)));
+      const seen = [...Array(map.kind === 'self' ? query + 1 : columns).keys()].map((s) => [s, value(query, s)]).filter(([, w]) => w >= 0.001).sort((a, b) => b[1] - a[1]);
+      replace(reads, el('h3', null, token(rowTokens[query]), ' takes most from'),
+        el('ol', {class: 'favourites'}, seen.slice(0, 6).map(([s, w]) => el('li', null, token(columnTokens[s]),
+          el('div', {class: 'bar', css: {width: `${100 * w}%`}}), el('span', {class: 'share'}, percent(w))))));
+    }
+    drawHeads();
+    drawMap();
+    return [controls(select('Layer', map.layers.map((l) => `${l + 1} of ${stack.blocks}`), layer, (i) => { layer = i; drawHeads(); drawMap(); }),
+      sequentialLegend('0', '100 %')),
+      map.layers.length < stack.blocks ? note(`The page holds ${map.layers.length} of the ${stack.blocks} layers.`) : null,
+      heads, el('div', {class: 'map-and-reads'}, el('div', {class: 'map-box'}, note('In hundredths. Each row is a token that looks, each column one that is looked at',
+        firstRow || firstColumn ? `; the last ${most}` : '', '. Press a row’s name.'), big), reads)];
+  }
+
+  // What the branches of a block add to one token's vector.
+  function blockExplorer(stack, rows, names, tokens) {
+    let block = 0, row = rows - 1;
+    const scaleAt = () => scaleOf(...stack.layers[block].map((b) => b.strips.slice(0, rows)), stack.states[block].strips.slice(0, rows),
+      stack.states[block + 1].strips.slice(0, rows));
+    const place = el('div');
+    function draw() {
+      const enters = stack.states[block], leaves = stack.states[block + 1], branches = stack.layers[block], scale = scaleAt();
+      const sum = enters.strips[row].map((v, i) => v + branches.reduce((s, b) => s + b.strips[row][i], 0));
+      const gap = Math.max(...sum.map((v, i) => Math.abs(v - leaves.strips[row][i])));
+      const afterwards = gap > 0.2 * Math.max(...sum.map(Math.abs));
+      const line = (name, values, norm, label) => [[name, el('span', {class: 'length'}, ` length ${number(norm)}`)], values, label];
+      replace(place, strips([line('enters', enters.strips[row], enters.norms[row], 'enters'),
+        ...branches.map((b, i) => line(`+ ${names[i] || 'branch'}`, b.strips[row], b.norms[row], names[i] || 'branch')),
+        line(afterwards ? '→ normed, leaves' : '= leaves', leaves.strips[row], leaves.norms[row], 'leaves')], scale, stack), stripLegend(scale, stack));
+    }
+    draw();
+    return [controls(select('Layer', stack.layers.map((_, l) => `${l + 1} of ${stack.blocks}`), 0, (i) => { block = i; draw(); }),
+      select('Token', tokens.slice(0, rows).map((t, i) => `${i + 1}: ${t}`), row, (i) => { row = i; draw(); })), place];
+  }
+
+  // The lengths of all tokens' vectors, from layer to layer.
+  function normChart(stack, rows, tokens) {
+    const all = stack.states.map((s) => s.norms.slice(0, rows)), most = Math.max(...all.flat()), least = Math.min(...all.flat().filter((v) => v > 0));
+    const logarithmic = most / least > 40, width = 640, height = 260, left = 52, right = 16, top = 14, bottom = 30;
+    const low = logarithmic ? Math.log10(least) : 0, high = logarithmic ? Math.log10(most) : most;
+    const x = (l) => left + (width - left - right) * l / stack.blocks;
+    const y = (v) => top + (height - top - bottom) * (1 - ((logarithmic ? Math.log10(Math.max(v, least)) : v) - low) / (high - low || 1));
+    const ticks = logarithmic ? [...Array(9).keys()].map((i) => 10 ** (i - 2)).filter((v) => v >= least && v <= most) : [0, most / 2, most];
+    const lines = [], info = note();
+    const choose = (t) => {
+      lines.forEach((line, i) => line.setAttribute('class', i === t ? 'line chosen' : 'line'));
+      replace(info, token(tokens[t]), `: ${number(all[0][t])} at first, ${number(all[stack.blocks][t])} after the last block.`);
+      lines[t].parentNode.append(lines[t]);
+    };
+    for (let t = 0; t < rows; t++) lines.push(svg('polyline', {points: all.map((norms, l) => `${x(l).toFixed(1)},${y(norms[t]).toFixed(1)}`).join(' '), class: 'line'}));
+    const picture = svg('svg', {viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img', 'aria-label': 'length of every token’s vector by layer'},
+      ticks.map((v) => [svg('line', {x1: left, x2: width - right, y1: y(v), y2: y(v), class: 'grid'}), svg('text', {x: left - 7, y: y(v) + 4, 'text-anchor': 'end'}, number(v, 2))]),
+      svg('text', {x: left, y: height - 8}, 'enters'), svg('text', {x: width - right, y: height - 8, 'text-anchor': 'end'}, `after block ${stack.blocks}`),
+      svg('g', null, lines));
+    choose(rows - 1);
+    return [controls(select('Token', tokens.slice(0, rows).map((t, i) => `${i + 1}: ${t}`), rows - 1, choose)), el('div', {class: 'scroll'}, picture), info,
+      logarithmic ? note('The scale is logarithmic.') : null];
+  }
+
+  const chips = (stack, rows, mark) => el('div', {class: 'chips'}, stack.tokens.slice(0, rows).map((t, i) => el('span', {class: mark && mark(i) ? 'chip given' : 'chip'},
+    token(t), el('span', {class: 'id'}, stack.ids[i]))));
+  const vectorRows = (stack, table, rows) => table.slice(0, Math.min(rows, 24)).map((values, i) => [token(stack.tokens[i]), values, `token ${i + 1}`]);
+  const cut = (rows) => (rows > 24 ? note('The first 24 tokens.') : null);
+
+  function embeddingStep(stack, rows, of) {
+    const scale = scaleOf(stack.embedding.slice(0, rows));
+    step('Embeddings: a number becomes a vector', say(`Each id picks a row of a learned table: ${plural(stack.width, 'value')} that stand for the token, `,
+      'the same wherever it stands. ', of), strips(vectorRows(stack, stack.embedding, rows), scale, stack), cut(rows), stripLegend(scale, stack, stack.embedding_dims.length));
+  }
+  function positionStep(stack, rows) {
+    if (!stack.position) {
+)page"
+R"page(      step('Positions: where a token stands', say('This model adds nothing to the vectors. ', data.positions === 'relative'
+        ? 'Inside attention, a learned number for each distance is added to the score of a pair of tokens.'
+        : 'Inside attention, it turns each query and key by an angle that grows with its position (rotary embedding): the score of a pair then depends on how far apart the two are.'));
+      return;
+    }
+    const scale = scaleOf(stack.position.slice(0, rows), stack.embedding.slice(0, rows));
+    const sum = stack.embedding.map((row, t) => row.map((v, i) => v + stack.position[t][i]));
+    step('Positions: where a token stands', say('Attention by itself would not see the order of words. So each place has a vector of its own, added to the token’s.'),
+      el('div', {class: 'pair'}, el('div', null, el('h3', null, 'Vectors of the places'),
+        strips(stack.position.slice(0, Math.min(rows, 24)).map((values, i) => [`${i + 1}`, values, `place ${i + 1}`]), scale, stack)),
+      el('div', null, el('h3', null, 'Token plus place'), strips(vectorRows(stack, sum, rows), scale, stack))), cut(rows), stripLegend(scale, stack, stack.embedding_dims.length));
+  }
+  const map = (stack, kind) => stack.attention.find((m) => m.kind === kind);
+
+  function roundTop(round, logits) {
+    const least = Math.min(...round.top.map((t) => t.logit)), most = Math.max(...round.top.map((t) => t.logit));
+    return el('div', {class: 'scroll'}, el('table', {class: 'top'}, el('thead', null, el('tr', null, el('th', null, 'token'), logits ? el('th', {class: 'n'}, 'logit') : null,
+      logits ? el('th', null) : null, el('th', {class: 'n'}, 'probability'), el('th', null))),
+    el('tbody', null, round.top.map((t) => el('tr', {class: t.id === round.id ? 'chosen' : null}, el('td', null, token(t.token)),
+      logits ? el('td', {class: 'n'}, number(t.logit, 4)) : null,
+      logits ? el('td', {class: 'bars'}, el('div', {class: 'bar soft', css: {width: `${most > least ? 8 + 92 * (t.logit - least) / (most - least) : 100}%`}})) : null,
+      el('td', {class: 'n'}, percent(t.probability)), el('td', {class: 'bars'}, el('div', {class: 'bar', css: {width: `${100 * t.probability}%`}})))))));
+  }
+
+  // The story.
+  const source = translates ? data.encoder : decoder, given = data.prompt;
+  const sourceRows = translates ? source.tokens.length : given;
+  step('The text', el('blockquote', {dir: 'auto'}, data.text || source.tokens.slice(0, sourceRows).join('')),
+    el('dl', {class: 'facts'}, [['model', data.model], ['layers', translates ? `${source.blocks} + ${decoder.blocks}` : decoder.blocks],
+      ['heads in a layer', source.attention[0].weights[0].length], ['values in a vector', count(source.width)],
+      ['tokens in the vocabulary', count(data.vocab_size)]].map(([name, value]) => el('div', null, el('dt', null, name), el('dd', null, value)))),
+    translates ? say('The encoder reads the text as a whole; the decoder writes the translation token by token, looking at what the encoder made of it.')
+      : say(`The model reads these words and then writes ${plural(rounds.length, 'token')}, one in each round.`));
+  step('Tokens', say('The tokenizer cuts the text into pieces of its vocabulary, words or parts of them. The model sees only their numbers.'),
+    chips(source, sourceRows), note('A dot is the space before a word; values in ⟨⟩ are bytes of a longer character.'));
+  embeddingStep(source, sourceRows, translates ? '' : 'This is all that enters.');
+  positionStep(source, sourceRows);
+  const own = map(source, translates ? 'encoder' : 'self');
+  step(translates ? 'Encoder: every token looks at all others' : 'Attention: tokens look back', say('In every layer each head asks, for each token: which others matter to me? The weights of a row sum to 100 %; with them the head mixes what the others carry. ',
+    translates ? 'In the encoder a token sees the whole text.' : 'A token sees itself and those before it, never what comes.'),
+  ...attentionExplorer(source, own, sourceRows, source.tokens, source.tokens));
+  step(translates ? 'Encoder: inside a layer' : 'Inside a layer: attention adds, feed-forward adds', say('A layer does not replace a token’s vector: it adds to it. First what attention brought from other tokens, then what a small network (feed-forward) makes of the result, for each token by itself.'),
+    ...blockExplorer(source, sourceRows, ['attention', 'feed-forward'], source.tokens));
+  step(translates ? 'Encoder: from layer to layer' : 'The residual stream, from layer to layer', say('The vector that runs through all layers is the residual stream. Its length shows how much has been added so far.'),
+    ...normChart(source, sourceRows, source.tokens), translates ? say('What leaves the last layer, one vector for each source token, is all that the decoder will see of the text.') : null);
+
+  if (translates) {
+    const all = decoder.tokens.length;
+    step('Decoder: it reads what it has written', say(`The decoder starts with ${given === 1 ? 'one token that only says “begin”' : `${given} tokens that say how to begin`} and reads its own words as they come. `,
+      `Below it has read ${plural(all, 'token')}; in each row it saw only what stands before.`), chips(decoder, all, (i) => i < given));
+    const scale = scaleOf(decoder.embedding);
+    steps[steps.length - 1].section.append(strips(vectorRows(decoder, decoder.embedding, all), scale, decoder),
+      stripLegend(scale, decoder, decoder.embedding_dims.length));
+    step('Decoder: self-attention', say('As in the encoder, but a token sees itself and those before it, never what comes.'), ...attentionExplorer(decoder, map(decoder, 'self'), all, decoder.tokens, decoder.tokens));
+    step('Decoder: cross-attention, the look at the source', say('Here the decoder’s tokens (rows) look at the encoder’s vectors (columns). The row of a token says where the model looks while it decides what follows that token.'),
+      ...attentionExplorer(decoder, map(decoder, 'cross'), all, decoder.tokens, source.tokens));
+    step('Decoder: inside a layer', say('Three additions: from its own words, from the source, and from the feed-forward network.'),
+      ...blockExplorer(decoder, all, ['self-attention', 'cross-attention', 'feed-forward'], decoder.tokens));
+    step('Decoder: from layer to layer', say('The lengths of the vectors on their way through the decoder.'), ...normChart(decoder, all, decoder.tokens));
+  }
+
+  const first = rounds[0];
+  step('Logits, probabilities, choice', say('The last vector is compared with a vector for each of the ', count(data.vocab_size),
+    ' tokens: the logits. Softmax makes probabilities of them, e to the logit over the sum of all. The most probable token is chosen: ', token(first.token, {class: 'token-text pick'}), '.'),
+  roundTop(first, true), first.top.some((t) => t.id === first.id && t === first.top[0]) ? null : note('The model’s generation settings forbid or force a token here: so the choice is not the most probable one.'));
+
+  // Round after round.
+  {
+    let at = 0;
+    const cross = translates ? map(decoder, 'cross') : map(decoder, 'self');
+    const layers = [...cross.weights.keys()];
+    const stage = el('div', {id: 'round', 'aria-live': 'polite'}), before = el('button', {type: 'button', on: {click: () => show(at - 1)}}, '◀ Round before'),
+      after = el('button', {type: 'button', id: 'next-round', on: {click: () => show(at + 1)}}, 'Next round ▶');
+    const name = el('b');
+    function show(i) {
+      at = Math.min(Math.max(i, 0), rounds.length - 1);
+      const r = rounds[at], row = given - 1 + at, read = decoder.tokens.slice(0, row + 1), looked = translates ? source.tokens : read;
+      const shares = looked.map((_, s) => meanWeight(cross, layers, row, s)), most = Math.max(...shares);
+      replace(name, `Round ${at + 1} of ${rounds.length}`);
+      before.disabled = at === 0;
+      after.disabled = at === rounds.length - 1;
+      const shaded = (texts, of) => el('div', {class: 'chips'}, texts.map((t, s) => {
+        const color = of ? sequential(of[s] / Math.max(most, 3 / of.length)) : null;
+        return tooltip(el('span', {class: 'chip', tabindex: of ? 0 : null, css: of ? {background: color, color: textOn(color)} : null}, token(t)),
+          () => (of ? `${percent(of[s])} of the attention, mean of all heads` : 'read'));
+      }), of && translates ? null : el('span', {class: 'chip pick'}, token(r.token)));
+      replace(stage, translates ? [el('h3', null, 'Source, shaded by how much it is looked at'), shaded(looked, shares), el('h3', null, 'Translation so far, and the new token'), shaded(read.slice(given), null)]
+        : [el('h3', null, 'Text so far, shaded by how much the last token looks at it'), shaded(looked, shares)],
+      el('h3', null, 'The new token'), say(token(r.token, {class: 'token-text pick'}), ` with ${percent(r.probability)}, among these:`), roundTop(r, false));
+    }
+    show(0);
+    step('Round after round', say('The chosen token joins the text and the model reads on. Only the new token goes through the layers: what attention needs of the earlier ones, their keys and values, is kept.'),
+      el('div', {class: 'controls'}, before, name, after), stage,
+      el('p', {class: 'result'}, el('b', null, translates ? 'Translation: ' : 'In the end: '), el('bdi', {dir: 'auto', id: 'result'},
+        translates ? data.answer : data.text + data.answer)));
+  }
+
+  // Moving through the story.
+  let current = 0;
+  const bar = el('nav', {class: 'story-bar', 'aria-label': 'steps'});
+  const back = el('button', {type: 'button', id: 'previous', on: {click: () => go(current - 1)}}, '←', el('span', {class: 'wide'}, ' Previous'));
+  const on = el('button', {type: 'button', id: 'next', on: {click: () => go(current + 1)}}, el('span', {class: 'wide'}, 'Next '), '→');
+  const where = el('span', {id: 'where'});
+  const progress = el('span', {class: 'progress'});
+  bar.append(progress, back, where, on);
+  document.body.append(bar);
+  function mark(i) {
+    current = i;
+    replace(where, `${i + 1} / ${steps.length}`, el('span', {class: 'wide'}, ` · ${steps[i].title}`));
+    progress.style.width = `${100 * (i + 1) / steps.length}%`;
+    back.disabled = i === 0;
+    on.disabled = i === steps.length - 1;
+  }
+  function go(i) {
+    if (i < 0 || i >= steps.length) return;
+    hideTip();
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    steps[i].section.scrollIntoView({behavior: calm ? 'auto' : 'smooth', block: 'start'});
+    steps[i].section.focus({preventScroll: true});
+    mark(i);
+    moving = performance.now() + (calm ? 0 : 900);
+  }
+  let moving = 0;
+  addEventListener('scroll', () => {
+    if (performance.now() < moving) return;
+    let i = 0;
+    while (i + 1 < steps.length && steps[i + 1].section.getBoundingClientRect().top < innerHeight * 0.4) i++;
+    if (innerHeight + scrollY >= document.documentElement.scrollHeight - 4) i = steps.length - 1;
+    if (i !== current) mark(i);
+  }, {passive: true});
+  addEventListener('keydown', (e) => {
+    if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest('select, input')) return;
+    const way = {ArrowRight: 1, ArrowLeft: -1, n: 1, p: -1}[e.key];
+    if (!way) return;
+    e.preventDefault();
+    go(current + way);
+  });
+  mark(0);
+})();
+)page",
+"sha256-kBIT8QNU3lVp50BCt83pCMxMb9pvTbnOclqVMvUGwt4="};
 
 }  // namespace page_assets
 }  // namespace ganymede::inline v0

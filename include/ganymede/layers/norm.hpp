@@ -37,6 +37,7 @@ class RmsNorm {
   View<T> operator()(const View<T>& x, Pass<P>& pass) const {
     View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
     pass.for_rows(x.rows(), [&](Index t) { row(x.data() + t * x.outerStride(), y.data() + t * y.outerStride(), x.cols()); });
+    if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
     return y;
   }
   /// One row of n = D values; `in` and `out` may be the same (norms of heads).
@@ -62,6 +63,7 @@ class LayerNorm {
   View<T> operator()(const View<T>& x, Pass<P>& pass) const {
     View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
     pass.for_rows(x.rows(), [&](Index t) { row(x.data() + t * x.outerStride(), y.data() + t * y.outerStride(), x.cols()); });
+    if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
     return y;
   }
   /// One row of n = D values; `in` and `out` may be the same.

@@ -41,6 +41,9 @@ class AnyEncoderDecoder {
   ConstView<float> forward(const Batch& batch, Workspace& workspace, AnyProbe& probe) const {
     return model_->forward(batch, workspace, probe);
   }
+  ConstView<float> logits_of(const ConstView<float>& hidden_states, Workspace& workspace) const {
+    return model_->logits_of(hidden_states, workspace);
+  }
 
  private:
   using Sources = std::span<const std::vector<TokenId>>;
@@ -58,6 +61,7 @@ class AnyEncoderDecoder {
     virtual std::vector<Source> encode(Sources, Workspace&, const SequenceOptions&, AnyProbe&) const = 0;
     virtual ConstView<float> forward(const Batch&, Workspace&) const = 0;
     virtual ConstView<float> forward(const Batch&, Workspace&, AnyProbe&) const = 0;
+    virtual ConstView<float> logits_of(const ConstView<float>&, Workspace&) const = 0;
   };
   template <class M>
   struct Held final : Interface {
@@ -81,6 +85,9 @@ class AnyEncoderDecoder {
     ConstView<float> forward(const Batch& batch, Workspace& workspace) const override { return model.forward(batch, workspace); }
     ConstView<float> forward(const Batch& batch, Workspace& workspace, AnyProbe& probe) const override {
       return model.forward(batch, workspace, probe);
+    }
+    ConstView<float> logits_of(const ConstView<float>& hidden_states, Workspace& workspace) const override {
+      return model.logits_of(hidden_states, workspace);
     }
     M model;
   };

@@ -51,6 +51,9 @@ class AnyOf {
   ConstView<float> forward(const Batch& batch, Workspace& workspace, AnyProbe& probe) const {
     return model_->forward(batch, workspace, probe);
   }
+  ConstView<float> logits_of(const ConstView<float>& hidden_states, Workspace& workspace) const {
+    return model_->logits_of(hidden_states, workspace);
+  }
 
  private:
   struct Interface {
@@ -63,6 +66,7 @@ class AnyOf {
     virtual Sequence new_sequence(const SequenceOptions&) const = 0;
     virtual ConstView<float> forward(const Batch&, Workspace&) const = 0;
     virtual ConstView<float> forward(const Batch&, Workspace&, AnyProbe&) const = 0;
+    virtual ConstView<float> logits_of(const ConstView<float>&, Workspace&) const = 0;
   };
   template <class M>
   struct Held final : Interface {
@@ -76,6 +80,9 @@ class AnyOf {
     ConstView<float> forward(const Batch& batch, Workspace& workspace) const override { return model.forward(batch, workspace); }
     ConstView<float> forward(const Batch& batch, Workspace& workspace, AnyProbe& probe) const override {
       return model.forward(batch, workspace, probe);
+    }
+    ConstView<float> logits_of(const ConstView<float>& hidden_states, Workspace& workspace) const override {
+      return model.logits_of(hidden_states, workspace);
     }
     M model;
   };

@@ -44,6 +44,7 @@ struct DecoderOnly {
 
     View<T> x = workspace.template take<T>(batch.rows(), embed_tokens.hidden_size());
     embed_tokens(batch.tokens(), x, pass);
+    detail::observe_embeddings(x, pass);
     positions.add_to(x, pass);
     detail::observe(0, x, pass);
     for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -53,10 +54,25 @@ struct DecoderOnly {
     }
     if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states) detail::observe(Index(layers.size()) + 1, norm(x, pass), pass);
 
-    View<T> logits = workspace.template keep<T>(batch.logit_rows(), vocab_size());
-    if (logits.rows() > 0) lm_head.multiply(norm(detail::wanted_rows(x, batch, workspace), pass), logits, false, workspace, *executor);
+    const ConstView<T> logits = head(detail::wanted_rows(x, batch, workspace), pass);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
-    return view_of(static_cast<const T*>(logits.data()), logits.rows(), logits.cols());
+    return logits;
+  }
+
+  /// The logits [T, V] of hidden states [T, D] that a probe saw, of layer 0 to layers.size(): norm and head, as forward() ends. Of the last
+  /// block's output they are the pass's own logits, bit for bit; of another's, what the model would say if it ended there (the logit lens,
+  /// nostalgebraist 2020). In the workspace until its next pass, where the hidden states may not lie. Throws InputError for another width.
+  ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
+    return detail::logits_of(hidden_states, embed_tokens.hidden_size(), workspace, *executor,
+                             [this](const View<T>& x, Pass<>& pass) { return head(x, pass); });
+  }
+
+ private:
+  template <class P>
+  ConstView<T> head(const View<T>& x, Pass<P>& pass) const {
+    View<T> logits = pass.workspace.template keep<T>(x.rows(), vocab_size());
+    if (x.rows() > 0) lm_head.multiply(norm(x, pass), logits, false, pass.workspace, pass.executor);
+    return read_only(logits);
   }
 };
 

@@ -86,21 +86,33 @@ struct EncoderDecoder {
     const View<T> x = decoder(pass);
     if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
       detail::observe(Index(decoder.layers.size()) + 1, decoder.layer_norm(x, pass), pass);
-    View<T> logits = workspace.template keep<T>(batch.logit_rows(), vocab_size());
-    if (logits.rows() > 0) {
-      View<T> y = decoder.layer_norm(detail::wanted_rows(x, batch, workspace), pass);
-      if (head_scale != 1) y *= T(head_scale);
-      lm_head.multiply(y, logits, false, workspace, *executor);
-      if (!final_logits_bias.empty())
-        pass.for_rows(logits.rows(), [&](Index t) {
-          for (Index i = 0; i < logits.cols(); ++i) logits(t, i) += final_logits_bias[static_cast<std::size_t>(i)];
-        });
-    }
+    const ConstView<T> logits = head(detail::wanted_rows(x, batch, workspace), pass);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
-    return view_of(static_cast<const T*>(logits.data()), logits.rows(), logits.cols());
+    return logits;
+  }
+
+  /// The logits [T, V] of the decoder's hidden states [T, D] that a probe saw, of layer 0 to decoder.layers.size(): last norm and head, as
+  /// forward() ends (see DecoderOnly). In the workspace until its next pass, where the hidden states may not lie. Throws InputError for
+  /// another width.
+  ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
+    return detail::logits_of(hidden_states, decoder.hidden_size(), workspace, *executor,
+                             [this](const View<T>& x, Pass<>& pass) { return head(x, pass); });
   }
 
  private:
+  template <class P>
+  ConstView<T> head(const View<T>& x, Pass<P>& pass) const {
+    View<T> logits = pass.workspace.template keep<T>(x.rows(), vocab_size());
+    if (x.rows() == 0) return read_only(logits);
+    View<T> y = decoder.layer_norm(x, pass);
+    if (head_scale != 1) y *= T(head_scale);
+    lm_head.multiply(y, logits, false, pass.workspace, pass.executor);
+    if (!final_logits_bias.empty())
+      pass.for_rows(logits.rows(), [&](Index t) {
+        for (Index i = 0; i < logits.cols(); ++i) logits(t, i) += final_logits_bias[static_cast<std::size_t>(i)];
+      });
+    return read_only(logits);
+  }
   void check(std::span<const std::vector<TokenId>> sources, const SequenceOptions& options) const {
     if (sources.empty()) throw InputError{{.problem = "no sources", .key = "encode"}};
     const Index longest = options.max_length > 0 ? std::min(options.max_length, longest_source()) : longest_source();

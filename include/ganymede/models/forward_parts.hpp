@@ -32,8 +32,12 @@ inline void check_batch(const Batch& batch, Index vocab_size, const StateShape& 
 
 template <Scalar T, class P>
 void observe(Index layer, const View<T>& x, Pass<P>& pass) {
-  if constexpr (Pass<P>::wants_hidden_states)
-    pass.probe.hidden_states(layer, ConstView<T>(x.data(), x.rows(), x.cols(), Eigen::OuterStride<>(x.outerStride())));
+  if constexpr (Pass<P>::wants_hidden_states) pass.probe.hidden_states(layer, read_only(x));
+}
+
+template <Scalar T, class P>
+void observe_embeddings(const View<T>& x, Pass<P>& pass) {
+  if constexpr (Pass<P>::wants_steps) pass.probe.embeddings(read_only(x));
 }
 
 /// The rows of x [T, D] that logits were asked for: [batch.logit_rows(), D].
@@ -44,6 +48,24 @@ View<T> wanted_rows(const View<T>& x, const Batch& batch, Workspace& workspace) 
   for (const Segment& s : batch.segments())
     for (Index r = 0; r < s.logit_rows; ++r) wanted.row(s.first_logit + r) = x.row(s.first_row + s.rows - s.logit_rows + r);
   return wanted;
+}
+
+/// Calls head(x, pass) for a copy of hidden states [T, D] in the workspace. Throws InputError for rows of another width.
+template <Scalar T, class Head>
+ConstView<T> logits_of(const ConstView<T>& hidden_states, Index hidden_size, Workspace& workspace, Executor& executor, Head head) {
+  if (hidden_states.cols() != hidden_size)
+    throw InputError{{.problem = "hidden states of another width than the model's",
+                      .key = "logits_of",
+                      .expected = std::to_string(hidden_size),
+                      .found = std::to_string(hidden_states.cols())}};
+  const Batch none;
+  NoProbe probe;
+  workspace.begin_pass();
+  Pass<> pass{none, workspace, executor, probe};
+  const Workspace::Scope scope(workspace);
+  View<T> x = workspace.template take<T>(hidden_states.rows(), hidden_size);
+  x = hidden_states;
+  return head(x, pass);
 }
 
 }  // namespace detail

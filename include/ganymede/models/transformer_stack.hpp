@@ -29,6 +29,7 @@ struct TransformerStack {
     View<T> x = pass.workspace.template take<T>(pass.batch.rows(), hidden_size());
     embed_tokens(pass.batch.tokens(), x, pass);
     if (embed_scale != 1) x *= T(embed_scale);
+    detail::observe_embeddings(x, pass);
     positions.add_to(x, pass);
     if constexpr (!std::same_as<EmbeddingNorm, NoNorm>) {
       const Workspace::Scope scope(pass.workspace);

@@ -19,6 +19,7 @@ struct Pass {
 
   static constexpr bool wants_attention = P::wants_attention;
   static constexpr bool wants_hidden_states = P::wants_hidden_states;
+  static constexpr bool wants_steps = detail::wants_steps<P>;
 
   /// A [rows, cols] table that all layers share, computed by `fill(view)` on first use in this pass. `owner` tells tables apart.
   template <Scalar T, class Fill>

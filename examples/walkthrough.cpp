@@ -1,0 +1,56 @@
+// One page that takes a short text through a model, step by step and with the values of a real run: text, tokens, embeddings, positions,
+// attention, feed-forward, the residual stream, logits, probabilities, the chosen token, and the next rounds.
+//
+//   walkthrough [MODEL] [TEXT] [--translate] [--rounds 4] [--html page.html]
+
+#include <ganymede/app/walk_through.hpp>
+#include <ganymede/io/output_file.hpp>
+
+#include "any_model.hpp"
+#include "any_translation_model.hpp"
+#include "command_line.hpp"
+
+int main(int argc, char** argv) {
+  CommandLine line("Writes a page that takes a short text through a model, step by step.", "walkthrough");
+  ganymede::WalkthroughOptions options;
+  ganymede::TranslateOptions translation;
+  std::string html;
+  bool translate = false;
+  CLI::Option* const rounds = line.app.add_option("--rounds", options.rounds, "tokens to write; left out: 4, of a translation up to 24");
+  rounds->check(CLI::Range(1, 128));
+  line.app.add_option("--top", options.top, "how many of a round's most probable tokens to show")->check(CLI::Range(1, 1000));
+  line.app.add_option("--html", html, "the page; left out: standard output");
+  line.app.add_flag("--translate", translate, "where no MODEL is named: the embedded translator, French to English");
+  line.app.add_option("--source-language", translation.source_language, "of translation models: code as the tokenizer has it");
+  line.app.add_option("--target-language", translation.target_language, "likewise");
+  line.app.add_option("--source-prefix", translation.source_prefix, "put before the source, as T5's tasks want it");
+  return run(line, argc, argv, [&] {
+    if (translate && !line.has_model()) line.stand_in(embedded_translator());
+    const ganymede::Checkpoint checkpoint = line.checkpoint();
+    const std::string family = checkpoint.architecture();
+    bool written = false;
+    const auto write = [&](ganymede::Walkthrough walk) {
+      walk.model = line.short_model_name() + " (" + family + ")";
+      walk.positions = family == "t5" || family == "mt5" ? "relative" : "rotary";
+      if (line.json) return void(std::cout << walkthrough_data(walk).str() << '\n' << std::flush);
+      if (std::exchange(written, true)) throw UsageError("a page shows one text: give one TEXT, or one line");
+      const std::string page = walkthrough_page(walk);
+      if (html.empty()) return void(std::cout << page << std::flush);
+      ganymede::OutputFile file(html);
+      file.write(page);
+      file.commit();
+    };
+    if (is_translation_model(checkpoint)) {
+      const ganymede::Translator<AnyTranslationModel> translator{checkpoint, line.load_options()};
+      translation.add_special_tokens = !line.no_add_special_tokens;
+      translation.parse_special = line.parse_special;
+      if (rounds->count() == 0) options.rounds = 24;
+      if (!line.ids.empty()) return write(walk_through(translator, line.ids, options, translation));
+      line.for_each_text([&](const std::string& text) { write(walk_through(translator, text, options, translation)); });
+    } else {
+      const ganymede::TextGenerator<AnyModel> generator{checkpoint, line.load_options()};
+      line.for_each_prompt(
+          generator, [&](const std::vector<ganymede::TokenId>& ids, const std::string&) { write(walk_through(generator, ids, options)); });
+    }
+  });
+}

@@ -1,0 +1,100 @@
+#include <ganymede/app/walk_through.hpp>
+#include <ganymede/io/json.hpp>
+#include <ganymede/models/any_encoder_decoder.hpp>
+#include <ganymede/models/any_of.hpp>
+#include <ganymede/models/marian.hpp>
+
+#include "../support/translation_fixture.hpp"
+
+using namespace fixture;
+
+namespace {
+using Generator = TextGenerator<AnyOf<Gpt2<>, Llama<>>>;
+
+const Generator& stories() {
+  static const Generator generator{Checkpoint(std::filesystem::path(GANYMEDE_EXAMPLES_DIR) / "models" / "stories.gguf")};
+  return generator;
+}
+const Translator<AnyEncoderDecoder<Marian<>>>& marian() {
+  static const Translator<AnyEncoderDecoder<Marian<>>> translator{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators" / "marian"};
+  return translator;
+}
+Json data_of(const Walkthrough& walk) { return Json::parse(walkthrough_data(walk).str()); }
+}  // namespace
+
+TEST_CASE("the rounds are what the model writes greedily, each with its logits and probabilities") {
+  const std::vector<TokenId> prompt = stories().tokenizer().encode("Once upon a time");
+  const Walkthrough walk = walk_through(stories(), prompt, {.rounds = 5, .top = 3});
+  const Completion expected = stories().complete({&prompt, 1}, {.max_new_tokens = 5, .do_sample = false}).front();
+  CHECK(walk.text == "Once upon a time");
+  CHECK(walk.answer == expected.text);
+  CHECK(walk_through(stories(), "Once upon a time", {.rounds = 5}).answer == walk.answer);
+  REQUIRE(walk.rounds.size() == 5);
+  CHECK(walk.prompt == static_cast<Index>(prompt.size()));
+  CHECK(walk.decoder.ids.size() == prompt.size() + 4);  // the last token is read by nobody
+  for (std::size_t i = 0; i < 5; ++i) {
+    const WalkthroughRound& round = walk.rounds[i];
+    CHECK(round.id == expected.ids[i]);
+    CHECK(round.top.size() == 3);
+    CHECK(round.top.front().id == round.id);
+    CHECK(std::log(round.probability) == doctest::Approx(expected.logprobs[i]).epsilon(1e-9));  // as when it was new
+    CHECK(round.logits.front() >= round.logits.back());
+  }
+}
+
+TEST_CASE("the page's numbers are those of the run") {
+  const std::vector<TokenId> prompt = stories().tokenizer().encode("Once upon a time");
+  const Walkthrough walk = walk_through(stories(), prompt, {.rounds = 2});
+  const Json data = data_of(walk), &decoder = data["decoder"];
+  const HiddenStateRecorder<float>& states = walk.decoder.seen.states;
+  CHECK(data["prompt"] == prompt.size());
+  CHECK(decoder["ids"] == walk.decoder.ids);
+  CHECK(decoder["tokens"][1] == "Once");
+  CHECK(!decoder.contains("position"));  // rotary
+  CHECK(decoder["blocks"] == states.blocks());
+  const auto dims = decoder["embedding_dims"].get<std::vector<Index>>();
+  REQUIRE(decoder["embedding"][2].size() == dims.size());
+  for (std::size_t i = 0; i < dims.size(); ++i)
+    CHECK(decoder["embedding"][2][i].get<double>() == doctest::Approx(double(states.embeddings()(2, dims[i]))).epsilon(0.06));
+  CHECK(decoder["layers"][0].size() == 2);
+  CHECK(decoder["states"].size() == static_cast<std::size_t>(states.blocks()) + 1);
+  CHECK(decoder["states"][3]["norms"][1].get<double>() == doctest::Approx(row_norms(states.at(3))[1]).epsilon(0.006));
+  const Json& self = decoder["attention"][0];
+  CHECK(self["kind"] == "self");
+  for (const Json& head : self["weights"][1]) {  // rows of 1, 2, 3 ... weights in thousandths
+    REQUIRE(head.size() == 6 * 7 / 2);
+    for (std::size_t row = 0, at = 0; row < 6; ++row) {
+      int sum = 0;
+      for (std::size_t s = 0; s <= row; ++s) sum += head[at++].get<int>();
+      CHECK(std::abs(sum - 1000) <= 3);
+    }
+  }
+}
+
+TEST_CASE("a translation has an encoder, cross-attention and three branches") {
+  const Walkthrough walk = walk_through(marian(), std::string("Where is Ganymede?"), {.rounds = 6});
+  REQUIRE(walk.encoder.has_value());
+  CHECK(walk.encoder->ids == std::vector<TokenId>{261, 41, 72, 61, 297, 268, 61, 28, 0});
+  CHECK(walk.prompt == 1);
+  CHECK(walk.rounds.size() == 6);
+  const Json data = data_of(walk);
+  CHECK(data["text"] == "Where is Ganymede?");
+  CHECK(data["encoder"].contains("position"));
+  CHECK(data["encoder"]["attention"][0]["kind"] == "encoder");
+  CHECK(data["encoder"]["attention"][0]["weights"][0][0].size() == 81);
+  CHECK(data["decoder"]["attention"][1]["kind"] == "cross");
+  CHECK(data["decoder"]["attention"][1]["weights"][0][0].size() == 6 * 9);
+  CHECK(data["decoder"]["layers"][0].size() == 3);
+  const std::string page = walkthrough_page(walk);
+  CHECK(page.find("A translation, step by step") != std::string::npos);
+  CHECK(walk_through(marian(), walk.encoder->ids, {.rounds = 6}).answer == walk.answer);  // ids in place of a text
+}
+
+TEST_CASE("an end token ends the walk, and walks are short") {
+  const std::vector<TokenId> none, many(129, 5), one{5};
+  CHECK_THROWS_AS(walk_through(stories(), none), InputError);
+  CHECK_THROWS_WITH_AS(walk_through(stories(), many), doctest::Contains("128"), InputError);
+  CHECK_THROWS_AS(walk_through(stories(), one, {.rounds = 0}), InputError);
+  CHECK_THROWS_AS(walk_through(marian(), std::string(), {}), InputError);
+  CHECK(walk_through(marian(), std::string("No."), {.rounds = 60}).rounds.size() <= 60);
+}
