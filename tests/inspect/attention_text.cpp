@@ -34,7 +34,7 @@ TEST_CASE("attention_text: another text's columns are listed; labels cannot move
   CHECK(attention_text(view_of(cross.data(), 2, 2), {.rows = target, .columns = source}) ==
         "columns:  0 le  1 chat\n\n"
         "                         0   1\n"
-        "0 \u241b[2J                50  50\n"
+        "0 \u241b[2J                  50  50\n"
         "1 xxxxxxxxxxxxxxxxxxx  100   \u00b7\n");
 }
 
