@@ -73,7 +73,7 @@ class PackedWeights {
 
 /// Tokens as the page shows them, and the words that they make.
 inline void write_tokens(PageData& data, std::span<const std::string> tokens) {
-  const TokenWords words = words_of(tokens);
+  const ganymede::TokenWords words = ganymede::words_of(tokens);
   const auto shown = [&data](std::span<const std::string> texts) {
     data.array([&] {
       for (const std::string& text : texts) {
