@@ -2,6 +2,7 @@
 """Train, evaluate and export the small French-to-English translator.
 
     train_translator.py train     --train TRAIN.tsv --valid VALID.tsv --work DIR [--resume]
+    train_translator.py train     ... --begin-with OTHER_DIR --more everyday.tsv [--more-times 6]
     train_translator.py evaluate  --valid VALID.tsv --work DIR [--beams 4 --rounding q8_0]
     train_translator.py translate --work DIR [--text "Il fait beau."]
     train_translator.py export    --work DIR [--out FOLDER --dtype float16] [--gguf FILE]
@@ -9,8 +10,9 @@
 The .tsv files hold one pair a line: English, a tab, French. `train` fits a joint Unigram
 vocabulary and the Transformer of 2017 as Marian has it (sinusoidal positions, norm after each
 residual sum, one matrix for both embeddings and the output, <pad> begins the translation) and
-keeps in DIR the running average of the weights with the best BLEU on VALID.tsv. Stopped in any
-way, `train --resume` goes on from the last saved step with the settings it was started with.
+keeps in DIR the running average of the weights with the best BLEU on VALID.tsv. With --begin-with
+it takes vocabulary and weights from a finished run, and with --more another file's pairs some
+times an epoch besides. Stopped in any way, `train --resume` goes on from the last saved step with the settings it was started with.
 `export` writes a folder that Hugging Face's MarianMTModel and MarianTokenizer load, or (--gguf)
 one file for ganymede: config.json's keys under "marian.", the same tensors under the same names,
 matrices as Q8_0, and the vocabulary as GGUF's "t5" tokenizer.
@@ -254,6 +256,8 @@ class Translator(nn.Module):
                 continue
             parts = p.shape[0] // d if "qkv" in name else 1  # each fused projection is as one alone
             nn.init.xavier_uniform_(p, gain=math.sqrt((1 + p.shape[0] / d) / (1 + p.shape[0] / parts / d)))
+            if name.endswith(("out.weight", "fc2.weight")):  # begin near the identity: else norms after the sums
+                p.data.mul_(0.4)  # let the positions of the encoder's output become one and the same
         nn.init.normal_(self.embed.weight, std=d ** -0.5)
 
     def enter(self, ids):
@@ -443,16 +447,23 @@ class Run:
 def train(a):
     a.work.mkdir(parents=True, exist_ok=True)
     last, pairs, valid = a.work / "last.pt", read_pairs(a.train), read_pairs(a.valid)
+    pairs += read_pairs(a.more) * a.more_times if a.more else []
     some = random.Random(0).sample(valid, min(500, len(valid)))
     if last.exists() and not a.resume:
         sys.exit(f"{last} is there already: --resume, or another --work")
     state = torch.load(last, weights_only=False) if last.exists() else None
     s = state["settings"] if state else {k: getattr(a, k) for k in SETTINGS}
-    if not state:
+    if a.begin_with and not state:
+        shutil.copy(a.begin_with / "joint.spm", a.work)
+    elif not state:
         train_vocabulary([text for pair in pairs for text in pair], CONFIG["vocab"], a.work)
     segment, run = Segmenter(a.work / "joint.spm"), Run(s)
     if state:
         run.restore(state)
+    elif a.begin_with:
+        weights = torch.load(a.begin_with / a.weights, weights_only=False)["model"]
+        run.model.load_state_dict(weights)
+        run.mean.load_state_dict(weights)
     print(f"{len(pairs)} pairs, {len(valid)} held out; "
           f"{sum(p.numel() for p in run.model.parameters())} parameters; "
           f"epoch {run.epoch}, step {run.step}; {json.dumps(s)}", flush=True)
@@ -674,11 +685,12 @@ def keep_memory():
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     p.add_argument("command", choices=("train", "evaluate", "translate", "export"))
-    for name in ("train", "valid", "work", "out", "gguf"):
+    for name in ("train", "valid", "work", "out", "gguf", "begin-with", "more"):
         p.add_argument("--" + name, type=pathlib.Path)
     p.add_argument("--resume", action="store_true", help="go on from DIR/last.pt, if there is one, with its settings")
     for name, value in SETTINGS.items():
         p.add_argument("--" + name.replace("_", "-"), type=type(value), default=value)
+    p.add_argument("--more-times", type=int, default=6)
     p.add_argument("--save-minutes", type=float, default=2.5)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--weights", default="best.pt", help="which of DIR's files to use")
