@@ -16,7 +16,8 @@ namespace ganymede::inline v0 {
 
 /// Which attention is read, and how finely.
 struct AlignOptions {
-  Index layer = -1;     ///< of the decoder; -1: the last but one, whose mean over the heads aligns best (Garg et al. 2019, 4.1)
+  /// Of the decoder. -1: the last but one, whose mean over the heads aligns best (Garg et al. 2019, 4.1), of two the last.
+  Index layer = -1;
   bool pieces = false;  ///< tokens in place of words, as for languages that are written without spaces
 };
 
@@ -92,7 +93,7 @@ WordAlignment align_words(const Model& model, const TranslationTokenizers& token
   Sequence sequence = model.new_sequence(model.encode({&source, 1}, workspace).front(), {.max_length = static_cast<Index>(prompt.size())});
   model.forward(Batch{}.add(sequence, prompt), workspace, recorder);
   const Index layers = recorder.layers(AttentionKind::cross);
-  const auto mean = recorder.mean(AttentionKind::cross, 0, options.layer < 0 ? std::max<Index>(layers - 2, 0) : options.layer);
+  const auto mean = recorder.mean(AttentionKind::cross, 0, options.layer < 0 ? layers - (layers > 2 ? 2 : 1) : options.layer);
   std::vector<float> tokens(to.words.size());
   for (const Index word : to.of)
     if (word >= 0) ++tokens[static_cast<std::size_t>(word)];
