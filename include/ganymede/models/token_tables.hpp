@@ -4,6 +4,7 @@
 #include <ganymede/layers/linear.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <initializer_list>
 #include <span>
 #include <vector>
@@ -22,7 +23,7 @@ class TokenTables {
     const Index shape[] = {vocab_size, hidden_size};
     const StoredTensor& stored = found->tensor("weight", shape);
     for (const Known& known : known_)
-      if (known.stored->dtype == stored.dtype && std::ranges::equal(known.stored->bytes, stored.bytes)) return known.table;
+      if (known.stored->dtype == stored.dtype && equal(*found, known.stored->bytes, stored.bytes)) return known.table;
     known_.push_back({&stored, {*found, vocab_size, hidden_size}});
     return known_.back().table;
   }
@@ -32,6 +33,20 @@ class TokenTables {
     const StoredTensor* stored;
     Linear<T> table;
   };
+
+  /// Piece by piece, whose memory is given back: tables are most of a small model.
+  static bool equal(const Weights& weights, std::span<const std::byte> a, std::span<const std::byte> b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t at = 0; a.data() != b.data() && at < a.size(); at += std::size_t{1} << 20) {
+      const std::size_t bytes = std::min(a.size() - at, std::size_t{1} << 20);
+      const bool same = std::memcmp(a.data() + at, b.data() + at, bytes) == 0;
+      weights.release(a.subspan(at, bytes));
+      weights.release(b.subspan(at, bytes));
+      if (!same) return false;
+    }
+    return true;
+  }
+
   std::vector<Known> known_;
 };
 
