@@ -30,7 +30,7 @@ struct AttentionOfText {
   AttentionTexts texts() const { return {tokens, source, written}; }
 };
 
-/// A decoder reads `ids` in one pass: kind self. Throws as the model's forward pass does.
+/// A decoder reads `ids` in one pass: kind self. Throws as the model's forward pass does, and InputError for a model without attention.
 template <CausalModel Model>
 AttentionOfText attention_of(const TextGenerator<Model>& generator, std::span<const TokenId> ids) {
   AttentionOfText seen{.ids = {ids.begin(), ids.end()}};
@@ -38,6 +38,8 @@ AttentionOfText attention_of(const TextGenerator<Model>& generator, std::span<co
   Workspace workspace;
   Sequence sequence = generator.model().new_sequence({.max_length = static_cast<Index>(ids.size())});
   generator.model().forward(Batch{}.add(sequence, ids, LogitRows::none), workspace, seen.recorder);
+  if (!seen.recorder.has(AttentionKind::self))
+    throw InputError{{.problem = "this model has no attention to look at", .key = "attention_of"}};
   return seen;
 }
 /// `attention_of(generator, "The teacher taught the student.")`
