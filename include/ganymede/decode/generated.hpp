@@ -16,7 +16,7 @@ namespace ganymede::inline v0 {
 /// A new token and ln of the probability that the model itself gave it, before any processor or temperature.
 struct GeneratedToken {
   TokenId id = 0;
-  double logprob = 0;  ///< within 1e-6
+  double logprob = 0;  ///< within 4e-6
 };
 
 /// One answer. An ending eos token and the tokens of a stop string are among the tokens; neither is in the text.
