@@ -5,6 +5,7 @@
 #include <ganymede/core/concepts.hpp>
 #include <ganymede/inspect/attention_recorder.hpp>
 #include <ganymede/state/batch.hpp>
+#include <ganymede/state/workspace.hpp>
 
 #include <algorithm>
 #include <span>
