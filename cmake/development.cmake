@@ -8,6 +8,10 @@ add_library(ganymede_warnings INTERFACE)
 target_compile_options(ganymede_warnings INTERFACE
   -Wall -Wextra -Wconversion -Wshadow $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<BOOL:${GANYMEDE_WERROR}>:-Werror>)
 
+# A test with a model compiles in half the time where kernels and readers are compiled once for all.
+set(GANYMEDE_LINK compiled CACHE STRING "What tests and examples are built on: compiled, or ganymede, the headers alone")
+set_property(CACHE GANYMEDE_LINK PROPERTY STRINGS compiled ganymede)
+
 # A template-heavy file can need 1.5 GB to compile: with Ninja, run no more compilers than the memory holds.
 cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
 cmake_host_system_information(RESULT megabytes QUERY TOTAL_PHYSICAL_MEMORY)
