@@ -7,15 +7,15 @@ using namespace ganymede;
 using namespace ganymede::detail;
 
 namespace {
-const std::filesystem::path data = GANYMEDE_TEST_DATA;
 
 /// The settings of one checkpoint with the tokenizer of another: no model is made of it.
 struct Setup {
   Setup(const std::string& model, const std::string& tokenizer, const std::string& generation = "") {
     for (const char* name : {"config.json", "generation_config.json", "model.safetensors"})
-      copy_file(data / "models" / model / name, folder.path() / name);
+      copy_file(std::filesystem::path(GANYMEDE_TEST_DATA) / "models" / model / name, folder.path() / name);
     if (!tokenizer.empty())
-      for (const auto& file : std::filesystem::directory_iterator(data / "tokenizers/folders" / tokenizer))
+      for (const auto& file :
+           std::filesystem::directory_iterator(std::filesystem::path(GANYMEDE_TEST_DATA) / "tokenizers/folders" / tokenizer))
         copy_file(file.path(), folder.path() / file.path().filename());
     if (!generation.empty()) folder.write("generation_config.json", generation);
     const Checkpoint checkpoint{folder.path()};
@@ -77,7 +77,7 @@ TEST_CASE("unknown languages are errors that name known ones; Marian is told the
 
 TEST_CASE("a start token, a language and a length come from the checkpoint's files") {
   const TemporaryFolder folder;
-  copy_file(data / "models/marian/model.safetensors", folder.path() / "model.safetensors");
+  copy_file(std::filesystem::path(GANYMEDE_TEST_DATA) / "models/marian/model.safetensors", folder.path() / "model.safetensors");
   folder.write("config.json", R"({"model_type": "marian"})");
   folder.write("generation_config.json", "{}");
   CHECK_THROWS_WITH_AS(TranslationSetup(Checkpoint{folder.path()}, std::nullopt), doctest::Contains("decoder_start_token_id"), ConfigError);
@@ -92,7 +92,7 @@ TEST_CASE("a start token, a language and a length come from the checkpoint's fil
 }
 
 TEST_CASE("a vocabulary of another size than the model's is an error, but for a model's padding") {
-  const auto path = data / "tokenizers/folders";
+  const auto path = std::filesystem::path(GANYMEDE_TEST_DATA) / "tokenizers/folders";
   const Tokenizer t5 = Tokenizer::from_folder(path / "t5"), marian = Tokenizer::from_folder(path / "marian");
   require_vocabulary(t5, t5.vocab_size() + 28, "m", "source");
   CHECK_THROWS_AS(require_vocabulary(t5, t5.vocab_size() - 1, "m", "source"), TokenizerError);

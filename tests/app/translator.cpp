@@ -9,12 +9,11 @@
 using namespace ganymede;
 
 namespace {
-const std::filesystem::path data = GANYMEDE_TEST_DATA;
 using AnyTranslator = Translator<AnyEncoderDecoder<Marian<>, M2M100<>>>;
 using Strings = std::vector<std::string>;
 
 const AnyTranslator& marian() {
-  static const AnyTranslator translator{data / "translators/marian"};
+  static const AnyTranslator translator{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators/marian"};
   return translator;
 }
 const std::string moon = "It is a moon of Jupiter, the largest one.", question = "Where is Ganymede?";
@@ -33,8 +32,8 @@ void check_equal(const TranslationResult& a, const TranslationResult& b) {
 
 TEST_CASE("texts, ids and scores are those of transformers: the model's own settings, n-best, languages") {
   for (const std::string name : {"marian", "m2m100"}) {
-    const AnyTranslator translator{data / "translators" / name};
-    for (const Json& e : read_json(data / "translators" / name / "expected.json")) {
+    const AnyTranslator translator{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators" / name};
+    for (const Json& e : read_json(std::filesystem::path(GANYMEDE_TEST_DATA) / "translators" / name / "expected.json")) {
       GenerationOptions generation{.num_return_sequences = 2};
       if (name == "m2m100")
         generation = {.max_length = 20, .num_beams = 3, .length_penalty = 0.8, .no_repeat_ngram_size = 2, .num_return_sequences = 2};
@@ -135,7 +134,7 @@ TEST_CASE("options out of range and unknown languages end the call") {
   CHECK_THROWS_AS(marian()("No.", {.top_p = 2}), InputError);
   CHECK_THROWS_AS(marian()("No.", {}, {.batch_tokens = 0}), InputError);
   CHECK_THROWS_AS(marian()("No.", {}, {.target_language = "klingon"}), InputError);
-  const AnyTranslator m2m100{data / "translators/m2m100"};
+  const AnyTranslator m2m100{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators/m2m100"};
   CHECK_THROWS_WITH_AS(m2m100("No.", {}, {.target_language = "eng_Latn"}), doctest::Contains("af, am"), InputError);
 }
 
@@ -144,7 +143,7 @@ TEST_CASE("a prefix begins the translation, which goes on from there") {
   CHECK(result.best().text.starts_with("It is"));
   CHECK(result.best().text.ends_with(marian()(question)));
   CHECK(result.best().text != marian()(moon + " " + question));
-  const AnyTranslator m2m100{data / "translators/m2m100"};
+  const AnyTranslator m2m100{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators/m2m100"};
   const GenerationOptions five{.max_new_tokens = 5, .num_beams = 2};
   const auto said = m2m100.translate(Strings{"No."}, five, {.target_language = "de", .prefix = "It"}).front();
   CHECK(said.best().text.starts_with("It"));
@@ -191,15 +190,15 @@ TEST_CASE("sampling: as many draws as asked for, decided by the seed, not by the
 }
 
 TEST_CASE("without a tokenizer, ids; with one of another size, an error") {
-  const AnyTranslator bare{data / "models/marian"};
+  const AnyTranslator bare{std::filesystem::path(GANYMEDE_TEST_DATA) / "models/marian"};
   CHECK(!bare.has_tokenizers());
   CHECK_THROWS_AS(bare("text"), TokenizerError);
   const std::vector<std::vector<TokenId>> sources{{5, 6, 2}};
   CHECK(bare.translate(sources, {.max_new_tokens = 3}).front().best().ids.size() > 0);
 
   const TemporaryFolder folder;
-  std::filesystem::copy(data / "translators/marian", folder.path());
-  for (const auto& file : std::filesystem::directory_iterator(data / "models/marian"))
+  std::filesystem::copy(std::filesystem::path(GANYMEDE_TEST_DATA) / "translators/marian", folder.path());
+  for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(GANYMEDE_TEST_DATA) / "models/marian"))
     if (file.path().filename() != "expected.json")
       copy_file(file.path(), folder.path() / file.path().filename(), std::filesystem::copy_options::overwrite_existing);
   CHECK_THROWS_WITH_AS(AnyTranslator{folder.path()}, doctest::Contains("different sizes"), TokenizerError);

@@ -11,24 +11,24 @@ using namespace fixture;
 namespace {
 using Generator = TextGenerator<AnyOf<Gpt2<>, Llama<>>>;
 
-const Generator& stories() {
+const Generator& storyteller() {
   static const Generator generator{Checkpoint(std::filesystem::path(GANYMEDE_EXAMPLES_DIR) / "models" / "stories.gguf")};
   return generator;
 }
-const Translator<AnyEncoderDecoder<Marian<>>>& marian() {
-  static const Translator<AnyEncoderDecoder<Marian<>>> translator{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators" / "marian"};
-  return translator;
+const Translator<AnyEncoderDecoder<Marian<>>>& translator() {
+  static const Translator<AnyEncoderDecoder<Marian<>>> shared{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators" / "marian"};
+  return shared;
 }
 Json data_of(const Walkthrough& walk) { return Json::parse(walkthrough_data(walk).str()); }
 }  // namespace
 
 TEST_CASE("the rounds are what the model writes greedily, each with its logits and probabilities") {
-  const std::vector<TokenId> prompt = stories().tokenizer().encode("Once upon a time");
-  const Walkthrough walk = walk_through(stories(), prompt, {.rounds = 5, .top = 3});
-  const Completion expected = stories().complete({&prompt, 1}, {.max_new_tokens = 5, .do_sample = false}).front();
+  const std::vector<TokenId> prompt = storyteller().tokenizer().encode("Once upon a time");
+  const Walkthrough walk = walk_through(storyteller(), prompt, {.rounds = 5, .top = 3});
+  const Completion expected = storyteller().complete({&prompt, 1}, {.max_new_tokens = 5, .do_sample = false}).front();
   CHECK(walk.text == "Once upon a time");
   CHECK(walk.answer == expected.text);
-  CHECK(walk_through(stories(), "Once upon a time", {.rounds = 5}).answer == walk.answer);
+  CHECK(walk_through(storyteller(), "Once upon a time", {.rounds = 5}).answer == walk.answer);
   REQUIRE(walk.rounds.size() == 5);
   CHECK(walk.prompt == static_cast<Index>(prompt.size()));
   CHECK(walk.decoder.ids.size() == prompt.size() + 4);  // the last token is read by nobody
@@ -43,8 +43,8 @@ TEST_CASE("the rounds are what the model writes greedily, each with its logits a
 }
 
 TEST_CASE("the page's numbers are those of the run") {
-  const std::vector<TokenId> prompt = stories().tokenizer().encode("Once upon a time");
-  const Walkthrough walk = walk_through(stories(), prompt, {.rounds = 2});
+  const std::vector<TokenId> prompt = storyteller().tokenizer().encode("Once upon a time");
+  const Walkthrough walk = walk_through(storyteller(), prompt, {.rounds = 2});
   const Json data = data_of(walk), &decoder = data["decoder"];
   const HiddenStateRecorder<float>& states = walk.decoder.seen.states;
   CHECK(data["prompt"] == prompt.size());
@@ -72,7 +72,7 @@ TEST_CASE("the page's numbers are those of the run") {
 }
 
 TEST_CASE("a translation has an encoder, cross-attention and three branches") {
-  const Walkthrough walk = walk_through(marian(), std::string("Where is Ganymede?"), {.rounds = 6});
+  const Walkthrough walk = walk_through(translator(), std::string("Where is Ganymede?"), {.rounds = 6});
   REQUIRE(walk.encoder.has_value());
   CHECK(walk.encoder->ids == std::vector<TokenId>{261, 41, 72, 61, 297, 268, 61, 28, 0});
   CHECK(walk.prompt == 1);
@@ -87,14 +87,14 @@ TEST_CASE("a translation has an encoder, cross-attention and three branches") {
   CHECK(data["decoder"]["layers"][0].size() == 3);
   const std::string page = walkthrough_page(walk);
   CHECK(page.find("A translation, step by step") != std::string::npos);
-  CHECK(walk_through(marian(), walk.encoder->ids, {.rounds = 6}).answer == walk.answer);  // ids in place of a text
+  CHECK(walk_through(translator(), walk.encoder->ids, {.rounds = 6}).answer == walk.answer);  // ids in place of a text
 }
 
 TEST_CASE("an end token ends the walk, and walks are short") {
   const std::vector<TokenId> none, many(129, 5), one{5};
-  CHECK_THROWS_AS(walk_through(stories(), none), InputError);
-  CHECK_THROWS_WITH_AS(walk_through(stories(), many), doctest::Contains("128"), InputError);
-  CHECK_THROWS_AS(walk_through(stories(), one, {.rounds = 0}), InputError);
-  CHECK_THROWS_AS(walk_through(marian(), std::string(), {}), InputError);
-  CHECK(walk_through(marian(), std::string("No."), {.rounds = 60}).rounds.size() <= 60);
+  CHECK_THROWS_AS(walk_through(storyteller(), none), InputError);
+  CHECK_THROWS_WITH_AS(walk_through(storyteller(), many), doctest::Contains("128"), InputError);
+  CHECK_THROWS_AS(walk_through(storyteller(), one, {.rounds = 0}), InputError);
+  CHECK_THROWS_AS(walk_through(translator(), std::string(), {}), InputError);
+  CHECK(walk_through(translator(), std::string("No."), {.rounds = 60}).rounds.size() <= 60);
 }

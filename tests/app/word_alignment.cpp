@@ -9,28 +9,28 @@
 using namespace ganymede;
 
 namespace {
-const std::filesystem::path data = GANYMEDE_TEST_DATA;
-const Translator<Marian<>>& marian() {
-  static const Translator<Marian<>> translator{data / "translators/marian"};
+const Translator<Marian<>>& aligner() {
+  static const Translator<Marian<>> translator{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators/marian"};
   return translator;
 }
 }  // namespace
 
 TEST_CASE("a word's weights are the mean over its tokens of what the attention gives a source word's tokens") {
   const std::string source = "Where is Ganymede?", target = "It is a moon of Jupiter.";
-  const auto& [from, to] = marian().tokenizers();
+  const auto& [from, to] = aligner().tokenizers();
   const std::vector<TokenId> source_ids = from.encode(source), target_ids = to.encode(target, {.add_special_tokens = false});
 
   Workspace workspace;
   AttentionRecorder<float> recorder;
-  const auto& model = marian().model();
-  std::vector<TokenId> input{read_json(data / "translators/marian/config.json")["decoder_start_token_id"].get<TokenId>()};
+  const auto& model = aligner().model();
+  std::vector<TokenId> input{
+      read_json(std::filesystem::path(GANYMEDE_TEST_DATA) / "translators/marian/config.json")["decoder_start_token_id"].get<TokenId>()};
   input.insert(input.end(), target_ids.begin(), target_ids.end());
   Sequence sequence = model.new_sequence(model.encode({&source_ids, 1}, workspace).front());
   model.forward(Batch{}.add(sequence, input), workspace, recorder);
 
   for (Index layer = 0; layer < recorder.layers(AttentionKind::cross); ++layer) {
-    const WordAlignment words = marian().align(source, target, {.layer = layer});
+    const WordAlignment words = aligner().align(source, target, {.layer = layer});
     CHECK(words.source == std::vector<std::string>{"Where", "is", "Ganymede?"});
     CHECK(words.target == std::vector<std::string>{"It", "is", "a", "moon", "of", "Jupiter."});
     const Tensor<float> mean = recorder.mean(AttentionKind::cross, 0, layer);
@@ -70,29 +70,29 @@ TEST_CASE("a word's weights are the mean over its tokens of what the attention g
   // the default: of two layers or one the last
   const Index layers = recorder.layers(AttentionKind::cross);
   REQUIRE(layers <= 2);
-  CHECK(marian().align(source, target).weights.view() == marian().align(source, target, {.layer = layers - 1}).weights.view());
+  CHECK(aligner().align(source, target).weights.view() == aligner().align(source, target, {.layer = layers - 1}).weights.view());
 }
 
 TEST_CASE("pieces are tokens, special ones left out, and their texts make up the text") {
   const std::string source = "Where is Ganymede?", target = "It is a moon.";
-  const WordAlignment pieces = marian().align(source, target, {.pieces = true});
-  CHECK(pieces.source.size() == marian().tokenizers().source.encode(source, {.add_special_tokens = false}).size());
-  CHECK(pieces.target.size() == marian().tokenizers().target.encode(target, {.add_special_tokens = false}).size());
+  const WordAlignment pieces = aligner().align(source, target, {.pieces = true});
+  CHECK(pieces.source.size() == aligner().tokenizers().source.encode(source, {.add_special_tokens = false}).size());
+  CHECK(pieces.target.size() == aligner().tokenizers().target.encode(target, {.add_special_tokens = false}).size());
   std::string together;
   for (const std::string& piece : pieces.target) together += piece;
   CHECK(together == "Itisamoon.");
 }
 
 TEST_CASE("nothing to align, languages, and errors") {
-  CHECK(marian().align("Where is Ganymede?", "").target.empty());
-  CHECK(marian().align("", "It is.").source.empty());
-  CHECK(marian().align("", "It is.").links() == std::vector<Index>{-1, -1});
-  CHECK_THROWS_AS(marian().align("Where?", "It is.", {.layer = 99}), InputError);
+  CHECK(aligner().align("Where is Ganymede?", "").target.empty());
+  CHECK(aligner().align("", "It is.").source.empty());
+  CHECK(aligner().align("", "It is.").links() == std::vector<Index>{-1, -1});
+  CHECK_THROWS_AS(aligner().align("Where?", "It is.", {.layer = 99}), InputError);
   std::string longer;
   for (int i = 0; i < 2000; ++i) longer += "moon ";
-  CHECK_THROWS_AS(marian().align(longer, "It is."), ContextError);
+  CHECK_THROWS_AS(aligner().align(longer, "It is."), ContextError);
 
-  const Translator<M2M100<>> m2m100{data / "translators/m2m100"};
+  const Translator<M2M100<>> m2m100{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators/m2m100"};
   const WordAlignment words = m2m100.align("Where is Ganymede?", "It is a moon.", {}, {.source_language = "en", .target_language = "fr"});
   CHECK(words.source.size() == 3);
   CHECK(words.target.size() == 4);

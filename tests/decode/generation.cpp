@@ -13,7 +13,7 @@ using Prompts = std::vector<Ids>;
 namespace {
 
 /// A model of 12 tokens whose logits depend on a token and its position; it remembers what it was fed.
-struct ToyModel {
+struct PassCounter {
   Index positions = 64, longest = 0;
   std::shared_ptr<const StateShape> shape = std::make_shared<StateShape>(StateShape{{}, 1000});
   mutable std::vector<std::vector<Ids>> passes{};  // tokens of each segment of each pass
@@ -40,27 +40,27 @@ struct ToyModel {
     return view_of(static_cast<const float*>(logits.data()), logits.rows(), logits.cols());
   }
 };
-static_assert(CausalModel<ToyModel>);
+static_assert(CausalModel<PassCounter>);
 
-GenerationConfig config(Index new_tokens) {
+GenerationConfig new_tokens_config(Index new_tokens) {
   GenerationConfig c;
   c.max_new_tokens = new_tokens;
   return c;
 }
 GenerationConfig sampling(Index new_tokens, std::uint64_t seed, Index copies = 1) {
-  GenerationConfig c = config(new_tokens);
+  GenerationConfig c = new_tokens_config(new_tokens);
   c.do_sample = true;
   c.seed = seed;
   c.num_return_sequences = copies;
   return c;
 }
-std::vector<Generated> run(const ToyModel& model, const Prompts& prompts, const GenerationConfig& c, GenerationHooks hooks = {}) {
-  Generation<ToyModel> generation(model, prompts, c, std::move(hooks));
+std::vector<Generated> run(const PassCounter& model, const Prompts& prompts, const GenerationConfig& c, GenerationHooks hooks = {}) {
+  Generation<PassCounter> generation(model, prompts, c, std::move(hooks));
   while (generation.step()) {}
   CHECK(generation.finished());
   return generation.take();
 }
-Ids ids(const Generated& g) {
+Ids ids_of(const Generated& g) {
   Ids result;
   for (const GeneratedToken& t : g.tokens) result.push_back(t.id);
   return result;
@@ -78,18 +78,18 @@ std::string letters(const Ids& tokens) {
 }  // namespace
 
 TEST_CASE("greedy generation feeds the prompt once and then token by token") {
-  const ToyModel model;
-  const auto all = run(model, {{3, 4}}, config(3));
+  const PassCounter model;
+  const auto all = run(model, {{3, 4}}, new_tokens_config(3));
   REQUIRE(all.size() == 1);
   // 4 at 1: (28 + 5v + 3) % 12 = 11 for v = 8; 8 at 2: (56 + 5v + 6) % 12 = 11 for v = 9; 9 at 3: (63 + 5v + 9) % 12 = 11 for v = 7
-  CHECK(ids(all[0]) == Ids{8, 9, 7});
+  CHECK(ids_of(all[0]) == Ids{8, 9, 7});
   CHECK(all[0].finish_reason == FinishReason::length);
   CHECK(all[0].text.empty());
   CHECK(model.passes == std::vector<std::vector<Ids>>{{{3, 4}}, {{8}}, {{9}}});
 }
 
 TEST_CASE("log probabilities are the model's own, before processors") {
-  const ToyModel model;
+  const PassCounter model;
   GenerationConfig c = sampling(4, 1);
   c.temperature = 0.1;
   c.top_k = 1;
@@ -101,21 +101,21 @@ TEST_CASE("log probabilities are the model's own, before processors") {
 }
 
 TEST_CASE("a sequence's tokens do not depend on what is beside it") {
-  const ToyModel model;
+  const PassCounter model;
   const Prompts prompts{{1, 2, 3}, {4}, {5, 6}};
   const auto together = run(model, prompts, sampling(20, 99, 3));
   REQUIRE(together.size() == 9);
   for (std::size_t p = 0; p < 3; ++p) {
     const auto alone = run(model, {prompts[p]}, sampling(20, 99, 3));
-    for (std::size_t k = 0; k < 3; ++k) CHECK(ids(alone[k]) == ids(together[3 * p + k]));
-    CHECK(ids(run(model, {prompts[p]}, sampling(20, 99))[0]) == ids(alone[0]));
+    for (std::size_t k = 0; k < 3; ++k) CHECK(ids_of(alone[k]) == ids_of(together[3 * p + k]));
+    CHECK(ids_of(run(model, {prompts[p]}, sampling(20, 99))[0]) == ids_of(alone[0]));
   }
-  CHECK(ids(together[0]) != ids(together[1]));
-  CHECK(ids(run(model, prompts, sampling(20, 98))[0]) != ids(together[0]));
+  CHECK(ids_of(together[0]) != ids_of(together[1]));
+  CHECK(ids_of(run(model, prompts, sampling(20, 98))[0]) != ids_of(together[0]));
 }
 
 TEST_CASE("copies of a prompt are computed once and forked") {
-  const ToyModel model;
+  const PassCounter model;
   run(model, {{1, 2, 3}, {4}}, sampling(2, 5, 3));
   REQUIRE(model.passes.size() == 2);
   CHECK(model.passes[0] == std::vector<Ids>{{1, 2, 3}, {4}});
@@ -123,11 +123,11 @@ TEST_CASE("copies of a prompt are computed once and forked") {
 }
 
 TEST_CASE("each sequence ends by itself") {
-  const ToyModel model;
-  GenerationConfig c = config(5);
+  const PassCounter model;
+  GenerationConfig c = new_tokens_config(5);
   c.eos_token_id = {9};
   const auto all = run(model, {{3, 4}, {0}}, c);
-  CHECK(ids(all[0]) == Ids{8, 9});
+  CHECK(ids_of(all[0]) == Ids{8, 9});
   CHECK(all[0].finish_reason == FinishReason::eos);
   CHECK(all[1].tokens.size() == 5);
   CHECK(all[1].finish_reason == FinishReason::length);
@@ -136,14 +136,14 @@ TEST_CASE("each sequence ends by itself") {
   c.ignore_eos = false;
   c.min_new_tokens = 3;
   CHECK(run(model, {{3, 4}}, c)[0].tokens.size() > 2);
-  CHECK(run(model, {{3, 4}}, config(0))[0].tokens.empty());
+  CHECK(run(model, {{3, 4}}, new_tokens_config(0))[0].tokens.empty());
 }
 
 TEST_CASE("stop strings end the text, across tokens, and their bytes are never shown") {
-  const ToyModel model;
-  const Ids all = ids(run(model, {{3, 4}}, config(8))[0]);
+  const PassCounter model;
+  const Ids all = ids_of(run(model, {{3, 4}}, new_tokens_config(8))[0]);
   const std::string text = letters(all);
-  GenerationConfig c = config(8);
+  GenerationConfig c = new_tokens_config(8);
   c.stop = {text.substr(2, 3), "zzz"};
   const auto stopped = run(model, {{3, 4}}, c, {.token_bytes = letter});
   CHECK(stopped[0].finish_reason == FinishReason::stop);
@@ -151,7 +151,7 @@ TEST_CASE("stop strings end the text, across tokens, and their bytes are never s
   CHECK(stopped[0].tokens.size() == 5);
 
   c.stop = {text.substr(6, 2) + "z"};  // begins, and does not come: what was held back is text
-  Generation<ToyModel> generation(model, Prompts{{3, 4}}, c, {.token_bytes = letter});
+  Generation<PassCounter> generation(model, Prompts{{3, 4}}, c, {.token_bytes = letter});
   std::string shown;
   while (generation.step())
     for (const GenerationEvent& e : generation.events()) {
@@ -160,25 +160,25 @@ TEST_CASE("stop strings end the text, across tokens, and their bytes are never s
     }
   CHECK(shown == text);
   CHECK(generation[0].text == text);
-  CHECK(error_of<InputError>([&] { Generation<ToyModel>(model, Prompts{{1}}, c); }).key == "stop");
+  CHECK(error_of<InputError>([&] { Generation<PassCounter>(model, Prompts{{1}}, c); }).key == "stop");
 }
 
 TEST_CASE("an end token is no text") {
-  const ToyModel model;
-  GenerationConfig c = config(8);
+  const PassCounter model;
+  GenerationConfig c = new_tokens_config(8);
   c.eos_token_id = {9};
   CHECK(run(model, {{3, 4}}, c, {.token_bytes = letter})[0].text == "i");
 }
 
 TEST_CASE("sequences can be cancelled, one or all") {
-  const ToyModel model;
-  Generation<ToyModel> generation(model, Prompts{{1}, {2}}, sampling(10, 3, 2));
+  const PassCounter model;
+  Generation<PassCounter> generation(model, Prompts{{1}, {2}}, sampling(10, 3, 2));
   generation.cancel(0);  // the one that would have computed the prompt
   REQUIRE(generation.step());
   CHECK(model.passes[0] == std::vector<Ids>{{1}, {2}});
   CHECK(generation.events().size() == 3);
   CHECK(generation[0].tokens.empty());
-  CHECK(ids(generation[1]) == Ids{run(model, {{1}}, sampling(1, 3, 2))[1].tokens[0].id});
+  CHECK(ids_of(generation[1]) == Ids{run(model, {{1}}, sampling(1, 3, 2))[1].tokens[0].id});
   generation.cancel(2);
   REQUIRE(generation.step());
   CHECK(generation.events().size() == 2);
@@ -186,7 +186,7 @@ TEST_CASE("sequences can be cancelled, one or all") {
   CHECK(generation[2].tokens.size() == 1);
 
   std::atomic<bool> enough = false;
-  Generation<ToyModel> other(model, Prompts{{1}}, config(10), {.cancel = &enough});
+  Generation<PassCounter> other(model, Prompts{{1}}, new_tokens_config(10), {.cancel = &enough});
   CHECK(other.step());
   enough = true;
   CHECK_FALSE(other.step());
@@ -196,10 +196,10 @@ TEST_CASE("sequences can be cancelled, one or all") {
 }
 
 TEST_CASE("what does not fit the context is refused before it begins") {
-  ToyModel model;
+  PassCounter model;
   model.positions = 8;
-  CHECK_THROWS_AS(run(model, {{1, 2, 3}}, config(6)), ContextError);
-  CHECK(run(model, {{1, 2, 3}}, config(5))[0].tokens.size() == 5);
+  CHECK_THROWS_AS(run(model, {{1, 2, 3}}, new_tokens_config(6)), ContextError);
+  CHECK(run(model, {{1, 2, 3}}, new_tokens_config(5))[0].tokens.size() == 5);
   CHECK(run(model, {{1, 2, 3}}, {})[0].tokens.size() == 5);  // no limit given: until the context is full
   GenerationConfig c;
   c.max_length = 6;
@@ -208,30 +208,30 @@ TEST_CASE("what does not fit the context is refused before it begins") {
   CHECK(run(model, {{1, 2, 3}}, c)[0].tokens.size() == 5);
   CHECK_THROWS_AS(run(model, {Ids(9, 1)}, {}), ContextError);
   CHECK(run(model, {Ids(8, 1)}, {})[0].tokens.empty());
-  CHECK_THROWS_AS(run(model, {{1, 2, 3}}, config(2), {.sequence = {.max_length = 4}}), ContextError);
+  CHECK_THROWS_AS(run(model, {{1, 2, 3}}, new_tokens_config(2), {.sequence = {.max_length = 4}}), ContextError);
   CHECK(model.passes.size() == 5 + 5 + 3 + 5);
 }
 
 TEST_CASE("positions beyond the trained ones are used by those who ask for them") {
-  ToyModel model;
+  PassCounter model;
   model.positions = 8;
   model.longest = 16;
   CHECK(run(model, {{1, 2, 3}}, {})[0].tokens.size() == 5);
-  CHECK(run(model, {{1, 2, 3}}, config(13))[0].tokens.size() == 13);
-  CHECK_THROWS_AS(run(model, {{1, 2, 3}}, config(14)), ContextError);
+  CHECK(run(model, {{1, 2, 3}}, new_tokens_config(13))[0].tokens.size() == 13);
+  CHECK_THROWS_AS(run(model, {{1, 2, 3}}, new_tokens_config(14)), ContextError);
   CHECK(run(model, {{1, 2, 3}}, {}, {.sequence = {.max_length = 12}})[0].tokens.size() == 9);
   CHECK(run(model, {Ids(10, 1)}, {})[0].tokens.empty());
 }
 
 TEST_CASE("a sliding window keeps its newest half and computes that anew") {
-  ToyModel model;
+  PassCounter model;
   model.positions = 8;
-  GenerationConfig c = config(20);
+  GenerationConfig c = new_tokens_config(20);
   c.on_overflow = Overflow::slide;
   const Generated g = run(model, {{1, 2, 3}}, c)[0];
   REQUIRE(g.tokens.size() == 20);
   Ids history{1, 2, 3};
-  for (const TokenId id : ids(g)) history.push_back(id);
+  for (const TokenId id : ids_of(g)) history.push_back(id);
   CHECK(model.passes[5][0].size() == 1);  // the eighth token fills the window
   CHECK(model.passes[6][0] == Ids(history.begin() + 5, history.begin() + 9));
   CHECK(model.passes[7][0] == Ids(history.begin() + 9, history.begin() + 10));
@@ -244,53 +244,53 @@ TEST_CASE("a sliding window keeps its newest half and computes that anew") {
 }
 
 TEST_CASE("a failed pass can be tried again, logits that are no numbers end the generation") {
-  ToyModel model;
-  Generation<ToyModel> generation(model, Prompts{{3, 4}}, config(3));
+  PassCounter model;
+  Generation<PassCounter> generation(model, Prompts{{3, 4}}, new_tokens_config(3));
   CHECK(generation.step());
   model.fail = true;
   CHECK_THROWS_AS(generation.step(), CapacityError);
   model.fail = false;
   while (generation.step()) {}
-  CHECK(ids(generation[0]) == Ids{8, 9, 7});
+  CHECK(ids_of(generation[0]) == Ids{8, 9, 7});
 
   model.broken = true;
-  Generation<ToyModel> other(model, Prompts{{3, 4}}, config(3));
+  Generation<PassCounter> other(model, Prompts{{3, 4}}, new_tokens_config(3));
   CHECK_THROWS_AS(other.step(), Error);
   CHECK(other.finished());
   CHECK_FALSE(other.step());
 }
 
 TEST_CASE("no prompts give no answers, an empty prompt is an error, processors see the history") {
-  const ToyModel model;
-  CHECK(run(model, {}, config(3)).empty());
-  CHECK(error_of<InputError>([&] { run(model, {{1}, {}}, config(3)); }).key == "prompts");
-  GenerationConfig c = config(9);
+  const PassCounter model;
+  CHECK(run(model, {}, new_tokens_config(3)).empty());
+  CHECK(error_of<InputError>([&] { run(model, {{1}, {}}, new_tokens_config(3)); }).key == "prompts");
+  GenerationConfig c = new_tokens_config(9);
   c.no_repeat_ngram_size = 1;
-  Ids seen = ids(run(model, {{3, 4}}, c)[0]);
+  Ids seen = ids_of(run(model, {{3, 4}}, c)[0]);
   seen.insert(seen.end(), {3, 4});
   std::sort(seen.begin(), seen.end());
   CHECK(std::unique(seen.begin(), seen.end()) == seen.end());
 }
 
 TEST_CASE("a conversation goes on from the cache of its last answer") {
-  const ToyModel model;
+  const PassCounter model;
   const SequenceOptions room{.max_length = 50};
-  Generation<ToyModel> first(model, Prompts{{3, 4}}, config(3), {.sequence = room});
+  Generation<PassCounter> first(model, Prompts{{3, 4}}, new_tokens_config(3), {.sequence = room});
   while (first.step()) {}
   std::optional<Sequence> cache = first.take_sequence(0);
   REQUIRE(cache);
   CHECK(cache->length() == 4);
-  CHECK(ids(first[0]) == Ids{8, 9, 7});
+  CHECK(ids_of(first[0]) == Ids{8, 9, 7});
   CHECK_FALSE(first.take_sequence(0));
 
   model.passes.clear();
   const Ids prompt{3, 4, 8, 9, 7, 1};
   const GenerationHooks hooks{.sequence = room, .new_sequence = [&](Index, const SequenceOptions&) { return std::move(*cache); }};
-  const auto second = run(model, {prompt}, config(2), hooks);
+  const auto second = run(model, {prompt}, new_tokens_config(2), hooks);
   CHECK(model.passes[0] == std::vector<Ids>{{7, 1}});  // the last answer's last token was not in the cache
-  CHECK(ids(second[0]) == ids(run(model, {prompt}, config(2))[0]));
+  CHECK(ids_of(second[0]) == ids_of(run(model, {prompt}, new_tokens_config(2))[0]));
 
-  Generation<ToyModel> unused(model, Prompts{{1}}, sampling(3, 1, 2));
+  Generation<PassCounter> unused(model, Prompts{{1}}, sampling(3, 1, 2));
   unused.take_sequence(0);  // the other copy computes the prompt
   CHECK(unused.step());
   CHECK(unused.events().size() == 1);

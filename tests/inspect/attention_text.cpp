@@ -5,12 +5,12 @@
 using namespace ganymede;
 
 namespace {
-const std::vector<std::string> tokens{"The", " cat", " sat"};
+const std::vector<std::string> words{"The", " cat", " sat"};
 const std::vector<float> weights{1, 0, 0, 0.75F, 0.25F, 0, 0.5F, 0.496F, 0.004F};
 }  // namespace
 
 TEST_CASE("attention_text: hundredths, readable without colours; a decoder's rows end at themselves") {
-  CHECK(attention_text(view_of(weights.data(), 3, 3), {.rows = tokens, .columns = tokens, .causal = true}) ==
+  CHECK(attention_text(view_of(weights.data(), 3, 3), {.rows = words, .columns = words, .causal = true}) ==
         "         0   1   2\n"
         "0 The  100\n"
         "1 cat   75  25\n"
@@ -18,7 +18,7 @@ TEST_CASE("attention_text: hundredths, readable without colours; a decoder's row
 }
 
 TEST_CASE("attention_text: a table wider than the terminal comes in blocks, rows that see nothing there left out") {
-  CHECK(attention_text(view_of(weights.data(), 3, 3), {.rows = tokens, .columns = tokens, .causal = true, .width = 15}) ==
+  CHECK(attention_text(view_of(weights.data(), 3, 3), {.rows = words, .columns = words, .causal = true, .width = 15}) ==
         "         0   1\n"
         "0 The  100\n"
         "1 cat   75  25\n"

@@ -7,7 +7,7 @@
 using namespace ganymede;
 
 namespace {
-Json data_of(const std::string& page) {
+Json embedding_data(const std::string& page) {
   const std::string open = "<script type=\"application/json\" id=\"data\">";
   const std::size_t begin = page.find(open) + open.size();
   return parse_json(page.substr(begin, page.find("</script>", begin) - begin), "page");
@@ -23,7 +23,7 @@ TEST_CASE("a page holds the words of each space with their neighbours, in the co
   space.place_analogy("king - man + woman", look);
   const std::string page = embedding_page(std::span(&space, 1));
   CHECK(page.find("<script>alert") == page.npos);
-  const Json data = data_of(page)["spaces"][0];
+  const Json data = embedding_data(page)["spaces"][0];
   CHECK(data["name"] == "made up");
   CHECK(data["size"] == 24);
   CHECK(data["dimensions"] == 10);
@@ -52,7 +52,7 @@ TEST_CASE("few words are drawn with their neighbours; a zero vector does no harm
   const auto look = [&](std::string_view word) { return look_up(table, word); };
   space.place("a", look);
   space.place("nothing", look);
-  const Json data = data_of(embedding_page(std::span(&space, 1)))["spaces"][0];
+  const Json data = embedding_data(embedding_page(std::span(&space, 1)))["spaces"][0];
   CHECK(data["with_neighbours"] == true);
   CHECK(data["words"][0]["near"].size() == 1);
   CHECK(data["words"][1]["near"].empty());

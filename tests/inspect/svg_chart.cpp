@@ -7,7 +7,7 @@
 using ganymede::svg_line_chart;
 
 namespace {
-std::size_t count(std::string_view text, std::string_view what) {
+std::size_t times_in(std::string_view text, std::string_view what) {
   std::size_t n = 0;
   for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1)) ++n;
   return n;
@@ -19,8 +19,8 @@ TEST_CASE("svg_chart: every point gets its mark, every line its entry in the leg
   const std::vector<ganymede::ChartLine> lines{{"transformer <1>", {1, 2, 4, 8}, {4, 3, 2.5, 2.2}},
                                                {"LSTM", {1, 2, 4, 8}, {4.1, 3.5, 3.4, 3.4}}};
   const std::string chart = svg_line_chart({.title = "Loss & context", .x = {.label = "tokens", .base = 2}, .y = {.label = "loss"}}, lines);
-  CHECK(count(chart, "<circle") == 5);
-  CHECK(count(chart, "<polyline") == 4);
+  CHECK(times_in(chart, "<circle") == 5);
+  CHECK(times_in(chart, "<polyline") == 4);
   CHECK(has(chart, "transformer &lt;1&gt;"));
   CHECK(has(chart, "Loss &amp; context"));
   for (const char* tick : {">1</text>", ">2</text>", ">4</text>", ">8</text>", ">2.2</text>", ">3.4</text>"}) CHECK(has(chart, tick));
@@ -34,7 +34,7 @@ TEST_CASE("svg_chart: every point gets its mark, every line its entry in the leg
 TEST_CASE("svg_chart: points that cannot be placed are left out; nothing, one point and equal values still make a chart") {
   const std::vector<ganymede::ChartLine> bad{{"a", {0, -1, NAN, 1, 10}, {1, 1, 1, INFINITY, 1}}};
   const std::string chart = svg_line_chart({.title = "t", .x = {.base = 10}}, bad);
-  CHECK(count(chart, "<circle") == 1);
+  CHECK(times_in(chart, "<circle") == 1);
   for (const std::string& picture :
        {chart, svg_line_chart({.title = "t"}, {}), svg_line_chart({.title = "t", .y = {.from_zero = true}}, bad)}) {
     CHECK_FALSE(has(picture, "nan"));

@@ -16,7 +16,7 @@ std::string shard(std::string_view a, std::string_view b = {}) {
 void write_index(const TemporaryFolder& folder, std::string_view map) {
   folder.write("model.safetensors.index.json", R"({"metadata":{"total_size":6},"weight_map":)" + std::string(map) + "}");
 }
-ErrorDetails refused(const TemporaryFolder& folder) {
+ErrorDetails refused_folder(const TemporaryFolder& folder) {
   return error_of<FormatError>([&] {
     std::vector<MappedFile> files;
     detail::read_tensors(folder.path(), files);
@@ -45,15 +45,15 @@ TEST_CASE("checkpoint_files: index and shards must agree") {
   folder.write("one.safetensors", shard("a", "b"));
   folder.write("two.safetensors", shard("c"));
   write_index(folder, R"({"a":"one.safetensors","c":"two.safetensors"})");
-  const auto extra = refused(folder);
+  const auto extra = refused_folder(folder);
   CHECK(extra.key == "b");
   CHECK(extra.file == (folder.path() / "one.safetensors").string());
   write_index(folder, R"({"a":"one.safetensors","aa":"one.safetensors","b":"one.safetensors","c":"two.safetensors"})");
-  CHECK(refused(folder).key == "aa");
+  CHECK(refused_folder(folder).key == "aa");
   write_index(folder, R"({"a":"one.safetensors","b":"one.safetensors","z":"one.safetensors","c":"two.safetensors"})");
-  CHECK(refused(folder).key == "z");
+  CHECK(refused_folder(folder).key == "z");
   write_index(folder, R"({"a":"one.safetensors","b":"two.safetensors","c":"two.safetensors"})");
-  CHECK(refused(folder).key == "b");
+  CHECK(refused_folder(folder).key == "b");
 }
 
 TEST_CASE("checkpoint_files: an index cannot reach outside its folder") {
@@ -61,16 +61,16 @@ TEST_CASE("checkpoint_files: an index cannot reach outside its folder") {
   for (const char* name : {"../one.safetensors", "/etc/passwd", "..", ".", "", "a/b", "a\\\\b", "a\\u0000b"}) {
     CAPTURE(name);
     write_index(folder, std::string(R"({"w":")") + name + "\"}");
-    CHECK(refused(folder).key == "weight_map.w");
+    CHECK(refused_folder(folder).key == "weight_map.w");
   }
   for (const char* map : {"[]", "null", "{\"w\":1}", "{\"w\":null}", "\"one\""}) {
     write_index(folder, map);
-    refused(folder);
+    refused_folder(folder);
   }
   folder.write("model.safetensors.index.json", "[1]");
-  refused(folder);
+  refused_folder(folder);
   folder.write("model.safetensors.index.json", "{}");
-  CHECK(refused(folder).key == "weight_map");
+  CHECK(refused_folder(folder).key == "weight_map");
 }
 
 TEST_CASE("checkpoint_files: files that are missing") {

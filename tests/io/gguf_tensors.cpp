@@ -14,7 +14,7 @@ std::vector<StoredTensor> tensors(const std::string& bytes) {
   const Gguf gguf{as_bytes(bytes), "m.gguf"};
   return {gguf.tensors().begin(), gguf.tensors().end()};
 }
-ErrorDetails refused(const GgufFile& file) {
+ErrorDetails refused_tensors(const GgufFile& file) {
   const auto error = error_of<FormatError>([bytes = file.bytes()] { tensors(bytes); });
   CHECK(error.file == "m.gguf");
   return error;
@@ -47,14 +47,14 @@ TEST_CASE("gguf_tensors: the order of the list need not be that of the data") {
 }
 
 TEST_CASE("gguf_tensors: dimensions that cannot be") {
-  CHECK(refused(GgufFile().entry("a", {}, 0, 0)).key == "a");
-  CHECK(refused(GgufFile().entry("a", {1, 1, 1, 1, 1}, 0, 0)).found == "5");
-  refused(GgufFile().tensor("a", {0}, 0, "1234"));
-  refused(GgufFile().tensor("a", {~std::uint64_t{0}}, 0, "1234"));
-  refused(GgufFile().tensor("a", {std::uint64_t{1} << 62}, 0, "1234"));                          // x 4 bytes = 2^64
-  refused(GgufFile().tensor("a", {std::uint64_t{1} << 32, std::uint64_t{1} << 32}, 0, "1234"));  // 2^64 elements
-  refused(GgufFile().tensor("a", {1, std::uint64_t{1} << 61, 2, 2}, 0, "1234"));
-  const auto partial = refused(GgufFile().tensor("a", {33}, 2, std::string(40, 'x')));
+  CHECK(refused_tensors(GgufFile().entry("a", {}, 0, 0)).key == "a");
+  CHECK(refused_tensors(GgufFile().entry("a", {1, 1, 1, 1, 1}, 0, 0)).found == "5");
+  refused_tensors(GgufFile().tensor("a", {0}, 0, "1234"));
+  refused_tensors(GgufFile().tensor("a", {~std::uint64_t{0}}, 0, "1234"));
+  refused_tensors(GgufFile().tensor("a", {std::uint64_t{1} << 62}, 0, "1234"));                          // x 4 bytes = 2^64
+  refused_tensors(GgufFile().tensor("a", {std::uint64_t{1} << 32, std::uint64_t{1} << 32}, 0, "1234"));  // 2^64 elements
+  refused_tensors(GgufFile().tensor("a", {1, std::uint64_t{1} << 61, 2, 2}, 0, "1234"));
+  const auto partial = refused_tensors(GgufFile().tensor("a", {33}, 2, std::string(40, 'x')));
   CHECK(partial.key == "a");
   CHECK(partial.expected == "a multiple of 32");
 }
@@ -64,12 +64,12 @@ TEST_CASE("gguf_tensors: offsets misaligned, overlapping, outside the file, over
   file.data = std::string(64, 'x');
   const auto with = [&](std::uint64_t a, std::uint64_t b) { return GgufFile(file).entry("a", {8}, 0, a).entry("b", {8}, 0, b); };
   CHECK(tensors(with(0, 32).bytes()).size() == 2);
-  CHECK(refused(with(0, 33)).key == "b");
-  CHECK(contains(refused(with(0, 4)).problem, "misaligned"));
-  CHECK(contains(refused(with(0, 0)).problem, "overlaps"));
-  CHECK(contains(refused(with(0, 64)).problem, "outside"));
-  CHECK(contains(refused(with(0, ~std::uint64_t{31})).problem, "overflows"));
-  refused(with(std::uint64_t{1} << 63, 0));
+  CHECK(refused_tensors(with(0, 33)).key == "b");
+  CHECK(contains(refused_tensors(with(0, 4)).problem, "misaligned"));
+  CHECK(contains(refused_tensors(with(0, 0)).problem, "overlaps"));
+  CHECK(contains(refused_tensors(with(0, 64)).problem, "outside"));
+  CHECK(contains(refused_tensors(with(0, ~std::uint64_t{31})).problem, "overflows"));
+  refused_tensors(with(std::uint64_t{1} << 63, 0));
 }
 
 TEST_CASE("gguf_tensors: ggml types that are not supported are named") {
@@ -80,17 +80,17 @@ TEST_CASE("gguf_tensors: ggml types that are not supported are named") {
     CHECK(error.key == "blk.0.ffn_up.weight");
     CHECK(contains(error.problem, type));
   }
-  CHECK(refused(GgufFile().tensor("a", {4}, 99, std::string(16, 'x'))).found == "99");
+  CHECK(refused_tensors(GgufFile().tensor("a", {4}, 99, std::string(16, 'x'))).found == "99");
 }
 
 TEST_CASE("gguf_tensors: the same tensor twice, names that are not UTF-8, more tensors than the file holds") {
-  CHECK(contains(refused(GgufFile().tensor("a", {1}, 0, "1234").tensor("a", {1}, 0, "1234")).problem, "twice"));
-  refused(GgufFile().tensor("\xff", {1}, 0, "1234"));
+  CHECK(contains(refused_tensors(GgufFile().tensor("a", {1}, 0, "1234").tensor("a", {1}, 0, "1234")).problem, "twice"));
+  refused_tensors(GgufFile().tensor("\xff", {1}, 0, "1234"));
   GgufFile many;
   many.tensor("a", {1}, 0, "1234");
   for (const std::uint64_t count : {std::uint64_t{2}, std::uint64_t{1} << 60, ~std::uint64_t{0}}) {
     many.tensor_count = count;
-    refused(many);
+    refused_tensors(many);
   }
 }
 
@@ -103,8 +103,8 @@ TEST_CASE("gguf_tensors: other alignments") {
     CHECK(tensors(bytes)[1].bytes[0] == std::byte{'e'});
   }
   for (const std::uint32_t alignment : {0u, 3u, 48u})
-    CHECK(refused(GgufFile().u32("general.alignment", alignment)).key == "general.alignment");
-  CHECK(refused(GgufFile().u32("general.alignment", 1u << 31).tensor("a", {1}, 0, "abcd")).key == "a");
-  CHECK(refused(GgufFile().value("general.alignment", 10, raw(std::uint64_t{32}))).key == "general.alignment");
-  CHECK(refused(GgufFile().string("general.alignment", "32")).key == "general.alignment");
+    CHECK(refused_tensors(GgufFile().u32("general.alignment", alignment)).key == "general.alignment");
+  CHECK(refused_tensors(GgufFile().u32("general.alignment", 1u << 31).tensor("a", {1}, 0, "abcd")).key == "a");
+  CHECK(refused_tensors(GgufFile().value("general.alignment", 10, raw(std::uint64_t{32}))).key == "general.alignment");
+  CHECK(refused_tensors(GgufFile().string("general.alignment", "32")).key == "general.alignment");
 }

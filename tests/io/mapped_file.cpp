@@ -12,7 +12,7 @@
 using namespace ganymede;
 
 namespace {
-std::string text(const MappedFile& file) {
+std::string text_of(const MappedFile& file) {
   const auto bytes = file.bytes();
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -20,7 +20,7 @@ std::string text(const MappedFile& file) {
 
 TEST_CASE("mapped_file: a file's bytes, also of an empty one") {
   const TemporaryFolder folder;
-  CHECK(text(MappedFile{folder.write("a", "some bytes")}) == "some bytes");
+  CHECK(text_of(MappedFile{folder.write("a", "some bytes")}) == "some bytes");
   CHECK(MappedFile{folder.write("empty", "")}.bytes().empty());
   CHECK(MappedFile{}.bytes().empty());
 }
@@ -35,10 +35,10 @@ TEST_CASE("mapped_file: moving keeps the address") {
   MappedFile c{folder.write("c", "cc")};
   c = std::move(b);
   CHECK(c.bytes().data() == address);
-  CHECK(text(c) == "aaaa");
+  CHECK(text_of(c) == "aaaa");
   MappedFile& same = c;
   c = std::move(same);
-  CHECK(text(c) == "aaaa");
+  CHECK(text_of(c) == "aaaa");
   static_assert(!std::is_copy_constructible_v<MappedFile>);
 }
 
@@ -47,7 +47,7 @@ TEST_CASE("mapped_file: the bytes outlive the file's name") {
   const auto path = folder.write("a", "still here");
   const MappedFile file{path};
   std::filesystem::remove(path);
-  CHECK(text(file) == "still here");
+  CHECK(text_of(file) == "still here");
 }
 
 TEST_CASE("mapped_file: whatever cannot be mapped is a FileError that says why") {
@@ -70,16 +70,16 @@ TEST_CASE("mapped_file: released bytes come back, bytes of others stay") {
   std::string content(100'000, ' ');
   for (std::size_t i = 0; i < content.size(); ++i) content[i] = static_cast<char>('a' + i % 23);
   const MappedFile file{folder.write("a", content)};
-  CHECK(text(file) == content);
+  CHECK(text_of(file) == content);
   file.release(file.bytes().subspan(5000, 60'000));
-  CHECK(text(file) == content);
+  CHECK(text_of(file) == content);
   file.release(file.bytes());
-  CHECK(text(file) == content);
+  CHECK(text_of(file) == content);
   std::vector<std::byte> mine(50'000, std::byte{7});
   file.release(mine);
   file.release({file.bytes().data() - 4096, 8192});
   file.release({});
   MappedFile{}.release(mine);
   CHECK(std::count(mine.begin(), mine.end(), std::byte{7}) == 50'000);
-  CHECK(text(file) == content);
+  CHECK(text_of(file) == content);
 }

@@ -16,7 +16,7 @@ std::size_t count(ProtobufReader r) {
   while (r.next()) ++fields;
   return fields;
 }
-std::string refused(std::string_view bytes) {
+std::string refused_message(std::string_view bytes) {
   return error_of<FormatError>([&] { (void)count(reader(bytes)); }).problem;
 }
 
@@ -56,18 +56,18 @@ TEST_CASE("messages within messages; what is not read is skipped") {
 }
 
 TEST_CASE("malformed messages are refused") {
-  CHECK(contains(refused("\x08"), "cut off"));
-  CHECK(contains(refused("\x08\x80"), "cut off"));
-  CHECK(contains(refused(view("\x08\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02", 11)), "longer than 64 bits"));
-  CHECK(contains(refused(view("\x0A\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 11)), "cut off"));
-  CHECK(contains(refused("\x0A\x05"
-                         "abc"),
+  CHECK(contains(refused_message("\x08"), "cut off"));
+  CHECK(contains(refused_message("\x08\x80"), "cut off"));
+  CHECK(contains(refused_message(view("\x08\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02", 11)), "longer than 64 bits"));
+  CHECK(contains(refused_message(view("\x0A\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 11)), "cut off"));
+  CHECK(contains(refused_message("\x0A\x05"
+                                 "abc"),
                  "cut off"));
-  CHECK(contains(refused("\x0E"), "wire type"));
-  CHECK(contains(refused("\x0C"), "not begun"));
-  CHECK(contains(refused(view("\x00\x01", 2)), "field number"));
-  CHECK(contains(refused("\x0B\x14"), "another group"));
-  CHECK(contains(refused(std::string(100, '\x0B')), "too deeply"));
+  CHECK(contains(refused_message("\x0E"), "wire type"));
+  CHECK(contains(refused_message("\x0C"), "not begun"));
+  CHECK(contains(refused_message(view("\x00\x01", 2)), "field number"));
+  CHECK(contains(refused_message("\x0B\x14"), "another group"));
+  CHECK(contains(refused_message(std::string(100, '\x0B')), "too deeply"));
   CHECK(contains(error_of<FormatError>([] {
                    auto r = reader("\x08\x01");
                    r.next();

@@ -13,7 +13,7 @@ namespace {
 std::vector<StoredTensor> parse(const std::string& file) { return parse_safetensors(as_bytes(file), "m.safetensors"); }
 
 /// The FormatError for a header with this data behind it.
-ErrorDetails refused(std::string_view header, std::size_t data_bytes = 8) {
+ErrorDetails refused_header(std::string_view header, std::size_t data_bytes = 8) {
   CAPTURE(header);
   const auto error = error_of<FormatError>([&] { parse(safetensors_file(header, std::string(data_bytes, '\0'))); });
   CHECK(error.file == "m.safetensors");
@@ -100,44 +100,46 @@ TEST_CASE("safetensors: a header beyond the limit of 100 MB") {
 }
 
 TEST_CASE("safetensors: entries that are malformed, named by their tensor") {
-  CHECK(refused(R"({"a":1})").key == "a");
-  CHECK(refused(R"({"a":{"dtype":"F32","shape":[2]}})").key == "a");
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"stride":[1]}})");
-  refused(R"({"a":{"dtype":1,"shape":[2],"data_offsets":[0,8]}})");
-  refused(R"({"a":{"dtype":"F32","shape":2,"data_offsets":[0,8]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}})");
-  refused(R"({"a":{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":null}})");
-  CHECK(refused(R"({"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}})").key == "a");
+  CHECK(refused_header(R"({"a":1})").key == "a");
+  CHECK(refused_header(R"({"a":{"dtype":"F32","shape":[2]}})").key == "a");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"stride":[1]}})");
+  refused_header(R"({"a":{"dtype":1,"shape":[2],"data_offsets":[0,8]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":2,"data_offsets":[0,8]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":null}})");
+  CHECK(
+      refused_header(R"({"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}})").key ==
+      "a");
 }
 
 TEST_CASE("safetensors: offsets outside, backwards, overlapping, with holes, of the wrong size") {
-  CHECK(contains(refused(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}})").problem, "outside"));
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,18446744073709551615]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[18446744073709551608,18446744073709551615]}})");
-  CHECK(contains(refused(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})").problem, "do not fit"));
+  CHECK(contains(refused_header(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}})").problem, "outside"));
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,18446744073709551615]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[18446744073709551608,18446744073709551615]}})");
+  CHECK(contains(refused_header(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})").problem, "do not fit"));
   const auto overlap =
-      refused(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})", 6);
+      refused_header(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})", 6);
   CHECK(contains(overlap.problem, "overlaps"));
   CHECK(overlap.key == "b");
-  refused(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
-  CHECK(contains(refused(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})").problem, "hole"));
-  CHECK(contains(refused(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})").problem, "does not end"));
-  refused("{}");
+  refused_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
+  CHECK(contains(refused_header(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})").problem, "hole"));
+  CHECK(contains(refused_header(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})").problem, "does not end"));
+  refused_header("{}");
 }
 
 TEST_CASE("safetensors: shapes whose product overflows") {
-  refused(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}})");
-  refused(R"({"a":{"dtype":"F32","shape":[4611686018427387906],"data_offsets":[0,8]}})");  // 4 times that is 8 modulo 2^64
-  refused(R"({"a":{"dtype":"U8","shape":[18446744073709551615],"data_offsets":[0,8]}})");
-  refused(R"({"a":{"dtype":"U8","shape":[18446744073709551616],"data_offsets":[0,8]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}})");
+  refused_header(R"({"a":{"dtype":"F32","shape":[4611686018427387906],"data_offsets":[0,8]}})");  // 4 times that is 8 modulo 2^64
+  refused_header(R"({"a":{"dtype":"U8","shape":[18446744073709551615],"data_offsets":[0,8]}})");
+  refused_header(R"({"a":{"dtype":"U8","shape":[18446744073709551616],"data_offsets":[0,8]}})");
   // With a zero the product is zero, but an extent that no Index holds is still refused.
-  refused(R"({"a":{"dtype":"U8","shape":[0,18446744073709551615],"data_offsets":[0,0]}})", 0);
+  refused_header(R"({"a":{"dtype":"U8","shape":[0,18446744073709551615],"data_offsets":[0,0]}})", 0);
 }
 
 TEST_CASE("safetensors: a truncation anywhere is an error") {

@@ -12,7 +12,7 @@ T value(const char* text) {
   return detail::setting_value<T>(parse_json(text, "x"), "config.json", "key");
 }
 template <class T>
-ErrorDetails refused(const char* text) {
+ErrorDetails refused_setting(const char* text) {
   CAPTURE(text);
   return error_of<ConfigError>([&] { value<T>(text); });
 }
@@ -28,19 +28,19 @@ TEST_CASE("setting_value: integers are checked against their type's range") {
   CHECK(value<std::int64_t>("-9223372036854775808") == INT64_MIN);
   for (const char* text :
        {"2147483648", "-2147483649", "64.5", "1e30", "-1e30", "true", "\"64\"", "[64]", "{}", "null", "9007199254740994.0"})
-    refused<int>(text);
-  refused<Index>("18446744073709551615");
-  refused<Index>("9223372036854775808.0");
-  refused<std::uint64_t>("-1");
-  refused<std::uint8_t>("256");
-  refused<std::int64_t>("1e19");
+    refused_setting<int>(text);
+  refused_setting<Index>("18446744073709551615");
+  refused_setting<Index>("9223372036854775808.0");
+  refused_setting<std::uint64_t>("-1");
+  refused_setting<std::uint8_t>("256");
+  refused_setting<std::int64_t>("1e19");
 }
 
 TEST_CASE("setting_value: floats are finite and take whole numbers too") {
   CHECK(value<float>("1e-5") == 1e-5f);
   CHECK(value<double>("10000") == 10000.0);
   CHECK(value<float>("18446744073709551615") == 18446744073709551616.0f);
-  for (const char* text : {"1e39", "-1e39", "true", "\"1\"", "null", "[]"}) refused<float>(text);
+  for (const char* text : {"1e39", "-1e39", "true", "\"1\"", "null", "[]"}) refused_setting<float>(text);
   CHECK(value<double>("1e39") == 1e39);
   error_of<ConfigError>([] { detail::setting_value<float>(Json(std::numeric_limits<double>::quiet_NaN()), "f", "k"); });
   error_of<ConfigError>([] { detail::setting_value<double>(Json(std::numeric_limits<double>::infinity()), "f", "k"); });
@@ -51,13 +51,13 @@ TEST_CASE("setting_value: bools and strings are nothing else") {
   CHECK(value<bool>("true"));
   CHECK_FALSE(value<bool>("false"));
   CHECK(value<std::string>("\"gelu\"") == "gelu");
-  refused<bool>("1");
-  refused<bool>("\"true\"");
-  refused<std::string>("1");
+  refused_setting<bool>("1");
+  refused_setting<bool>("\"true\"");
+  refused_setting<std::string>("1");
 }
 
 TEST_CASE("setting_value: the error says where, what was expected and a little of what was found") {
-  const auto error = refused<bool>("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26]");
+  const auto error = refused_setting<bool>("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26]");
   CHECK(error.file == "config.json");
   CHECK(error.key == "key");
   CHECK(error.expected == "true or false");

@@ -8,9 +8,9 @@
 using namespace ganymede;
 
 namespace {
-Word2vec parse(const std::string& text, Index limit = 0) { return parse_word2vec(as_bytes(text), "x", limit); }
+Word2vec parsed_vectors(const std::string& text, Index limit = 0) { return parse_word2vec(as_bytes(text), "x", limit); }
 std::string problem_of(const std::string& text) {
-  return error_of<FormatError>([&] { parse(text); }).problem;
+  return error_of<FormatError>([&] { parsed_vectors(text); }).problem;
 }
 using Floats = std::vector<float>;
 using Strings = std::vector<std::string>;
@@ -20,7 +20,7 @@ TEST_CASE("text: as word2vec and gensim write it, with any end of line") {
   for (const std::string text : {"2 3\na 1 -2.5 0.25\nb\u00e9 -0.000001 +4 1e-2\n", "2 3\r\na 1 -2.5 0.25 \r\nb\u00e9 -0.000001 +4 1E-2",
                                  "2 3\na 1.0 -2.50000 .25 \nb\u00e9 -1e-6 4. 0.01 \n\n"}) {
     CAPTURE(text);
-    const Word2vec found = parse(text);
+    const Word2vec found = parsed_vectors(text);
     CHECK(found.dimensions == 3);
     CHECK(found.words == Strings{"a", "b\u00e9"});
     CHECK(found.vectors == Floats{1, -2.5F, 0.25F, -0.000001F, 4, 0.01F});
@@ -30,12 +30,13 @@ TEST_CASE("text: as word2vec and gensim write it, with any end of line") {
 TEST_CASE("binary: with and without ends of lines; words are any bytes") {
   for (const std::string end : {"", "\n"}) {
     const std::string file = "2 2\n\xff\xc3 " + raw(1.5F) + raw(-2.0F) + end + "b " + raw(0.0F) + raw(1e-30F) + end;
-    const Word2vec found = parse(file);
+    const Word2vec found = parsed_vectors(file);
     CHECK(found.words == Strings{"\xff\xc3", "b"});
     CHECK(found.vectors == Floats{1.5F, -2, 0, 1e-30F});
-    CHECK(parse(file, 1).vectors == Floats{1.5F, -2});
+    CHECK(parsed_vectors(file, 1).vectors == Floats{1.5F, -2});
   }
-  CHECK(parse("1 1\nw " + std::string("\n\0\0\0", 4)).vectors == Floats{load<float>(as_bytes(std::string_view("\n\0\0\0", 4)).data())});
+  CHECK(parsed_vectors("1 1\nw " + std::string("\n\0\0\0", 4)).vectors ==
+        Floats{load<float>(as_bytes(std::string_view("\n\0\0\0", 4)).data())});
 }
 
 TEST_CASE("files that gensim wrote: both forms hold the same table") {
@@ -67,9 +68,9 @@ TEST_CASE("decimal numbers are read as the nearest float, in no locale") {
 
 TEST_CASE("the first words of a file, whatever comes behind them") {
   const std::string file = "3 2\na 1 2\nb 3 4\nc 5 x\n";
-  CHECK(parse(file, 2).words == Strings{"a", "b"});
+  CHECK(parsed_vectors(file, 2).words == Strings{"a", "b"});
   CHECK(contains(problem_of(file), "not a finite number"));
-  CHECK(parse("1 2\na 1 2\n", 5).words == Strings{"a"});
+  CHECK(parsed_vectors("1 2\na 1 2\n", 5).words == Strings{"a"});
 }
 
 TEST_CASE("what is no such file is refused, naming word and byte") {
@@ -93,7 +94,7 @@ TEST_CASE("what is no such file is refused, naming word and byte") {
   CHECK(contains(problem_of("1 2\na " + raw(1.0F) + raw(std::numeric_limits<float>::quiet_NaN())), "not finite"));
   CHECK(contains(problem_of("1 2\na " + raw(1.0F) + raw(std::numeric_limits<float>::infinity())), "not finite"));
   CHECK(contains(problem_of("2 2\na " + raw(1.0F) + raw(1.0F) + "bcdef " + raw(1.0F) + "\1\1\1"), "truncated"));
-  const ErrorDetails details = error_of<FormatError>([&] { parse("2 2\na 1 2\nb 1 z\n"); });
+  const ErrorDetails details = error_of<FormatError>([&] { parsed_vectors("2 2\na 1 2\nb 1 z\n"); });
   CHECK(details.file == "x");
   CHECK(details.key == "word 1");
   CHECK(contains(details.problem, "at byte"));

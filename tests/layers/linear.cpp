@@ -35,14 +35,14 @@ std::string mixed_file() {
   return file.bytes();
 }
 
-struct Fixture {
+struct MixedLayer {
   std::string bytes = mixed_file();
   Checkpoint checkpoint{as_bytes(bytes), "mixed"};
   Workspace workspace;
   ThreadPool pool{2};
   std::vector<float> x;
 
-  Fixture() {
+  MixedLayer() {
     std::mt19937 generator(5);
     std::uniform_real_distribution<float> uniform(-1, 1);
     for (Index i = 0; i < 5 * in; ++i) x.push_back(uniform(generator));
@@ -58,7 +58,7 @@ Linear<T> fused(const Weights& w) {
 }  // namespace
 
 TEST_CASE("stacked matrices of unlike types keep their own, and equal those matrices one by one and in double") {
-  Fixture f;
+  MixedLayer f;
   const Weights w = f.weights();
   const Linear<float> qkv = fused<float>(w), q(w / "q", 3, in, true), k(w / "k", 3, in), v(w / "v", 2, in);
   const Linear<double> reference = fused<double>(w);
@@ -90,7 +90,7 @@ TEST_CASE("stacked matrices of unlike types keep their own, and equal those matr
 }
 
 TEST_CASE("layers of one input share what prepare() makes of it") {
-  Fixture f;
+  MixedLayer f;
   const Weights w = f.weights();
   const Linear<float> q(w / "q", 3, in, true), v(w / "v", 2, in), gate(w / "gate", 4, in);
   const Batch batch;
@@ -111,7 +111,7 @@ TEST_CASE("layers of one input share what prepare() makes of it") {
 }
 
 TEST_CASE("a type that is asked for replaces all stored ones") {
-  Fixture f;
+  MixedLayer f;
   const Linear<float> stored = fused<float>(f.weights()), int8 = fused<float>(f.weights({.weights = DType::int8}));
   for (Index n = 0; n < 8; ++n) {
     std::vector<float> row(in), expected(in);

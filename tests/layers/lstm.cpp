@@ -13,14 +13,14 @@ using namespace ganymede;
 namespace {
 
 /// A layer of H units over `in` inputs, its weights sin(1), sin(2), ... or those of `values`.
-struct Fixture {
+struct SmallLayer {
   Index in, H;
   std::string bytes;
   Checkpoint checkpoint;
   Workspace workspace;
   ThreadPool pool{2};
 
-  Fixture(Index inputs, Index units, std::vector<float> values = {})
+  SmallLayer(Index inputs, Index units, std::vector<float> values = {})
       : in(inputs), H(units), bytes(file(values)), checkpoint(as_bytes(bytes), "lstm") {}
 
   std::string file(const std::vector<float>& values) const {
@@ -71,7 +71,7 @@ struct Fixture {
 
 TEST_CASE_TEMPLATE("one unit, two steps, by hand", T, float, double) {
   const std::vector<float> values{0.5f, -1.0f, 2.0f, 0.25f, 0.1f, 0.2f, -0.3f, 0.4f, 0.0f, 1.0f, -0.5f, 0.75f};  // W_ih, W_hh, b
-  Fixture f(1, 1, values);
+  SmallLayer f(1, 1, values);
   const Lstm<T> lstm = f.layer<T>();
   const auto sigmoid = [](double x) { return 1 / (1 + std::exp(-x)); };
   double h = 0, c = 0;
@@ -92,7 +92,7 @@ TEST_CASE_TEMPLATE("one unit, two steps, by hand", T, float, double) {
 }
 
 TEST_CASE_TEMPLATE("a text's rows are the same bits at once, in pieces, and among others of any length", T, float, double) {
-  Fixture f(5, 19);
+  SmallLayer f(5, 19);
   const Lstm<T> lstm = f.layer<T>();
   const std::vector<TokenId> text{4, 8, 15, 16, 23, 42, 7, 1}, longer{9, 9, 1, 2, 3, 4, 5, 6, 7, 8, 3}, one{6};
   const std::span<const TokenId> all(text);
@@ -121,7 +121,7 @@ TEST_CASE_TEMPLATE("a text's rows are the same bits at once, in pieces, and amon
 }
 
 TEST_CASE("float follows double over many steps") {
-  Fixture f(5, 19);
+  SmallLayer f(5, 19);
   const Lstm<float> lstm = f.layer<float>();
   const Lstm<double> reference = f.layer<double>();
   std::vector<TokenId> tokens;

@@ -6,12 +6,12 @@
 
 using namespace fixture;
 
-using Any = AnyEncoderDecoder<Bart<>, T5<>>;
-static_assert(EncoderDecoderModel<Any>);
+using AnyTwo = AnyEncoderDecoder<Bart<>, T5<>>;
+static_assert(EncoderDecoderModel<AnyTwo>);
 
 TEST_CASE("the checkpoint says which family is meant, and the answers are that family's own") {
   for (const std::string name : {"bart", "t5"}) {
-    const Any model{checkpoint(name)};
+    const AnyTwo model{checkpoint(name)};
     CHECK(model.source_vocab_size() == 131);
     CHECK(model.longest_source() == (name == "bart" ? 48 : 1 << 24));
     check_searches(model, name);
@@ -24,7 +24,7 @@ TEST_CASE("an architecture that is not listed is refused, naming those that are"
 
 TEST_CASE("a token's embedding is the encoder's, before it is scaled") {
   const T5<> t5{checkpoint("t5")};
-  const Any model{checkpoint("t5")};
+  const AnyTwo model{checkpoint("t5")};
   std::vector<float> expected(static_cast<std::size_t>(model.hidden_size())), row = expected;
   t5.encoder.embed_tokens.row(9, expected);
   model.token_embedding(9, row);
@@ -38,7 +38,7 @@ TEST_CASE("a virtual probe sees every kind of attention") {
     Index rows[3] = {};
     void attention(Index, Index, const RowInfo& info, std::span<const float>) override { ++rows[static_cast<int>(info.kind)]; }
   } counter;
-  const Any model{checkpoint("bart")};  // one encoder layer of five heads, two decoder layers of three
+  const AnyTwo model{checkpoint("bart")};  // one encoder layer of five heads, two decoder layers of three
   Workspace workspace;
   const std::vector<std::vector<TokenId>> sources{{4, 5, 6, 7}};
   const std::vector<TokenId> target{2, 9};

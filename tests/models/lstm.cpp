@@ -11,13 +11,13 @@ using namespace fixture;
 static_assert(CausalModel<LstmModel<>> && CausalModel<AnyOf<LstmModel<>, Gpt2<>>>);
 
 namespace {
-const std::vector<TokenId> prompt{5, 17, 40, 3, 3, 99, 111, 42, 7, 8, 9, 10, 11}, other{1, 2, 3}, more{77, 78};
+const std::vector<TokenId> lstm_prompt{5, 17, 40, 3, 3, 99, 111, 42, 7, 8, 9, 10, 11}, other_ids{1, 2, 3}, more_ids{77, 78};
 
-const LstmModel<>& model() {
+const LstmModel<>& lstm() {
   static const LstmModel<> lstm{checkpoint("lstm")};
   return lstm;
 }
-std::vector<float> row(const ConstView<float>& logits, Index r) { return {logits.row(r).begin(), logits.row(r).end()}; }
+std::vector<float> logits_row(const ConstView<float>& logits, Index r) { return {logits.row(r).begin(), logits.row(r).end()}; }
 }  // namespace
 
 TEST_CASE_TEMPLATE("LSTM checkpoints give the logits and states of torch.nn.LSTM", T, float, double) {
@@ -62,11 +62,11 @@ TEST_CASE("greedy ids equal those of torch, token by token, and those of generat
 }
 
 TEST_CASE("one piece, chunks and token by token give the same logits, bit for bit") {
-  const std::vector<float> whole = logits_in_pieces(model(), prompt, prompt.size());
-  for (const std::size_t piece : {1U, 2U, 5U, 12U}) CHECK(logits_in_pieces(model(), prompt, piece) == whole);
+  const std::vector<float> whole = logits_in_pieces(lstm(), lstm_prompt, lstm_prompt.size());
+  for (const std::size_t piece : {1U, 2U, 5U, 12U}) CHECK(logits_in_pieces(lstm(), lstm_prompt, piece) == whole);
   const LstmModel<> one{checkpoint("lstm"), {.threads = 1}}, three{checkpoint("lstm"), {.threads = 3}};
-  CHECK(logits_in_pieces(one, prompt, 7) == whole);
-  CHECK(logits_in_pieces(three, prompt, 7) == whole);
+  CHECK(logits_in_pieces(one, lstm_prompt, 7) == whole);
+  CHECK(logits_in_pieces(three, lstm_prompt, 7) == whole);
   const LstmModel<> coarse{checkpoint("lstm_q8_0")};
   const std::vector<TokenId> short_prompt{5, 17, 40, 3, 3, 66, 11};
   CHECK(logits_in_pieces(coarse, short_prompt, 7) == logits_in_pieces(coarse, short_prompt, 2));
@@ -74,68 +74,70 @@ TEST_CASE("one piece, chunks and token by token give the same logits, bit for bi
 
 TEST_CASE("alone and in any batch give the same logits, bit for bit") {
   Workspace workspace;
-  Sequence alone = model().new_sequence();
-  const std::vector<float> expected = row(model().forward(Batch{}.add(alone, prompt), workspace), 0);
+  Sequence alone = lstm().new_sequence();
+  const std::vector<float> expected = logits_row(lstm().forward(Batch{}.add(alone, lstm_prompt), workspace), 0);
   for (int beside = 1; beside < 9; ++beside) {
     std::vector<Sequence> sequences;
-    for (int i = 0; i <= beside; ++i) sequences.push_back(model().new_sequence());
+    for (int i = 0; i <= beside; ++i) sequences.push_back(lstm().new_sequence());
     Batch batch;
     for (int i = 0; i < beside; ++i)
-      batch.add(sequences[static_cast<std::size_t>(i)], std::span(prompt).first(static_cast<std::size_t>(i + 1)));
-    batch.add(sequences.back(), prompt);
-    CHECK(row(model().forward(batch, workspace), beside) == expected);
+      batch.add(sequences[static_cast<std::size_t>(i)], std::span(lstm_prompt).first(static_cast<std::size_t>(i + 1)));
+    batch.add(sequences.back(), lstm_prompt);
+    CHECK(logits_row(lstm().forward(batch, workspace), beside) == expected);
   }
 }
 
 TEST_CASE("a fork goes its own way; a failed pass leaves the state as it was; all can be forgotten") {
   Workspace workspace;
-  Sequence original = model().new_sequence(), undisturbed = model().new_sequence();
-  model().forward(Batch{}.add(original, prompt).add(undisturbed, prompt), workspace);
+  Sequence original = lstm().new_sequence(), undisturbed = lstm().new_sequence();
+  lstm().forward(Batch{}.add(original, lstm_prompt).add(undisturbed, lstm_prompt), workspace);
   Sequence fork = original.fork();
-  model().forward(Batch{}.add(fork, other), workspace);
+  lstm().forward(Batch{}.add(fork, other_ids), workspace);
   const std::vector<TokenId> bad{1, 131}, five{1, 2, 3, 4, 5};
-  Sequence small = model().new_sequence({.max_length = 4});
-  CHECK_THROWS_WITH_AS(model().forward(Batch{}.add(original, bad), workspace), doctest::Contains("131"), InputError);
-  CHECK_THROWS_AS(model().forward(Batch{}.add(original, five).add(small, five), workspace), ContextError);
+  Sequence small = lstm().new_sequence({.max_length = 4});
+  CHECK_THROWS_WITH_AS(lstm().forward(Batch{}.add(original, bad), workspace), doctest::Contains("131"), InputError);
+  CHECK_THROWS_AS(lstm().forward(Batch{}.add(original, five).add(small, five), workspace), ContextError);
   CHECK_THROWS_AS(original.truncate(3), InputError);
-  const std::vector<float> after = row(model().forward(Batch{}.add(original, more), workspace), 0);
-  CHECK(after == row(model().forward(Batch{}.add(undisturbed, more), workspace), 0));
+  const std::vector<float> after = logits_row(lstm().forward(Batch{}.add(original, more_ids), workspace), 0);
+  CHECK(after == logits_row(lstm().forward(Batch{}.add(undisturbed, more_ids), workspace), 0));
   original.truncate(0);
-  Sequence fresh = model().new_sequence();
-  CHECK(row(model().forward(Batch{}.add(original, other), workspace), 0) == row(model().forward(Batch{}.add(fresh, other), workspace), 0));
+  Sequence fresh = lstm().new_sequence();
+  CHECK(logits_row(lstm().forward(Batch{}.add(original, other_ids), workspace), 0) ==
+        logits_row(lstm().forward(Batch{}.add(fresh, other_ids), workspace), 0));
 }
 
 TEST_CASE("a text may be longer than what the model was made for, where that is declared") {
   Workspace workspace;
-  Sequence sequence = model().new_sequence(), longer = model().new_sequence({.max_length = 1000});
+  Sequence sequence = lstm().new_sequence(), longer = lstm().new_sequence({.max_length = 1000});
   const std::vector<TokenId> text(300, 7);
-  CHECK(model().max_position_embeddings() == 48);
-  CHECK_THROWS_AS(model().forward(Batch{}.add(sequence, text), workspace), ContextError);
-  model().forward(Batch{}.add(longer, text), workspace);
+  CHECK(lstm().max_position_embeddings() == 48);
+  CHECK_THROWS_AS(lstm().forward(Batch{}.add(sequence, text), workspace), ContextError);
+  lstm().forward(Batch{}.add(longer, text), workspace);
   CHECK(longer.length() == 300);
 }
 
 TEST_CASE("beam search forks recurrent states as it forks caches") {
-  const std::vector<TokenId> prompts[] = {prompt};
+  const std::vector<TokenId> prompts[] = {lstm_prompt};
   const GenerationConfig config{.max_new_tokens = 8, .do_sample = false, .num_beams = 3};
-  const Generated best = generate(model(), prompts, config).front();
+  const Generated best = generate(lstm(), prompts, config).front();
   double score = 0;  // of that answer, read at once
-  std::vector<TokenId> text = prompt;
+  std::vector<TokenId> text = lstm_prompt;
   for (const GeneratedToken& token : best.tokens) text.push_back(token.id);
   Workspace workspace;
-  Sequence sequence = model().new_sequence();
-  const ConstView<float> logits = model().forward(Batch{}.add(sequence, text, LogitRows::all), workspace);
-  for (std::size_t t = prompt.size(); t < text.size(); ++t) score += log_probability(row(logits, static_cast<Index>(t) - 1), text[t]);
+  Sequence sequence = lstm().new_sequence();
+  const ConstView<float> logits = lstm().forward(Batch{}.add(sequence, text, LogitRows::all), workspace);
+  for (std::size_t t = lstm_prompt.size(); t < text.size(); ++t)
+    score += log_probability(logits_row(logits, static_cast<Index>(t) - 1), text[t]);
   CHECK(best.score == doctest::Approx(score / double(best.tokens.size())));
 }
 
 TEST_CASE("steps allocate nothing once warm, and memory does not grow with the text") {
   Workspace workspace;
   const auto pool = std::make_shared<PagePool>();
-  Sequence sequence = model().new_sequence({.pool = pool});
-  for (int i = 0; i < 2; ++i) model().forward(Batch{}.add(sequence, more), workspace);
+  Sequence sequence = lstm().new_sequence({.pool = pool});
+  for (int i = 0; i < 2; ++i) lstm().forward(Batch{}.add(sequence, more_ids), workspace);
   const std::size_t bytes = pool->bytes_in_use(), warm = workspace.capacity();
-  for (int i = 0; i < 20; ++i) model().forward(Batch{}.add(sequence, more), workspace);
+  for (int i = 0; i < 20; ++i) lstm().forward(Batch{}.add(sequence, more_ids), workspace);
   CHECK(pool->bytes_in_use() == bytes);
   CHECK(workspace.capacity() == warm);
 }

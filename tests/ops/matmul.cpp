@@ -23,7 +23,7 @@ struct Scratch {
   }
 };
 
-std::vector<float> random_floats(Index count, unsigned seed) {
+std::vector<float> uniform_floats(Index count, unsigned seed) {
   std::mt19937 generator(seed);
   std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
   std::vector<float> values(static_cast<std::size_t>(count));
@@ -66,8 +66,8 @@ TEST_CASE("float weights: products equal sums in double, and rows do not depend 
   for (const DType dtype : {DType::f32, DType::f16, DType::bf16})
     for (const Index K : {1, 60, 100, 517, 1200})
       for (const Index N : {1, 5, 64, 100, 517}) {
-        const std::vector<float> values = random_floats(N * K, 1), bias = random_floats(N, 2), x = random_floats(129 * K, 3),
-                                 residual = random_floats(129 * N, 4);
+        const std::vector<float> values = uniform_floats(N * K, 1), bias = uniform_floats(N, 2), x = uniform_floats(129 * K, 3),
+                                 residual = uniform_floats(129 * N, 4);
         const RowSource s = source(values, N, K);
         const PackedMatrix w = pack({&s, 1}, dtype, pool);
         std::vector<float> row(static_cast<std::size_t>(K)), expected(static_cast<std::size_t>(129 * N));
@@ -108,7 +108,7 @@ TEST_CASE("float weights: products equal sums in double, and rows do not depend 
 TEST_CASE("row() gives back what was packed, in the stored type, in the order asked for") {
   ThreadPool pool(2);
   const Index K = 64;
-  const std::vector<float> a = random_floats(20 * K, 5), b = random_floats(30 * K, 6);
+  const std::vector<float> a = uniform_floats(20 * K, 5), b = uniform_floats(30 * K, 6);
   RowSource sources[] = {source(a, 20, K), source(b, 30, K)};
   sources[1].order = [](Index n) { return 29 - n; };
   for (const DType dtype :
@@ -166,12 +166,12 @@ TEST_CASE("block weights: rows are those of dequantize(), products are exact sum
       for (const Index N : {Index{1}, Index{5}, Index{64}, Index{197}}) {
         if (K % block_shape(dtype).values != 0) continue;
         constexpr Index T = 53;
-        std::vector<float> x = random_floats(T * K, 3);
+        std::vector<float> x = uniform_floats(T * K, 3);
         for (Index i = 0; i < K; ++i) x[static_cast<std::size_t>(i)] = i % 2 == 0 ? 1.0f : -1.0f;  // all products of the largest size
         std::fill_n(x.data() + K, K, 1.0f);
         std::fill_n(x.data() + 2 * K, K, -1.0f);
         std::fill_n(x.data() + 3 * K, K, 0.0f);
-        const std::vector<float> bias = random_floats(N, 2);
+        const std::vector<float> bias = uniform_floats(N, 2);
         const std::vector<std::byte> stored = stored_rows(dtype, N, K);
         const RowSource s{dtype, N, K, stored.data()};
         const PackedMatrix w = pack({&s, 1}, dtype, pool);
@@ -231,7 +231,7 @@ TEST_CASE("block weights: rows are those of dequantize(), products are exact sum
 TEST_CASE("every type on every instruction set: the same bits in one piece, in chunks, row by row, on one thread and on several") {
   ThreadPool alone(1), pool(3);
   const Index K = 768, N = 150, T = 101;
-  const std::vector<float> x = random_floats(T * K, 3), values = random_floats(N * K, 1), bias = random_floats(N, 2);
+  const std::vector<float> x = uniform_floats(T * K, 3), values = uniform_floats(N * K, 1), bias = uniform_floats(N, 2);
   std::vector<DType> types(std::begin(block_types), std::end(block_types));
   types.insert(types.end(), {DType::f32, DType::f16, DType::bf16});
   for (const DType dtype : types) {
@@ -261,7 +261,7 @@ TEST_CASE("every type on every instruction set: the same bits in one piece, in c
 TEST_CASE("matrices of unlike types, one below the other, share one prepared input and equal each on its own") {
   ThreadPool pool(3);
   const Index K = 512, T = 7;
-  const std::vector<float> x = random_floats(T * K, 3), values = random_floats(70 * K, 1), bias = random_floats(70 + 130 + 5, 2);
+  const std::vector<float> x = uniform_floats(T * K, 3), values = uniform_floats(70 * K, 1), bias = uniform_floats(70 + 130 + 5, 2);
   const std::vector<std::byte> q4 = stored_rows(DType::q4_k, 130, K), q6 = stored_rows(DType::q6_k, 5, K);
   const RowSource sources[] = {source(values, 70, K), {DType::q4_k, 130, K, q4.data()}, {DType::q6_k, 5, K, q6.data()}};
   std::vector<PackedMatrix> parts;
@@ -298,7 +298,7 @@ TEST_CASE("8-bit weights of -128, which only files hold, are exact") {
 
 TEST_CASE("nothing to do is done") {
   ThreadPool pool(2);
-  const std::vector<float> values = random_floats(64, 1);
+  const std::vector<float> values = uniform_floats(64, 1);
   const RowSource s = source(values, 8, 8);
   const PackedMatrix w = pack({&s, 1}, DType::f32, pool), empty = pack({}, DType::f32, pool);
   multiply({&w, 1}, {values.data(), 8, 0, 8}, {nullptr, 8}, pool);
@@ -310,7 +310,7 @@ TEST_CASE("nothing to do is done") {
 TEST_CASE("large sources are packed in pieces, and each piece is told to be done with") {
   ThreadPool pool(2);
   constexpr Index rows = 9001, cols = 320;  // 11 MB, no whole number of panels
-  const std::vector<float> large = random_floats(rows * cols, 3), small = random_floats(7 * cols, 4);
+  const std::vector<float> large = uniform_floats(rows * cols, 3), small = uniform_floats(7 * cols, 4);
   RowSource sources[] = {source(large, rows, cols), source(small, 7, cols)};
   std::vector<std::pair<std::size_t, std::size_t>> told;
   sources[0].release = [&](std::span<const std::byte> bytes) {

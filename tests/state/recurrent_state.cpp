@@ -6,7 +6,7 @@
 using namespace ganymede;
 
 namespace {
-const auto shape = std::make_shared<const StateShape>(
+const auto recurrent_shape = std::make_shared<const StateShape>(
     StateShape{.slots = {{1, 4}}, .max_position_embeddings = 100, .longest = 100, .recurrent = {{8}, {24}}});
 
 void step(Sequence& s, std::byte mark) {
@@ -17,7 +17,7 @@ void step(Sequence& s, std::byte mark) {
 }  // namespace
 
 TEST_CASE("a pass writes the next state beside the present one, which is null before the first token") {
-  Sequence s(shape);
+  Sequence s(recurrent_shape);
   CHECK(s.recurrent(0).now() == nullptr);
   s.reserve(1);
   CHECK(s.recurrent(1).now() == nullptr);
@@ -31,7 +31,7 @@ TEST_CASE("a pass writes the next state beside the present one, which is null be
 
 TEST_CASE("two pieces of memory take turns") {
   const auto pool = std::make_shared<PagePool>();
-  Sequence s(shape, {.pool = pool});
+  Sequence s(recurrent_shape, {.pool = pool});
   step(s, std::byte{1});
   step(s, std::byte{2});
   const std::byte* const present = s.recurrent(1).now();
@@ -43,7 +43,7 @@ TEST_CASE("two pieces of memory take turns") {
 }
 
 TEST_CASE("a fork shares the state and neither disturbs the other's") {
-  Sequence s(shape);
+  Sequence s(recurrent_shape);
   step(s, std::byte{1});
   step(s, std::byte{2});
   Sequence fork = s.fork();
@@ -59,7 +59,7 @@ TEST_CASE("a fork shares the state and neither disturbs the other's") {
 }
 
 TEST_CASE("a recurrent state goes back to nothing, or not at all") {
-  Sequence s(shape);
+  Sequence s(recurrent_shape);
   step(s, std::byte{1});
   step(s, std::byte{2});
   s.truncate(2);
@@ -72,7 +72,7 @@ TEST_CASE("a recurrent state goes back to nothing, or not at all") {
 }
 
 TEST_CASE("states come from the pool, and a full one is a typed error that changes nothing") {
-  Sequence s(shape, {.pool = std::make_shared<PagePool>(shape->slots[0].head_dim * 32 * 2 * 4 + 20)});
+  Sequence s(recurrent_shape, {.pool = std::make_shared<PagePool>(recurrent_shape->slots[0].head_dim * 32 * 2 * 4 + 20)});
   CHECK_THROWS_AS(s.reserve(1), CapacityError);
   CHECK(s.length() == 0);
   CHECK(s.recurrent(0).now() == nullptr);

@@ -7,7 +7,7 @@ namespace {
 
 using Parts = std::vector<std::pair<TokenId, std::string>>;  // -1: text between
 
-Parts split(const std::vector<AddedToken>& tokens, std::string_view text, bool parse_special = true) {
+Parts split_parts(const std::vector<AddedToken>& tokens, std::string_view text, bool parse_special = true) {
   AddedTokenMatcher matcher;
   for (const AddedToken& token : tokens) matcher.add(token.content, token, "f");
   Parts parts;
@@ -22,25 +22,25 @@ Parts split(const std::vector<AddedToken>& tokens, std::string_view text, bool p
 TEST_CASE("the leftmost counts, and the longest of those") {
   const std::vector<AddedToken> tokens{
       {.id = 0, .content = "ab"}, {.id = 1, .content = "abc"}, {.id = 2, .content = "cd"}, {.id = 3, .content = "bcde"}};
-  CHECK(split(tokens, "xabcd") == Parts{{-1, "x"}, {1, "abc"}, {-1, "d"}});
-  CHECK(split(tokens, "abxcd") == Parts{{0, "ab"}, {-1, "x"}, {2, "cd"}});
-  CHECK(split(tokens, "ababc") == Parts{{0, "ab"}, {1, "abc"}});
-  CHECK(split(tokens, "").empty());
-  CHECK(split({}, "ab") == Parts{{-1, "ab"}});
+  CHECK(split_parts(tokens, "xabcd") == Parts{{-1, "x"}, {1, "abc"}, {-1, "d"}});
+  CHECK(split_parts(tokens, "abxcd") == Parts{{0, "ab"}, {-1, "x"}, {2, "cd"}});
+  CHECK(split_parts(tokens, "ababc") == Parts{{0, "ab"}, {1, "abc"}});
+  CHECK(split_parts(tokens, "").empty());
+  CHECK(split_parts({}, "ab") == Parts{{-1, "ab"}});
 }
 
 TEST_CASE("special tokens are found only when asked for; a shorter ordinary one shows then") {
   const std::vector<AddedToken> tokens{{.id = 0, .content = "<s>", .special = true}, {.id = 1, .content = "<s"}};
-  CHECK(split(tokens, "a<s>", true) == Parts{{-1, "a"}, {0, "<s>"}});
-  CHECK(split(tokens, "a<s>", false) == Parts{{-1, "a"}, {1, "<s"}, {-1, ">"}});
+  CHECK(split_parts(tokens, "a<s>", true) == Parts{{-1, "a"}, {0, "<s>"}});
+  CHECK(split_parts(tokens, "a<s>", false) == Parts{{-1, "a"}, {1, "<s"}, {-1, ">"}});
 }
 
 TEST_CASE("lstrip and rstrip take white space, single_word wants no letters beside") {
-  CHECK(split({{.id = 0, .content = "M", .lstrip = true}}, "a \n\u3000M b") == Parts{{-1, "a"}, {0, " \n\u3000M"}, {-1, " b"}});
-  CHECK(split({{.id = 0, .content = "M", .rstrip = true}}, "a M\t\u00A0 b") == Parts{{-1, "a "}, {0, "M\t\u00A0 "}, {-1, "b"}});
-  CHECK(split({{.id = 0, .content = "M", .lstrip = true}}, "M M") == Parts{{0, "M"}, {0, " M"}});
+  CHECK(split_parts({{.id = 0, .content = "M", .lstrip = true}}, "a \n\u3000M b") == Parts{{-1, "a"}, {0, " \n\u3000M"}, {-1, " b"}});
+  CHECK(split_parts({{.id = 0, .content = "M", .rstrip = true}}, "a M\t\u00A0 b") == Parts{{-1, "a "}, {0, "M\t\u00A0 "}, {-1, "b"}});
+  CHECK(split_parts({{.id = 0, .content = "M", .lstrip = true}}, "M M") == Parts{{0, "M"}, {0, " M"}});
   const std::vector<AddedToken> word{{.id = 0, .content = "M", .single_word = true}};
-  CHECK(split(word, "M M, aM \u00E9M M\u4E2D M_ (M)") ==
+  CHECK(split_parts(word, "M M, aM \u00E9M M\u4E2D M_ (M)") ==
         Parts{{0, "M"}, {-1, " "}, {0, "M"}, {-1, ", aM \u00E9M M\u4E2D M_ ("}, {0, "M"}, {-1, ")"}});
 }
 

@@ -25,9 +25,9 @@ std::string piece(const std::string& text, float score, unsigned type) {
   std::memcpy(bytes.data(), &score, 4);
   return block(1, block(1, text) + '\x15' + bytes + number(3, type));
 }
-SentencePieceModel read(const std::string& bytes) { return read_sentencepiece(std::as_bytes(std::span(bytes)), "m.model"); }
-ErrorDetails refused(const std::string& bytes) {
-  return error_of<FormatError>([&] { (void)read(bytes); });
+SentencePieceModel read_bytes(const std::string& bytes) { return read_sentencepiece(std::as_bytes(std::span(bytes)), "m.model"); }
+ErrorDetails refused_bytes(const std::string& bytes) {
+  return error_of<FormatError>([&] { (void)read_bytes(bytes); });
 }
 const std::string unk = piece("<unk>", 0, 2);
 
@@ -35,8 +35,8 @@ const std::string unk = piece("<unk>", 0, 2);
 
 TEST_CASE("pieces and settings") {
   const SentencePieceModel model =
-      read(unk + piece("a", -1.5f, 1) + block(2, number(3, 2) + block(0x0F, "x").replace(0, 1, "\xFA\x02", 2)) +
-           block(3, number(3, 0) + number(4, 0)));
+      read_bytes(unk + piece("a", -1.5f, 1) + block(2, number(3, 2) + block(0x0F, "x").replace(0, 1, "\xFA\x02", 2)) +
+                 block(3, number(3, 0) + number(4, 0)));
   REQUIRE(model.pieces.size() == 2);
   CHECK(model.pieces[1].piece == "a");
   CHECK(model.pieces[1].score == -1.5f);
@@ -50,17 +50,17 @@ TEST_CASE("pieces and settings") {
 }
 
 TEST_CASE("inconsistent models are refused") {
-  CHECK(refused("").key == "pieces");
-  CHECK(refused(piece("a", 0, 1)).problem == "not one unknown piece");
-  CHECK(refused(unk + unk).problem == "not one unknown piece");
-  CHECK(refused(unk + piece("", 0, 1)).key == "pieces[1]");
-  CHECK(refused(unk + piece("\xff", 0, 1)).problem == "piece is not UTF-8");
-  CHECK(refused(unk + piece(std::string("a\0", 2), 0, 1)).problem == "piece has a zero byte in it");
-  CHECK(refused(unk + piece("a", std::nanf(""), 1)).problem == "score is not a number");
-  CHECK(refused(unk + piece("a", 0, 7)).key == "pieces.type");
-  CHECK(refused(unk + piece("<0x41>", 0, 6)).problem == "byte piece without byte_fallback");
-  CHECK(refused(unk + block(2, number(35, 1))).found == "0");
-  CHECK(refused(unk + block(2, number(3, 3))).key == "trainer_spec.model_type");
-  CHECK(refused(unk + block(5, block(2, "rules"))).key == "denormalizer_spec");
-  CHECK(contains(refused(unk.substr(0, unk.size() - 1)).problem, "cut off"));
+  CHECK(refused_bytes("").key == "pieces");
+  CHECK(refused_bytes(piece("a", 0, 1)).problem == "not one unknown piece");
+  CHECK(refused_bytes(unk + unk).problem == "not one unknown piece");
+  CHECK(refused_bytes(unk + piece("", 0, 1)).key == "pieces[1]");
+  CHECK(refused_bytes(unk + piece("\xff", 0, 1)).problem == "piece is not UTF-8");
+  CHECK(refused_bytes(unk + piece(std::string("a\0", 2), 0, 1)).problem == "piece has a zero byte in it");
+  CHECK(refused_bytes(unk + piece("a", std::nanf(""), 1)).problem == "score is not a number");
+  CHECK(refused_bytes(unk + piece("a", 0, 7)).key == "pieces.type");
+  CHECK(refused_bytes(unk + piece("<0x41>", 0, 6)).problem == "byte piece without byte_fallback");
+  CHECK(refused_bytes(unk + block(2, number(35, 1))).found == "0");
+  CHECK(refused_bytes(unk + block(2, number(3, 3))).key == "trainer_spec.model_type");
+  CHECK(refused_bytes(unk + block(5, block(2, "rules"))).key == "denormalizer_spec");
+  CHECK(contains(refused_bytes(unk.substr(0, unk.size() - 1)).problem, "cut off"));
 }

@@ -43,7 +43,7 @@ void check(const Tokenizer& tokenizer, const std::vector<std::string>& strings, 
   }
 }
 
-void compare(const std::string& name) {
+void compare_model(const std::string& name) {
   CAPTURE(name);
   const Tokenizer tokenizer = Tokenizer::from_sentencepiece_file(model(name));
   const Json expected = Json::parse(read_file(tokenizer_fixtures() / "sentencepiece" / (name + ".expected.json")));
@@ -61,14 +61,14 @@ void compare(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("gives what the sentencepiece package gives: nmt") { compare("nmt"); }
-TEST_CASE("gives what the sentencepiece package gives: unigram") { compare("unigram"); }
-TEST_CASE("gives what the sentencepiece package gives: unigram_bytes") { compare("unigram_bytes"); }
-TEST_CASE("gives what the sentencepiece package gives: unigram_suffix") { compare("unigram_suffix"); }
-TEST_CASE("gives what the sentencepiece package gives: unigram_identity") { compare("unigram_identity"); }
-TEST_CASE("gives what the sentencepiece package gives: bpe") { compare("bpe"); }
-TEST_CASE("gives what the sentencepiece package gives: bpe_bytes") { compare("bpe_bytes"); }
-TEST_CASE("gives what the sentencepiece package gives: bpe_unused") { compare("bpe_unused"); }
+TEST_CASE("gives what the sentencepiece package gives: nmt") { compare_model("nmt"); }
+TEST_CASE("gives what the sentencepiece package gives: unigram") { compare_model("unigram"); }
+TEST_CASE("gives what the sentencepiece package gives: unigram_bytes") { compare_model("unigram_bytes"); }
+TEST_CASE("gives what the sentencepiece package gives: unigram_suffix") { compare_model("unigram_suffix"); }
+TEST_CASE("gives what the sentencepiece package gives: unigram_identity") { compare_model("unigram_identity"); }
+TEST_CASE("gives what the sentencepiece package gives: bpe") { compare_model("bpe"); }
+TEST_CASE("gives what the sentencepiece package gives: bpe_bytes") { compare_model("bpe_bytes"); }
+TEST_CASE("gives what the sentencepiece package gives: bpe_unused") { compare_model("bpe_unused"); }
 
 TEST_CASE("control pieces are special, and text does not spell them") {
   const Tokenizer tokenizer = Tokenizer::from_sentencepiece_file(model("unigram"));

@@ -51,7 +51,7 @@ std::vector<Case> cases() {
   return all;
 }
 
-std::vector<std::string> split(std::string_view text, std::string_view language = {}) {
+std::vector<std::string> sentences_of(std::string_view text, std::string_view language = {}) {
   std::vector<std::string> out;
   for (const Sentence& s : split_sentences(text, language)) out.emplace_back(text.substr(s.begin, s.end - s.begin));
   return out;
@@ -84,7 +84,7 @@ TEST_CASE("sentences: the table of hard cases") {
   const std::vector<Case> all = cases();
   CHECK(all.size() >= 130);
   for (const Case& c : all) {
-    const std::vector<std::string> found = split(c.text, c.language);
+    const std::vector<std::string> found = sentences_of(c.text, c.language);
     CHECK_MESSAGE(found == c.sentences, c.language, " found ", show(found));
     check_partition(c.text, c.language);
   }
@@ -101,12 +101,12 @@ TEST_CASE("sentences: paragraphs, hints and nothing") {
   CHECK(split_sentences("a\u2029b").size() == 2);
   CHECK(split_sentences("a\r\nb").size() == 1);
   for (const char* german : {"de", "deu", "ger", "deu_Latn", "de_DE", "de-AT"})
-    CHECK(split("Das 3. Kapitel ist kurz.", german).size() == 1);
-  CHECK(split("Das 3. Kapitel ist kurz.", "xx").size() == 2);
+    CHECK(sentences_of("Das 3. Kapitel ist kurz.", german).size() == 1);
+  CHECK(sentences_of("Das 3. Kapitel ist kurz.", "xx").size() == 2);
 }
 
 TEST_CASE("sentences: any bytes, and every damaged text, are kept whole") {
-  CHECK(split("a\xff. B\xc3. \xe3\x80") == std::vector<std::string>{"a\xff.", "B\xc3.", "\xe3\x80"});
+  CHECK(sentences_of("a\xff. B\xc3. \xe3\x80") == std::vector<std::string>{"a\xff.", "B\xc3.", "\xe3\x80"});
   std::string all;
   for (const Case& c : cases()) {
     all += c.text + (all.size() % 3 == 0 ? "\n\n" : " ");
@@ -136,7 +136,7 @@ TEST_CASE("sentences: sentences of a text are the same one by one") {
     text += c.text + "\n\n";
     expected.insert(expected.end(), c.sentences.begin(), c.sentences.end());
   }
-  const std::vector<std::string> found = split(text);
+  const std::vector<std::string> found = sentences_of(text);
   const auto differ = std::mismatch(found.begin(), found.end(), expected.begin(), expected.end());
   CHECK_MESSAGE(found == expected, (differ.first == found.end() ? "" : *differ.first));
 }

@@ -10,7 +10,7 @@ using namespace ganymede;
 
 namespace {
 
-std::vector<std::string> pieces(std::string_view text, std::size_t most) {
+std::vector<std::string> pieces_of(std::string_view text, std::size_t most) {
   std::vector<std::string> out;
   for (const std::string_view piece : split_long(text, [most](std::string_view part) { return part.size() <= most; }))
     out.emplace_back(piece);
@@ -21,24 +21,24 @@ using Pieces = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("split_long: after clauses, else between words, else between characters") {
-  CHECK(pieces("", 5).empty());
-  CHECK(pieces("short", 5) == Pieces{"short"});
-  CHECK(pieces("one two, three four", 15) == Pieces{"one two, ", "three four"});
-  CHECK(pieces("one two three four", 10) == Pieces{"one two ", "three four"});
-  CHECK(pieces("a, b c d e f g h i", 14) == Pieces{"a, b c d e f ", "g h i"});  // the comma comes too early
-  CHECK(pieces("abcdefgh", 3) == Pieces{"abc", "def", "gh"});
-  CHECK(pieces("abc def", 3) == Pieces{"abc", " ", "def"});
-  CHECK(pieces("一二，三四五", 12) == Pieces{"一二，", "三四五"});
-  CHECK(pieces("一二三", 4) == Pieces{"一", "二", "三"});
-  CHECK(pieces("e\u0301e\u0301", 4) == Pieces{"e\u0301", "e\u0301"});  // never between a letter and its accent
-  CHECK(pieces("\xff\xfe\xfd", 1) == Pieces{"\xff", "\xfe", "\xfd"});
+  CHECK(pieces_of("", 5).empty());
+  CHECK(pieces_of("short", 5) == Pieces{"short"});
+  CHECK(pieces_of("one two, three four", 15) == Pieces{"one two, ", "three four"});
+  CHECK(pieces_of("one two three four", 10) == Pieces{"one two ", "three four"});
+  CHECK(pieces_of("a, b c d e f g h i", 14) == Pieces{"a, b c d e f ", "g h i"});  // the comma comes too early
+  CHECK(pieces_of("abcdefgh", 3) == Pieces{"abc", "def", "gh"});
+  CHECK(pieces_of("abc def", 3) == Pieces{"abc", " ", "def"});
+  CHECK(pieces_of("一二，三四五", 12) == Pieces{"一二，", "三四五"});
+  CHECK(pieces_of("一二三", 4) == Pieces{"一", "二", "三"});
+  CHECK(pieces_of("e\u0301e\u0301", 4) == Pieces{"e\u0301", "e\u0301"});  // never between a letter and its accent
+  CHECK(pieces_of("\xff\xfe\xfd", 1) == Pieces{"\xff", "\xfe", "\xfd"});
 }
 
 TEST_CASE("split_long: what cannot fit is an error") {
-  CHECK(error_of<InputError>([] { pieces("ab\U0001F468\u200D\U0001F469", 4); }).found == "11 bytes");
+  CHECK(error_of<InputError>([] { pieces_of("ab\U0001F468\u200D\U0001F469", 4); }).found == "11 bytes");
   std::string marks = "a";
   for (int i = 0; i < 1000; ++i) marks += "\u0301";
-  error_of<InputError>([&] { pieces(marks, 100); });
+  error_of<InputError>([&] { pieces_of(marks, 100); });
   error_of<InputError>([] { split_long("a", [](std::string_view) { return false; }); });
 }
 

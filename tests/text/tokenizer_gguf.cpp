@@ -15,7 +15,7 @@ namespace {
 
 using Ids = std::vector<TokenId>;
 
-std::string read(const std::filesystem::path& path) {
+std::string outcome_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -73,7 +73,7 @@ struct Opened {
   Tokenizer tokenizer;
 };
 
-ErrorDetails refused(const GgufFile& file) {
+ErrorDetails refused_gguf(const GgufFile& file) {
   return error_of<TokenizerError>([&] { Opened(file.bytes()); });
 }
 
@@ -85,8 +85,8 @@ void compare_with_llama_cpp(const std::string& name) {
   }
   const MappedFile file{base};
   const Tokenizer tokenizer = Tokenizer::from_gguf(Gguf(file.bytes(), base.string()));
-  const std::string inputs = read(base.string() + ".inp");
-  std::istringstream outputs(read(base.string() + ".out"));
+  const std::string inputs = outcome_of(base.string() + ".inp");
+  std::istringstream outputs(outcome_of(base.string() + ".out"));
   const std::string separator = "\n__ggml_vocab_test__\n";
   std::size_t strings = 0;
   for (std::size_t at = 0, end = 0; (end = inputs.find(separator, at)) != std::string::npos; at = end + separator.size(), ++strings) {
@@ -159,26 +159,26 @@ TEST_CASE("what cannot be right is refused with its key") {
   for (const char* model : {"bert", "rwkv", "plamo2"}) {
     GgufFile file;
     file.string("tokenizer.ggml.model", model);
-    CHECK(refused(file).key == "tokenizer.ggml.model");
-    CHECK(refused(file).found == model);
+    CHECK(refused_gguf(file).key == "tokenizer.ggml.model");
+    CHECK(refused_gguf(file).found == model);
   }
   GgufFile id = gpt2();
-  CHECK(refused(id.u32("tokenizer.ggml.bos_token_id", 6)).key == "tokenizer.ggml.bos_token_id");
+  CHECK(refused_gguf(id.u32("tokenizer.ggml.bos_token_id", 6)).key == "tokenizer.ggml.bos_token_id");
   GgufFile merge;
   merge.string("tokenizer.ggml.model", "gpt2").string("tokenizer.ggml.pre", "gpt-2");
   strings(merge, "tokenizer.ggml.tokens", {"a", "b"});
   strings(merge, "tokenizer.ggml.merges", {"a b"});
-  CHECK(refused(merge).key == "tokenizer.ggml.merges[0]");
+  CHECK(refused_gguf(merge).key == "tokenizer.ggml.merges[0]");
   GgufFile types;
   types.string("tokenizer.ggml.model", "gpt2");
   strings(types, "tokenizer.ggml.tokens", {"a", "b"});
   strings(types, "tokenizer.ggml.merges", {});
   numbers<std::int32_t>(types, "tokenizer.ggml.token_type", 5, {1});
-  CHECK(refused(types).key == "tokenizer.ggml.token_type");
+  CHECK(refused_gguf(types).key == "tokenizer.ggml.token_type");
   GgufFile twice;
   twice.string("tokenizer.ggml.model", "gpt2");
   strings(twice, "tokenizer.ggml.tokens", {"a", "a"});
-  CHECK(refused(twice).key == "tokenizer.ggml.tokens");
+  CHECK(refused_gguf(twice).key == "tokenizer.ggml.tokens");
 }
 
 TEST_CASE("mutated files give a tokenizer or an Error") {

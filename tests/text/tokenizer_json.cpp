@@ -11,82 +11,85 @@ using namespace ganymede;
 
 namespace {
 
-std::string read(const std::string& name) {
+std::string outcome(const std::string& name) {
   std::ifstream file(std::filesystem::path(GANYMEDE_TEST_DATA) / "tokenizers" / name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-ErrorDetails refused(const std::string& json) {
+ErrorDetails refused_json(const std::string& json) {
   return error_of<TokenizerError>([&] { (void)read_tokenizer_json(json, "tokenizer.json"); });
 }
 
 std::string with_model(const std::string& model, const std::string& rest = "") {
   return R"({"model":{)" + model + "}" + (rest.empty() ? "" : "," + rest) + "}";
 }
-const char* const bpe = R"("type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":[["a","b"]])";
+const char* const bpe_model = R"("type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":[["a","b"]])";
 
 }  // namespace
 
 TEST_CASE("unsupported stages and settings are refused with their key") {
-  CHECK(refused(with_model(R"("type":"Magic","vocab":{"a":0})")).found == "Magic");
-  CHECK(refused(with_model(R"("type":"Unigram","vocab":{"a":0})")).key == "model.vocab");
-  CHECK(refused(with_model(R"("type":"Unigram","unk_id":1,"vocab":[["a",0.0]])")).key == "model.unk_id");
-  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",0.0],["b"]])")).key == "model.vocab[1]");
-  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",0.0],[]])")).key == "model.vocab[1]");
-  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",0.0,"b",1]])")).key == "model.vocab[0]");
-  CHECK(refused(with_model(R"("type":"Unigram","vocab":[["a",{}]])")).key == "model.vocab[0]");
-  CHECK(refused(with_model(R"("type":"Unigram","vocab":["a"])")).key == "model.vocab[0]");
-  CHECK(refused(with_model(R"("type":"WordPiece","vocab":{"a":0},"max_input_chars_per_word":-1)")).key == "model.max_input_chars_per_word");
-  CHECK(refused(with_model(R"("vocab":{"a":0})")).key == "model.type");
-  CHECK(refused(with_model(R"("type":"BPE","vocab":{"a":0})")).key == "model.merges");
-  CHECK(refused(with_model(R"("type":"BPE","vocab":[["a",0]],"merges":[])")).key == "model.vocab");
-  CHECK(refused(with_model(bpe + std::string(R"(,"dropout":0.1)"))).key == "model.dropout");
-  CHECK(refused(with_model(bpe + std::string(R"(,"byte_fallback":1)"))).key == "model.byte_fallback");
-  CHECK(refused(with_model(bpe, R"("version":"2.0")")).key == "version");
-  CHECK(refused(with_model(bpe, R"("normalizer":{"type":"Magic"})")).key == "normalizer.type");
-  CHECK(refused(with_model(bpe, R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Whitespace"},{"type":"Magic"}]})")).key ==
-        "pre_tokenizer.pretokenizers[1].type");
-  CHECK(refused(with_model(bpe, R"("decoder":{"type":"Magic"})")).key == "decoder.type");
-  CHECK(refused(with_model(bpe, R"("post_processor":{"type":"Magic"})")).key == "post_processor.type");
-  CHECK(refused("{}").key == "model");
-  CHECK(refused(R"({"model":3})").key == "model");
+  CHECK(refused_json(with_model(R"("type":"Magic","vocab":{"a":0})")).found == "Magic");
+  CHECK(refused_json(with_model(R"("type":"Unigram","vocab":{"a":0})")).key == "model.vocab");
+  CHECK(refused_json(with_model(R"("type":"Unigram","unk_id":1,"vocab":[["a",0.0]])")).key == "model.unk_id");
+  CHECK(refused_json(with_model(R"("type":"Unigram","vocab":[["a",0.0],["b"]])")).key == "model.vocab[1]");
+  CHECK(refused_json(with_model(R"("type":"Unigram","vocab":[["a",0.0],[]])")).key == "model.vocab[1]");
+  CHECK(refused_json(with_model(R"("type":"Unigram","vocab":[["a",0.0,"b",1]])")).key == "model.vocab[0]");
+  CHECK(refused_json(with_model(R"("type":"Unigram","vocab":[["a",{}]])")).key == "model.vocab[0]");
+  CHECK(refused_json(with_model(R"("type":"Unigram","vocab":["a"])")).key == "model.vocab[0]");
+  CHECK(refused_json(with_model(R"("type":"WordPiece","vocab":{"a":0},"max_input_chars_per_word":-1)")).key ==
+        "model.max_input_chars_per_word");
+  CHECK(refused_json(with_model(R"("vocab":{"a":0})")).key == "model.type");
+  CHECK(refused_json(with_model(R"("type":"BPE","vocab":{"a":0})")).key == "model.merges");
+  CHECK(refused_json(with_model(R"("type":"BPE","vocab":[["a",0]],"merges":[])")).key == "model.vocab");
+  CHECK(refused_json(with_model(bpe_model + std::string(R"(,"dropout":0.1)"))).key == "model.dropout");
+  CHECK(refused_json(with_model(bpe_model + std::string(R"(,"byte_fallback":1)"))).key == "model.byte_fallback");
+  CHECK(refused_json(with_model(bpe_model, R"("version":"2.0")")).key == "version");
+  CHECK(refused_json(with_model(bpe_model, R"("normalizer":{"type":"Magic"})")).key == "normalizer.type");
+  CHECK(
+      refused_json(with_model(bpe_model, R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Whitespace"},{"type":"Magic"}]})"))
+          .key == "pre_tokenizer.pretokenizers[1].type");
+  CHECK(refused_json(with_model(bpe_model, R"("decoder":{"type":"Magic"})")).key == "decoder.type");
+  CHECK(refused_json(with_model(bpe_model, R"("post_processor":{"type":"Magic"})")).key == "post_processor.type");
+  CHECK(refused_json("{}").key == "model");
+  CHECK(refused_json(R"({"model":3})").key == "model");
 }
 
 TEST_CASE("merges of unknown pieces are refused") {
-  const ErrorDetails left = refused(with_model(R"("type":"BPE","vocab":{"a":0,"b":1},"merges":[["c","b"]])"));
+  const ErrorDetails left = refused_json(with_model(R"("type":"BPE","vocab":{"a":0,"b":1},"merges":[["c","b"]])"));
   CHECK(left.key == "model.merges[0]");
   CHECK(left.found == "c");
-  CHECK(refused(with_model(R"("type":"BPE","vocab":{"a":0,"b":1},"merges":[["a","b"]])")).found == "ab");
-  CHECK(refused(with_model(R"("type":"BPE","continuing_subword_prefix":"##","vocab":{"a":0,"b":1},"merges":[["a","b"]])")).key ==
+  CHECK(refused_json(with_model(R"("type":"BPE","vocab":{"a":0,"b":1},"merges":[["a","b"]])")).found == "ab");
+  CHECK(refused_json(with_model(R"("type":"BPE","continuing_subword_prefix":"##","vocab":{"a":0,"b":1},"merges":[["a","b"]])")).key ==
         "model.merges[0]");
 }
 
 TEST_CASE("dropout of nothing, and null settings, are as if not there") {
-  CHECK_NOTHROW(
-      read_tokenizer_json(with_model(bpe + std::string(R"(,"dropout":null,"unk_token":null,"continuing_subword_prefix":null)")), "f"));
-  CHECK_NOTHROW(read_tokenizer_json(with_model(bpe + std::string(R"(,"dropout":0.0)")), "f"));
+  CHECK_NOTHROW(read_tokenizer_json(
+      with_model(bpe_model + std::string(R"(,"dropout":null,"unk_token":null,"continuing_subword_prefix":null)")), "f"));
+  CHECK_NOTHROW(read_tokenizer_json(with_model(bpe_model + std::string(R"(,"dropout":0.0)")), "f"));
 }
 
 TEST_CASE("added tokens have the ids that the package gives them") {
-  const auto added = [](const std::string& list) { return with_model(bpe, R"("added_tokens":)" + list); };
+  const auto added = [](const std::string& list) { return with_model(bpe_model, R"("added_tokens":)" + list); };
   CHECK(read_tokenizer_json(added(R"([{"id":2,"content":"ab"},{"id":3,"content":"<s>"}])"), "f").vocab_size() == 4);
-  CHECK(refused(added(R"([{"id":4,"content":"<s>"}])")).key == "added_tokens[0].id");
-  CHECK(refused(added(R"([{"id":1,"content":"ab"}])")).key == "added_tokens[0].id");
-  CHECK(refused(added(R"([{"content":"ab"}])")).key == "added_tokens[0].id");
-  CHECK(refused(added(R"([{"id":3,"content":"<s>"},{"id":4,"content":"<s>"}])")).key == "added_tokens");
-  CHECK(refused(added(R"([{"id":3}])")).key == "added_tokens[0]");
-  CHECK(refused(added(R"([{"id":3,"content":""}])")).key == "added_tokens[0]");
-  CHECK(refused(added(R"([{"id":3,"content":"<s>","special":"yes"}])")).key == "added_tokens[0].special");
-  CHECK(refused(added(R"({})")).key == "added_tokens");
-  CHECK(refused(added(R"([7])")).key == "added_tokens[0]");
+  CHECK(refused_json(added(R"([{"id":4,"content":"<s>"}])")).key == "added_tokens[0].id");
+  CHECK(refused_json(added(R"([{"id":1,"content":"ab"}])")).key == "added_tokens[0].id");
+  CHECK(refused_json(added(R"([{"content":"ab"}])")).key == "added_tokens[0].id");
+  CHECK(refused_json(added(R"([{"id":3,"content":"<s>"},{"id":4,"content":"<s>"}])")).key == "added_tokens");
+  CHECK(refused_json(added(R"([{"id":3}])")).key == "added_tokens[0]");
+  CHECK(refused_json(added(R"([{"id":3,"content":""}])")).key == "added_tokens[0]");
+  CHECK(refused_json(added(R"([{"id":3,"content":"<s>","special":"yes"}])")).key == "added_tokens[0].special");
+  CHECK(refused_json(added(R"({})")).key == "added_tokens");
+  CHECK(refused_json(added(R"([7])")).key == "added_tokens[0]");
   // A hole among the ids: the package counts on from the number of pieces, into a taken id.
-  CHECK(refused(R"({"model":{"type":"WordLevel","unk_token":"a","vocab":{"a":0,"b":2}},"added_tokens":[{"id":2,"content":"c"}]})").key ==
-        "added_tokens[0].id");
+  CHECK(
+      refused_json(R"({"model":{"type":"WordLevel","unk_token":"a","vocab":{"a":0,"b":2}},"added_tokens":[{"id":2,"content":"c"}]})").key ==
+      "added_tokens[0].id");
 }
 
 TEST_CASE("mutated files give a tokenizer or an Error") {
   for (const char* name : {"llama3.json", "phi3.json", "word_level.json", "folders/t5.tokenizer.json", "folders/bert.tokenizer.json"}) {
-    const std::string text = read(name);
+    const std::string text = outcome(name);
     REQUIRE_FALSE(text.empty());
     for (std::uint64_t seed = 0; seed < mutation_count() / 5 + 1; ++seed) {
       CAPTURE(seed);

@@ -4,7 +4,7 @@
 using namespace ganymede;
 
 namespace {
-std::vector<TokenId> encode(const char* unk_token, std::string_view word) {
+std::vector<TokenId> encode_level(const char* unk_token, std::string_view word) {
   auto vocabulary = std::make_shared<Vocabulary>();
   vocabulary->add("<unk>", 0, "f", "k");
   vocabulary->add("<s>", 1, "f", "k");
@@ -17,10 +17,10 @@ std::vector<TokenId> encode(const char* unk_token, std::string_view word) {
 }  // namespace
 
 TEST_CASE("a word is a token or unknown") {
-  CHECK(encode("<unk>", "moon") == std::vector<TokenId>{2});
-  CHECK(encode("<unk>", "Moon") == std::vector<TokenId>{0});
-  CHECK(encode("none", "moon") == std::vector<TokenId>{2});
-  CHECK_THROWS_AS(encode("none", "Moon"), TokenizerError);
+  CHECK(encode_level("<unk>", "moon") == std::vector<TokenId>{2});
+  CHECK(encode_level("<unk>", "Moon") == std::vector<TokenId>{0});
+  CHECK(encode_level("none", "moon") == std::vector<TokenId>{2});
+  CHECK_THROWS_AS(encode_level("none", "Moon"), TokenizerError);
 }
 
-TEST_CASE("a word cannot be a reserved token") { CHECK(encode("<unk>", "<s>") == std::vector<TokenId>{0}); }
+TEST_CASE("a word cannot be a reserved token") { CHECK(encode_level("<unk>", "<s>") == std::vector<TokenId>{0}); }
