@@ -116,13 +116,14 @@ GANYMEDE_INLINE Bytes unpack_step(const std::byte* quants, int part, int s) {
   }
 }
 
-/// Vectors of outputs in a tile of R rows: as many sums as registers hold beside what they are made of, at most four vectors.
+/// Vectors of outputs in a tile of R rows: as many sums as registers hold beside what they are made of, at most four vectors. With 16
+/// registers one row takes two, a panel, so that it reads a block from its begin to its end.
 template <int R>
-inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : R> 4 || (registers == 16 && R > 2) ? 2 : 4;
+inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : R> 4 || (registers == 16 && R != 2) ? 2 : 4;
 inline constexpr int most_rows = registers == 32 ? 6 : 4;  // of a tile
 inline constexpr int group_vectors = static_cast<int>(group_outputs) / lanes;
 inline constexpr Index few_rows = 8;  // that wait for memory: they ask for it `bytes_ahead`, a few blocks at a time
-inline constexpr Index few_blocks = 2, bytes_ahead = 8192;
+inline constexpr Index few_blocks = registers == 32 ? 2 : 1, bytes_ahead = registers == 32 ? 8192 : 4096;
 inline constexpr int blocks_at_once = 8;  // of K: what rows have in common stays in the first-level cache
 
 /// A group's weights as they are stored: Parts scales for 32 values. Vectors of outputs are counted through the group.
