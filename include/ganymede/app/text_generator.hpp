@@ -220,8 +220,12 @@ class TextGenerator {
 
  private:
   static std::optional<Tokenizer> tokenizer_of(const Checkpoint& checkpoint) {
-    const bool has = checkpoint.has_gguf() ? checkpoint.gguf().has("tokenizer.ggml.model") : exists(checkpoint.folder() / "tokenizer.json");
-    return has ? std::optional(Tokenizer::from_checkpoint(checkpoint)) : std::nullopt;
+    if (checkpoint.has_gguf()) {
+      if (checkpoint.gguf().has("tokenizer.ggml.model")) return Tokenizer::from_gguf(checkpoint.gguf());
+    } else if (exists(checkpoint.folder() / "tokenizer.json")) {
+      return Tokenizer::from_json_folder(checkpoint.folder());
+    }
+    return std::nullopt;
   }
 
   std::optional<Tokenizer> tokenizer_;

@@ -21,6 +21,11 @@ namespace detail {
 /// How deep arrays and objects may nest.
 inline constexpr std::size_t json_depth_limit = 256;
 
+/// Reports the values of `text` one by one. All who read JSON take the parser from here, by the base class: it is compiled once.
+inline void parse_json_events(std::string_view text, nlohmann::json_sax<Json>& events) {
+  Json::sax_parse(text.begin(), text.end(), &events);
+}
+
 /// Builds the value that the parser reports piece by piece; the strictness lies here.
 class JsonBuilder final : public nlohmann::json_sax<Json> {
  public:
@@ -96,7 +101,7 @@ GANYMEDE_ONCE Json parse_json(std::string_view text, std::string_view file) {
   if (const auto zero = text.find('\0'); zero != std::string_view::npos)  // the parser would take it for the end
     throw FormatError{{.problem = "malformed JSON at byte " + std::to_string(zero) + ": a zero byte", .file = std::string(file)}};
   detail::JsonBuilder builder{file};
-  Json::sax_parse(text.begin(), text.end(), &builder);
+  detail::parse_json_events(text, builder);
   return builder.take();
 }
 #endif

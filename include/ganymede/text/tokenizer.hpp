@@ -69,6 +69,9 @@ class Tokenizer {
     return Tokenizer(read_tokenizer_folder(folder, side));
   }
 
+  /// From a folder that has a tokenizer.json, without the other ways of from_folder(), which take long to compile.
+  static Tokenizer from_json_folder(const std::filesystem::path& folder) { return Tokenizer(read_tokenizer_json_folder(folder)); }
+
   /// The tokens of a text. Bytes that are not UTF-8 count as U+FFFD. TokenizerError: the text has a character outside the
   /// vocabulary, and the unk_token for it is not in it either. InputError: a language that the model does not have.
   std::vector<TokenId> encode(std::string_view text, EncodeOptions options = {}) const {

@@ -88,19 +88,26 @@ inline TokenizerPipeline read_tokenizer_class(const std::filesystem::path& folde
 /// FileError, FormatError, ConfigError, TokenizerError: a file is missing or wrong, or the class is not supported.
 GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::path& folder, TextSide side = TextSide::source);
 
+/// The same of a folder that has a tokenizer.json: all that language models need, without the classes' recipes, which take long to compile.
+GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json_folder(const std::filesystem::path& folder);
+
 #if GANYMEDE_DEFINED_HERE
 GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::path& folder, TextSide side) {
-  const std::filesystem::path path = folder / "tokenizer.json";
   std::error_code ignored;
-  const bool by_class = !std::filesystem::exists(path, ignored);
-  if (by_class && detail::is_ctranslate2_folder(folder)) return ctranslate2_pipeline(folder, side);
+  if (std::filesystem::exists(folder / "tokenizer.json", ignored)) return read_tokenizer_json_folder(folder);
+  if (detail::is_ctranslate2_folder(folder)) return ctranslate2_pipeline(folder, side);
   const Settings config = detail::folder_file(folder / "tokenizer_config.json");
-  TokenizerPipeline pipeline = [&] {
-    if (by_class) return detail::read_tokenizer_class(folder, config, side);
-    const MappedFile file{path};
-    return read_tokenizer_json({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()}, path.string());
-  }();
-  detail::read_special_ids(config.json(), by_class, pipeline);
+  TokenizerPipeline pipeline = detail::read_tokenizer_class(folder, config, side);
+  detail::read_special_ids(config.json(), true, pipeline);
+  return pipeline;
+}
+
+GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json_folder(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / "tokenizer.json";
+  const MappedFile file{path};
+  TokenizerPipeline pipeline =
+      read_tokenizer_json({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()}, path.string());
+  detail::read_special_ids(detail::folder_file(folder / "tokenizer_config.json").json(), false, pipeline);
   return pipeline;
 }
 #endif

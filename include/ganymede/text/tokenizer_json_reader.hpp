@@ -185,7 +185,7 @@ inline TokenizerJson parse_tokenizer_json(std::string_view text, std::string_vie
     throw TokenizerError{{"file is too large", std::string(file), "", "at most 2 GiB", ""}};
   TokenizerJson result;
   detail::TokenizerJsonHandler handler(result, file);
-  Json::sax_parse(text.begin(), text.end(), &handler);
+  detail::parse_json_events(text, handler);
   result.rest = handler.take();
   if (!result.rest.is_object()) throw TokenizerError{{"not an object", std::string(file), "", "", ""}};
   result.vocabulary.freeze(file, "model.vocab", result.has_scores);
