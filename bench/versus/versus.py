@@ -144,7 +144,7 @@ class Versus:
                 ours, others = self.rounds(lambda: self.ours("text", self.file(kind), threads, self.ids(), "speed", 128),
                                            lambda: self.rival("ctranslate2", folder, threads, self.ids(), "speed", 128))
                 for key in ("prefill_128", "decode_128"):
-                    self.row(f"SmolLM2-135M {kind}, {key.replace('_', ' ')}", threads, "tokens/s", f"CTranslate2 {theirs}",
+                    self.row(f"SmolLM2-135M {kind} in CTranslate2 too, {key.replace('_', ' ')}", threads, "tokens/s", f"CTranslate2 {theirs}",
                              [r[key] for r in ours], [r[key] for r in others])
 
     def translation(self):
