@@ -5,8 +5,8 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 
 # GCC's -Wmaybe-uninitialized is wrong about temporaries of nested designated initialisers; the sanitizers see the real ones.
 add_library(ganymede_warnings INTERFACE)
-# Clang finds that locals of one file shadow names of another where both are compiled as one.
-set(one_by_one $<NOT:$<AND:$<CXX_COMPILER_ID:Clang>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>>)
+# Where files are compiled as one, locals of one shadow names of another.
+set(one_by_one $<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>)
 target_compile_options(ganymede_warnings INTERFACE
   -Wall -Wextra -Wconversion $<${one_by_one}:-Wshadow> $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<BOOL:${GANYMEDE_WERROR}>:-Werror>)
 
