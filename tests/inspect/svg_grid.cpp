@@ -4,11 +4,9 @@
 
 #include <cmath>
 
-using ganymede::svg_grid;
+#include "../support/error_of.hpp"
 
-namespace {
-bool contains(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
-}  // namespace
+using ganymede::svg_grid;
 
 TEST_CASE("svg_grid: a cell has its colour, its number and what it means; NaN is empty") {
   const std::vector<std::string> rows{"the", "<b>"}, columns{"the", "cat"};
