@@ -92,8 +92,7 @@ GANYMEDE_ONCE Json parse_json(std::string_view text, std::string_view file);
 /// The same for a file. FileError where it cannot be read.
 inline Json read_json(const std::filesystem::path& path) {
   const MappedFile file{path};
-  const auto bytes = file.bytes();
-  return parse_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string());
+  return parse_json(file.text(), path.string());
 }
 
 #if GANYMEDE_DEFINED_HERE

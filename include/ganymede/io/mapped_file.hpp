@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -60,6 +61,8 @@ class MappedFile {
 
   /// Empty for an empty file.
   std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
+  /// The same, as characters.
+  std::string_view text() const noexcept { return {reinterpret_cast<const char*>(data_), size_}; }
 
   /// Takes the pages of `part` out of the process's memory: the system keeps them in its cache, and reading them again maps them again.
   /// Does nothing where `part` lies outside of the mapping.

@@ -23,7 +23,7 @@ class GgufVocabularyWriter {
   GgufVocabularyWriter(const Checkpoint& checkpoint, const std::filesystem::path& path)
       : checkpoint_(checkpoint), file_(path.string()), tokenizer_(Tokenizer::from_checkpoint(checkpoint)) {
     const MappedFile mapped{path};
-    json_ = parse_tokenizer_json({reinterpret_cast<const char*>(mapped.bytes().data()), mapped.bytes().size()}, file_);
+    json_ = parse_tokenizer_json(mapped.text(), file_);
   }
 
   void write(Index vocab_size, GgufWriter& out) const {
@@ -187,7 +187,7 @@ class GgufVocabularyWriter {
 inline std::optional<std::string> chat_template(const Checkpoint& checkpoint) {
   if (const auto path = checkpoint.folder() / "chat_template.jinja"; std::filesystem::exists(path)) {
     const MappedFile mapped{path};
-    return std::string(reinterpret_cast<const char*>(mapped.bytes().data()), mapped.bytes().size());
+    return std::string(mapped.text());
   }
   const auto config = checkpoint.file("tokenizer_config.json");
   if (!config || !config->has("chat_template")) return std::nullopt;

@@ -43,8 +43,7 @@ class Tokenizer {
   /// From a tokenizer.json. FileError where it cannot be read, else as from_json().
   static Tokenizer from_json_file(const std::filesystem::path& tokenizer_json) {
     const MappedFile file{tokenizer_json};
-    const auto bytes = file.bytes();
-    return from_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, tokenizer_json.string());
+    return from_json(file.text(), tokenizer_json.string());
   }
 
   /// From a SentencePiece model (.model, .spm): ids and texts are those of the sentencepiece package. FileError, FormatError.

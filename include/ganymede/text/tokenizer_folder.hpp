@@ -105,8 +105,7 @@ GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::pat
 GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json_folder(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "tokenizer.json";
   const MappedFile file{path};
-  TokenizerPipeline pipeline =
-      read_tokenizer_json({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()}, path.string());
+  TokenizerPipeline pipeline = read_tokenizer_json(file.text(), path.string());
   detail::read_special_ids(detail::folder_file(folder / "tokenizer_config.json").json(), false, pipeline);
   return pipeline;
 }

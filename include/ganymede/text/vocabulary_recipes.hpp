@@ -19,7 +19,7 @@ namespace detail {
 template <class Line>
 void for_each_line(const std::filesystem::path& path, const Line& line) {
   const MappedFile file{path};
-  const std::string_view text(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
+  const std::string_view text = file.text();
   if (!is_utf8(text)) throw FormatError{{.problem = "not UTF-8", .file = path.string()}};
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
