@@ -5,19 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "../support/error_of.hpp"
+
 using ganymede::element;
 using ganymede::html_page;
 using ganymede::Markup;
 using ganymede::PageData;
 namespace page_assets = ganymede::page_assets;
-
-namespace {
-std::size_t count(std::string_view text, std::string_view what) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1)) ++n;
-  return n;
-}
-}  // namespace
 
 TEST_CASE("html: a page holds what it was given, once, and its policy names its scripts and styles") {
   const Markup body = element("div", {{"id", "place"}}, "here");
@@ -33,7 +27,7 @@ TEST_CASE("html: a page holds what it was given, once, and its policy names its 
   CHECK(page.find("script-src '" + std::string(page_assets::common_js.sha256) + "'") != std::string::npos);
   CHECK(page.find("style-src '" + std::string(page_assets::common_css.sha256) + "'") != std::string::npos);
   CHECK(page.find("unsafe") == std::string::npos);
-  CHECK(count(page, "http") == count(page_assets::common_js.text, "http") * 2 + 1);  // "http-equiv", and the name of SVG's namespace
+  CHECK(times_in(page, "http") == times_in(page_assets::common_js.text, "http") * 2 + 1);  // "http-equiv", and the name of SVG's namespace
 }
 
 TEST_CASE("html: hostile title, text and data add no element") {
@@ -41,9 +35,9 @@ TEST_CASE("html: hostile title, text and data add no element") {
   PageData plain, data;
   data.key(hostile).string(hostile);
   const Markup text = hostile, none;
-  const auto tags = [](const std::string& page) { return count(page, "<") - count(page_assets::common_js.text, "<") * 2; };
+  const auto tags = [](const std::string& page) { return times_in(page, "<") - times_in(page_assets::common_js.text, "<") * 2; };
   const std::string page = html_page({.title = hostile, .lead = hostile, .body = text, .data = data, .script = page_assets::common_js});
   CHECK(tags(page) == tags(html_page({.title = "t", .lead = "l", .body = none, .data = plain, .script = page_assets::common_js})));
-  CHECK(count(page, "<script") == 3);
+  CHECK(times_in(page, "<script") == 3);
   CHECK(page.find("<img") == std::string::npos);
 }
