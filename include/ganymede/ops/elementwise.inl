@@ -77,33 +77,6 @@ GANYMEDE_INLINE void store_part(float* p, F v, Index count) {
   for (Index i = 0; i < count; ++i) p[i] = part[i];
 }
 
-struct SumOf {
-  static GANYMEDE_INLINE F of(F a, F b) { return add(a, b); }
-};
-struct LargerOf {
-  static GANYMEDE_INLINE F of(F a, F b) { return larger(a, b); }
-};
-/// All lanes as one, in halves: lane i with lane i + lanes / 2, and so on.
-template <class Both>
-GANYMEDE_INLINE float over_lanes(F v) {
-#if GANYMEDE_SIMD == 5
-  v = Both::of(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-  v = Both::of(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
-  v = Both::of(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
-  v = Both::of(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
-#elif GANYMEDE_SIMD == 2
-  v = Both::of(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));
-  v = Both::of(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5));
-  v = Both::of(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6));
-#else
-  v = Both::of(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
-  v = Both::of(v, __builtin_shufflevector(v, v, 1, 0, 3, 2));
-#endif
-  return v[0];
-}
-GANYMEDE_INLINE float sum_of_lanes(F v) { return over_lanes<SumOf>(v); }
-GANYMEDE_INLINE float largest_of_lanes(F v) { return over_lanes<LargerOf>(v); }
-
 template <class Function>
 void activate(const float* x, const float* factor, float* y, Index n) {
   for (Index i = 0; i < n; i += lanes) {

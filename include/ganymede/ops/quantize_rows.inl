@@ -1,16 +1,6 @@
 // No include guard: compiled once per instruction set. Rows of floats to 8-bit integers in blocks of 32 that share a scale.
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
-/// The largest lane.
-GANYMEDE_INLINE float largest_lane(F v) {
-  float lane[lanes];
-  store(lane, v);
-  GANYMEDE_UNROLL for (int half = lanes / 2; half > 0; half /= 2) {
-    GANYMEDE_UNROLL for (int i = 0; i < half; ++i) lane[i] = lane[i] > lane[i + half] ? lane[i] : lane[i + half];
-  }
-  return lane[0];
-}
-
 /// x [K] = scale * q within half a scale, in blocks of 32: scale = max|x| / 127, q rounded to nearest, ties to even.
 inline void quantize_row(const float* x, Index K, InputBlock* out) {
   using Small = signed char __attribute__((vector_size(lanes)));
@@ -20,10 +10,9 @@ inline void quantize_row(const float* x, Index K, InputBlock* out) {
     F largest = zero();
     GANYMEDE_UNROLL for (int i = 0; i < vectors; ++i) {
       v[i] = load(x + i * lanes);
-      const F magnitude = (F)((Ints)v[i] & 0x7fffffff);
-      largest = magnitude > largest ? magnitude : largest;
+      largest = larger((F)((Ints)v[i] & 0x7fffffff), largest);  // NaN counts below
     }
-    const float max = largest_lane(largest), scale = max / 127.0f;
+    const float max = largest_of_lanes(largest), scale = max / 127.0f;
     const F inverse = broadcast(scale > 1e-37f ? 127.0f / max : 0.0f), magic = broadcast(12582912.0f);  // 1.5 * 2^23: rounds to integers
     Ints halves[2]{};
     GANYMEDE_UNROLL for (int i = 0; i < vectors; ++i) {
@@ -32,11 +21,7 @@ inline void quantize_row(const float* x, Index K, InputBlock* out) {
       __builtin_memcpy(out->q + i * lanes, &small, sizeof small);
       halves[2 * i / vectors] += whole;
     }
-    GANYMEDE_UNROLL for (int h = 0; h < 2; ++h) {
-      std::int32_t sum = 0;
-      GANYMEDE_UNROLL for (int i = 0; i < lanes; ++i) sum += halves[h][i];
-      out->half_sums[h] = sum;
-    }
+    GANYMEDE_UNROLL for (int h = 0; h < 2; ++h) out->half_sums[h] = sum_of_lanes(halves[h]);
     out->sum = out->half_sums[0] + out->half_sums[1];
     out->scale = scale;
     out->offset = scale * static_cast<float>(out->sum);

@@ -88,4 +88,35 @@ GANYMEDE_INLINE F fma(F a, F b, F c) {
 
 using Int32 = int __attribute__((vector_size(lanes * 4)));
 
+/// All lanes of floats or of integers as one, in halves: lane i with lane i + lanes / 2, and so on.
+template <class V, class Both>
+GANYMEDE_INLINE auto over_lanes(V v, Both both) {
+#if GANYMEDE_SIMD == 5
+  v = both(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  v = both(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+  v = both(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+  v = both(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+#elif GANYMEDE_SIMD == 2
+  v = both(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));
+  v = both(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5));
+  v = both(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6));
+#else
+  v = both(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
+  v = both(v, __builtin_shufflevector(v, v, 1, 0, 3, 2));
+#endif
+  return v[0];
+}
+struct SumOf {
+  template <class V>
+  GANYMEDE_INLINE V operator()(V a, V b) const {
+    return a + b;
+  }
+};
+struct LargerOf {
+  GANYMEDE_INLINE F operator()(F a, F b) const { return larger(a, b); }
+};
+GANYMEDE_INLINE float sum_of_lanes(F v) { return over_lanes(v, SumOf{}); }
+GANYMEDE_INLINE int sum_of_lanes(Int32 v) { return over_lanes(v, SumOf{}); }
+GANYMEDE_INLINE float largest_of_lanes(F v) { return over_lanes(v, LargerOf{}); }
+
 }  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET
