@@ -43,7 +43,8 @@ MyModel load(const Checkpoint& checkpoint, Index window) {
           .o_proj = {attn / "o_proj", D, q},
           .position = rope},
          {block / "post_attention_layernorm", D, c.rms_norm_eps},
-         {.gate_up_proj = {{{mlp / "gate_proj", c.intermediate_size}, {mlp / "up_proj", c.intermediate_size}}, D},
+         {.gate_proj = {mlp / "gate_proj", c.intermediate_size, D},
+          .up_proj = {mlp / "up_proj", c.intermediate_size, D},
           .down_proj = {mlp / "down_proj", D, c.intermediate_size}}});
   }
   return model;

@@ -9,38 +9,11 @@
 #include <random>
 #include <vector>
 
+#include "../support/products.hpp"
+
 using namespace ganymede;
 
 namespace {
-
-/// Memory for one call.
-struct Scratch {
-  std::vector<Buffer> taken;
-  template <class T>
-  T* take_array(std::size_t count) {
-    taken.emplace_back(count * sizeof(T));
-    return reinterpret_cast<T*>(taken.back().data());
-  }
-};
-
-std::vector<float> uniform_floats(Index count, unsigned seed) {
-  std::mt19937 generator(seed);
-  std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
-  std::vector<float> values(static_cast<std::size_t>(count));
-  for (float& v : values) v = uniform(generator);
-  return values;
-}
-
-RowSource source(const std::vector<float>& values, Index rows, Index cols) {
-  return {DType::f32, rows, cols, reinterpret_cast<const std::byte*>(values.data())};
-}
-
-std::vector<Isa> machine_isas() {
-  std::vector<Isa> isas;
-  for (std::size_t i = 0; i < isa_names.size(); ++i)
-    if (supported(static_cast<Isa>(i))) isas.push_back(static_cast<Isa>(i));
-  return isas;
-}
 
 std::vector<float> product(Isa isa, const PackedMatrix& w, const std::vector<float>& x, Index T, const float* bias, Executor& executor,
                            const std::vector<float>* residual = nullptr) {

@@ -23,11 +23,11 @@ struct Attention {
   Position position{};
   HeadNorm q_norm{}, k_norm{};
 
-  /// [T, D] -> [T, D]
+  /// [T, D] -> [T, D]; x is a view, or what a norm makes of one.
   template <class P>
-  Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
+  Product<T> operator()(const auto& x, Pass<P>& pass) const {
     const Index q_size = config.q_size(), kv_size = config.kv_size();
-    View<T> qkv = qkv_proj(x, pass);
+    View<T> qkv = qkv_proj(prepare(x, pass, qkv_proj), pass);
     View<T> q = columns(qkv, 0, q_size), k = columns(qkv, q_size, kv_size), v = columns(qkv, q_size + kv_size, kv_size);
     normalise(q, q_norm, pass);
     normalise(k, k_norm, pass);

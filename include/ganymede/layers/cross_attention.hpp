@@ -18,10 +18,10 @@ struct CrossAttention {
   Linear<T> kv_proj;  // k's rows, then v's
   Linear<T> o_proj;
 
-  /// [T, D] -> [T, D]. Every sequence of the batch has a source.
+  /// [T, D] -> [T, D]; x is a view, or what a norm makes of one. Every sequence of the batch has a source.
   template <class P>
-  Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
-    View<T> q = q_proj(x, pass);
+  Product<T> operator()(const auto& x, Pass<P>& pass) const {
+    View<T> q = q_proj(prepare(x, pass, q_proj), pass);
     const ScaledDotProduct<T, SourceOfSequence> attention{layer, config};
     return o_proj(attention(q, attention.memories(pass), pass), pass);
   }

@@ -39,7 +39,7 @@ struct LinearInput {
   View<T> view;
   const detail::InputBlock* blocks = nullptr;  ///< its 8-bit form; null: not made yet
 
-  LinearInput(const View<T>& x) : view(x) {}
+  LinearInput(const View<T>& x, const detail::InputBlock* quantized = nullptr) : view(x), blocks(quantized) {}
 };
 
 /// A linear layer; W is [out, in]. Copies share the weights. For float, W stays in its stored element type, packed for the kernels; for
@@ -87,8 +87,7 @@ class Linear {
   /// Makes what products with these weights need of x, unless it has it already; in the workspace until the innermost Scope ends.
   void prepare(LinearInput<T>& x, Workspace& workspace, Executor& executor) const {
     if constexpr (std::same_as<T, float>) {
-      const auto quantized = [](const PackedMatrix& w) { return is_quantized(w.dtype()); };
-      if (std::ranges::none_of(data_->matrices, quantized)) return;
+      if (!takes_blocks()) return;
       PreparedRows rows = rows_of(x);
       quantize_rows(rows, executor, workspace);
       x.blocks = rows.blocks;
@@ -113,6 +112,20 @@ class Linear {
     }
   }
 
+  /// Whether products with these weights read the 8-bit form of their input, and whether they read its floats: stacked matrices may do
+  /// both.
+  bool takes_blocks() const { return std::ranges::any_of(data_->matrices, is_block_matrix); }
+  bool takes_floats() const { return !std::ranges::all_of(data_->matrices, is_block_matrix); }
+
+  /// What is stored: W, one matrix for each run of parts of one element type, and b [out] or nothing.
+  const auto& matrices() const { return data_->matrices; }
+  std::span<const T> bias() const { return data_->bias; }
+
+  /// x in the form that the kernels take.
+  static PreparedRows rows_of(const LinearInput<T>& x) {
+    return {x.view.data(), x.view.outerStride(), x.view.rows(), x.view.cols(), x.blocks};
+  }
+
   /// Row n of W, in T: what an embedding looks up.
   void row(Index n, T* out) const {
     auto matrix = data_->matrices.begin();
@@ -131,8 +144,9 @@ class Linear {
     std::vector<T> bias{};
   };
 
-  static PreparedRows rows_of(const LinearInput<T>& x) {
-    return {x.view.data(), x.view.outerStride(), x.view.rows(), x.view.cols(), x.blocks};
+  static bool is_block_matrix(const Packed& w) {
+    if constexpr (std::same_as<T, float>) return is_quantized(w.dtype());
+    return false;
   }
 
   static RowSource source(const LinearPart& part, Index in, std::vector<std::vector<float>>& transposed) {
@@ -188,6 +202,20 @@ LinearInput<T> prepare(const View<T>& x, Pass<P>& pass, const std::same_as<Linea
   LinearInput<T> input(x);
   (consumers.prepare(input, pass.workspace, pass.executor), ...);
   return input;
+}
+
+/// The same for rows that are yet to be computed: compute(t) writes row t of `x`, and what products need of it is made in the same sweep.
+template <Scalar T, class P, class Compute>
+LinearInput<T> prepare_rows(const View<T>& x, Compute compute, Pass<P>& pass, const std::same_as<Linear<T>> auto&... consumers) {
+  if constexpr (std::same_as<T, float>) {
+    if ((consumers.takes_blocks() || ...)) {
+      PreparedRows rows = Linear<T>::rows_of(x);
+      compute_and_quantize_rows(rows, compute, pass.executor, pass.workspace);
+      return {x, rows.blocks};
+    }
+  }
+  pass.for_rows(x.rows(), compute);
+  return x;
 }
 
 /// x W^T, not yet computed: becoming a view computes it, being added to the residual stream computes it in place.

@@ -3,10 +3,40 @@
 
 #include <ganymede/layers/activation.hpp>
 #include <ganymede/layers/linear.hpp>
+#include <ganymede/ops/hidden_rows.hpp>
 
 #include <variant>
 
 namespace ganymede::inline v0 {
+
+namespace detail {
+
+/// activation(proj x), times factor x where there is a `factor`: [T, D] -> [T, F], in the form that `down` takes it.
+template <Scalar T, class Activation, class P>
+LinearInput<T> hidden_rows(const LinearInput<T>& x, const Linear<T>& proj, const Linear<T>* factor, const Activation& activation,
+                           const Linear<T>& down, Pass<P>& pass) {
+  const Index rows = x.view.rows(), F = proj.out_features();
+  const auto activate = [&](const T* in, const T* times, T* out, Index n) { activate_row<T>(activation, in, times, out, n); };
+  if constexpr (std::same_as<T, float>) {
+    if (proj.matrices().size() == 1 && (factor == nullptr || factor->matrices().size() == 1)) {
+      HiddenRows out{.y = nullptr, .stride = F, .blocks = nullptr};
+      if (down.takes_floats()) out.y = pass.workspace.template take<T>(rows, F).data();
+      if (down.takes_blocks())
+        out.blocks = pass.workspace.template take_array<InputBlock>(static_cast<std::size_t>(rows * (F / block_values)));
+      const auto weights = [](const Linear<T>& w) {
+        return HiddenWeights{w.matrices().front(), w.bias().empty() ? nullptr : w.bias().data()};
+      };
+      const HiddenWeights factor_weights = weights(factor == nullptr ? proj : *factor);
+      multiply_hidden(weights(proj), factor == nullptr ? nullptr : &factor_weights, Linear<T>::rows_of(x), activate, out, pass.executor);
+      return {view_of(out.y, rows, F), out.blocks};
+    }
+  }
+  View<T> hidden = proj(x, pass), factors = factor == nullptr ? hidden : View<T>((*factor)(x, pass));
+  pass.for_rows(rows, [&](Index t) { activate(&hidden(t, 0), factor == nullptr ? nullptr : &factors(t, 0), &hidden(t, 0), F); });
+  return hidden;
+}
+
+}  // namespace detail
 
 /// y = down(activation(up(x))) (Vaswani et al. 2017, section 3.3). [T, D] -> [T, D] by way of [T, F]
 template <Scalar T, class Activation>
@@ -15,33 +45,22 @@ struct Mlp {
   Activation activation{};
 
   template <class P>
-  Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
-    View<T> hidden = up_proj(x, pass);
-    pass.for_rows(hidden.rows(), [&](Index t) {
-      T* const h = hidden.data() + t * hidden.outerStride();
-      activate_row<T>(activation, h, nullptr, h, hidden.cols());
-    });
-    return down_proj(hidden, pass);
+  Product<T> operator()(const auto& x, Pass<P>& pass) const {
+    const LinearInput<T> input = prepare(x, pass, up_proj);
+    return down_proj(detail::hidden_rows<T>(input, up_proj, nullptr, activation, down_proj, pass), pass);
   }
 };
 
-/// y = down(activation(gate x) * up x) (Shazeer 2020, "GLU Variants Improve Transformer", section 2). Gate and up are one product.
+/// y = down(activation(gate x) * up x) (Shazeer 2020, "GLU Variants Improve Transformer", section 2).
 template <Scalar T, class Activation>
 struct GatedMlp {
-  Linear<T> gate_up_proj;  // gate's rows, then up's
-  Linear<T> down_proj;
+  Linear<T> gate_proj, up_proj, down_proj;
   Activation activation{};
 
   template <class P>
-  Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
-    View<T> both = gate_up_proj(x, pass);
-    const Index F = both.cols() / 2;
-    View<T> gate = columns(both, 0, F), up = columns(both, F, F);
-    pass.for_rows(x.rows(), [&](Index t) {
-      T* const g = gate.data() + t * gate.outerStride();
-      activate_row<T>(activation, g, up.data() + t * up.outerStride(), g, F);
-    });
-    return down_proj(gate, pass);
+  Product<T> operator()(const auto& x, Pass<P>& pass) const {
+    const LinearInput<T> input = prepare(x, pass, gate_proj, up_proj);
+    return down_proj(detail::hidden_rows<T>(input, gate_proj, &up_proj, activation, down_proj, pass), pass);
   }
 };
 
@@ -51,7 +70,7 @@ struct AnyMlp {
   std::variant<Mlp<T, Activation>, GatedMlp<T, Activation>> mlp;
 
   template <class P>
-  Product<T> operator()(const View<T>& x, Pass<P>& pass) const {
+  Product<T> operator()(const auto& x, Pass<P>& pass) const {
     return std::visit([&](const auto& own) { return own(x, pass); }, mlp);
   }
 };

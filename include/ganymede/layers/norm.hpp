@@ -2,6 +2,7 @@
 // LayerNorm and RmsNorm: each row on its own.
 
 #include <ganymede/io/weights.hpp>
+#include <ganymede/layers/linear.hpp>
 #include <ganymede/ops/norms.hpp>
 #include <ganymede/state/pass.hpp>
 
@@ -25,6 +26,29 @@ T sum_in_lanes(Index n, F f) {
 }
 }  // namespace detail
 
+/// norm(x), not yet computed: becoming a view computes it; prepare() computes each row and makes what products need of it in one sweep.
+template <class Norm, Scalar T, class P>
+class Normalized {
+ public:
+  Normalized(const Norm& norm, const View<T>& x, Pass<P>& pass) : norm_(norm), x_(x), pass_(pass) {}
+
+  operator View<T>() const { return prepare(*this, pass_).view; }
+
+  friend LinearInput<T> prepare(const Normalized& normalized, Pass<P>& pass, const std::same_as<Linear<T>> auto&... consumers) {
+    const View<T>& x = normalized.x_;
+    View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
+    const auto norm_row = [&](Index t) { normalized.norm_.row(&x(t, 0), &y(t, 0), x.cols()); };
+    const LinearInput<T> input = prepare_rows(y, norm_row, pass, consumers...);
+    if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
+    return input;
+  }
+
+ private:
+  const Norm& norm_;
+  View<T> x_;
+  Pass<P>& pass_;
+};
+
 /// y = x / sqrt(mean(x^2) + eps) * weight (Zhang and Sennrich 2019, eq. 4). [T, D] -> [T, D]
 template <Scalar T>
 class RmsNorm {
@@ -34,11 +58,8 @@ class RmsNorm {
       : weight(weights.template vector<T>("weight", hidden_size)), eps(T(epsilon)) {}
 
   template <class P>
-  View<T> operator()(const View<T>& x, Pass<P>& pass) const {
-    View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
-    pass.for_rows(x.rows(), [&](Index t) { row(x.data() + t * x.outerStride(), y.data() + t * y.outerStride(), x.cols()); });
-    if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
-    return y;
+  Normalized<RmsNorm, T, P> operator()(const View<T>& x, Pass<P>& pass) const {
+    return {*this, x, pass};
   }
   /// One row of n = D values; `in` and `out` may be the same (norms of heads).
   void row(const T* in, T* out, Index n) const {
@@ -60,11 +81,8 @@ class LayerNorm {
       : weight(weights.template vector<T>("weight", hidden_size)), bias(weights.template vector<T>("bias", hidden_size)), eps(T(epsilon)) {}
 
   template <class P>
-  View<T> operator()(const View<T>& x, Pass<P>& pass) const {
-    View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
-    pass.for_rows(x.rows(), [&](Index t) { row(x.data() + t * x.outerStride(), y.data() + t * y.outerStride(), x.cols()); });
-    if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
-    return y;
+  Normalized<LayerNorm, T, P> operator()(const View<T>& x, Pass<P>& pass) const {
+    return {*this, x, pass};
   }
   /// One row of n = D values; `in` and `out` may be the same.
   void row(const T* in, T* out, Index n) const {

@@ -52,7 +52,8 @@ struct DecoderOnly {
       layers[l](x, pass);
       detail::observe(Index(l) + 1, x, pass);
     }
-    if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states) detail::observe(Index(layers.size()) + 1, norm(x, pass), pass);
+    if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
+      detail::observe(Index(layers.size()) + 1, View<T>(norm(x, pass)), pass);
 
     const ConstView<T> logits = head(detail::wanted_rows(x, batch, workspace), pass);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
@@ -71,7 +72,7 @@ struct DecoderOnly {
   template <class P>
   ConstView<T> head(const View<T>& x, Pass<P>& pass) const {
     View<T> logits = pass.workspace.template keep<T>(x.rows(), vocab_size());
-    if (x.rows() > 0) lm_head.multiply(norm(x, pass), logits, false, pass.workspace, pass.executor);
+    if (x.rows() > 0) lm_head.multiply(prepare(norm(x, pass), pass, lm_head), logits, false, pass.workspace, pass.executor);
     return read_only(logits);
   }
 };

@@ -126,7 +126,8 @@ struct LlamaFamily {
                                                    D},
                                       .o_proj = {attn / "o_proj", D, q_size, c.output_bias},
                                       .position = rope};
-      GatedMlp<T, AnyActivation> gated{.gate_up_proj = {{{mlp / "gate_proj", F, c.mlp_bias}, {mlp / "up_proj", F, c.mlp_bias}}, D},
+      GatedMlp<T, AnyActivation> gated{.gate_proj = {mlp / "gate_proj", F, D, c.mlp_bias},
+                                       .up_proj = {mlp / "up_proj", F, D, c.mlp_bias},
                                        .down_proj = {mlp / "down_proj", D, F, c.mlp_bias},
                                        .activation = c.hidden_act};
       llama.layers.push_back({.input_layernorm = {block / "input_layernorm", D, c.rms_norm_eps},

@@ -87,8 +87,10 @@ struct T5Family {
   static AnyMlp<T, AnyActivation> load_mlp(const Weights& mlp, const T5Config& c) {
     const Index D = c.attention.hidden_size, F = c.d_ff;
     if (c.is_gated_act)
-      return {GatedMlp<T, AnyActivation>{
-          .gate_up_proj = {{{mlp / "wi_0", F}, {mlp / "wi_1", F}}, D}, .down_proj = {mlp / "wo", D, F}, .activation = c.dense_act_fn}};
+      return {GatedMlp<T, AnyActivation>{.gate_proj = {mlp / "wi_0", F, D},
+                                         .up_proj = {mlp / "wi_1", F, D},
+                                         .down_proj = {mlp / "wo", D, F},
+                                         .activation = c.dense_act_fn}};
     return {Mlp<T, AnyActivation>{.up_proj = {mlp / "wi", F, D}, .down_proj = {mlp / "wo", D, F}, .activation = c.dense_act_fn}};
   }
 

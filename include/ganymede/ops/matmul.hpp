@@ -37,6 +37,36 @@ inline ProductKernel product_kernel(const Kernels& kernels, DType dtype) {
 }
 
 inline Index groups_of(const PackedMatrix& w) { return (w.rows() + group_outputs - 1) / group_outputs; }
+
+/// Rows of x cut into as many pieces as kernel calls need, as equal as can be.
+struct RowBlocks {
+  explicit RowBlocks(Index all) : rows(all), count((all + max_task_rows - 1) / max_task_rows) {}
+  Index first(Index block) const { return std::min(whole() * block, rows); }
+  Index size(Index block) const { return first(block + 1) - first(block); }
+
+  Index rows, count;
+
+ private:
+  Index whole() const { return ((rows + count - 1) / count + 7) / 8 * 8; }  // rows of all blocks but the last
+};
+
+/// Rows [t, t + rows) of x against one group of w's outputs; `out` is of the group's first output in row t.
+inline void multiply_group(const PackedMatrix& w, Index group, const PreparedRows& x, Index t, Index rows, const ProductOutput& out,
+                           const Kernels& kernels) {
+  product_kernel(kernels, w.dtype())({.weights = w.group(group),
+                                      .layout = w.layout(),
+                                      .zero = block_form(w.dtype()).zero,
+                                      .depth = w.cols(),
+                                      .x = x.x + t * x.stride,
+                                      .x_stride = x.stride,
+                                      .blocks = x.blocks == nullptr ? nullptr : x.blocks + t * (w.cols() / block_values),
+                                      .rows = rows,
+                                      .bias = out.bias,
+                                      .y = out.y,
+                                      .y_stride = out.stride,
+                                      .outputs = std::min(w.rows() - group * group_outputs, group_outputs),
+                                      .accumulate = out.accumulate});
+}
 }  // namespace detail
 
 /// x W^T for the rows of all `weights`, one below the other, each in its own element type. x must be quantised (quantize_rows) if any of
@@ -44,33 +74,21 @@ inline Index groups_of(const PackedMatrix& w) { return (w.rows() + group_outputs
 inline void multiply(std::span<const PackedMatrix> weights, const PreparedRows& x, const ProductOutput& out, Executor& executor,
                      const detail::Kernels& kernels = detail::kernels()) {
   using namespace detail;
-  const Index row_blocks = (x.rows + max_task_rows - 1) / max_task_rows;
+  const RowBlocks blocks(x.rows);
   Index groups = 0;
   for (const PackedMatrix& w : weights) groups += groups_of(w);
   // A group's row blocks follow each other, so that its weights are read from memory once.
-  executor.parallel_for(groups * row_blocks, [&](Index task) {
-    Index group = task / row_blocks, first = 0;  // output of the matrix that the group lies in
+  executor.parallel_for(groups * blocks.count, [&](Index task) {
+    Index group = task / blocks.count, n = 0;  // output of the matrix that the group lies in
     const PackedMatrix* w = weights.data();
     for (; group >= groups_of(*w); ++w) {
       group -= groups_of(*w);
-      first += w->rows();
+      n += w->rows();
     }
-    const Index n = group * group_outputs, block = task % row_blocks;
-    const Index whole = ((x.rows + row_blocks - 1) / row_blocks + 7) / 8 * 8;  // rows of all blocks but the last
-    const Index t = std::min(whole * block, x.rows), rows = std::min(whole, x.rows - t);
-    product_kernel(kernels, w->dtype())({.weights = w->group(group),
-                                         .layout = w->layout(),
-                                         .zero = block_form(w->dtype()).zero,
-                                         .depth = w->cols(),
-                                         .x = x.x + t * x.stride,
-                                         .x_stride = x.stride,
-                                         .blocks = x.blocks == nullptr ? nullptr : x.blocks + t * (w->cols() / block_values),
-                                         .rows = rows,
-                                         .bias = out.bias == nullptr ? nullptr : out.bias + first + n,
-                                         .y = out.y + t * out.stride + first + n,
-                                         .y_stride = out.stride,
-                                         .outputs = std::min(w->rows() - n, group_outputs),
-                                         .accumulate = out.accumulate});
+    n += group * group_outputs;
+    const Index t = blocks.first(task % blocks.count);
+    multiply_group(*w, group, x, t, blocks.size(task % blocks.count),
+                   {out.y + t * out.stride + n, out.stride, out.bias == nullptr ? nullptr : out.bias + n, out.accumulate}, kernels);
   });
 }
 
