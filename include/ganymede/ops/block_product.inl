@@ -123,7 +123,7 @@ inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : R> 4 || (registers 
 inline constexpr int most_rows = registers == 32 ? 6 : 4;  // of a tile
 inline constexpr int group_vectors = static_cast<int>(group_outputs) / lanes;
 inline constexpr Index few_rows = 8;  // that wait for memory: they ask for it `bytes_ahead`, a few blocks at a time
-inline constexpr Index few_blocks = registers == 32 ? 2 : 1, bytes_ahead = registers == 32 ? 8192 : 4096;
+inline constexpr Index few_blocks = registers == 32 ? 2 : 1, bytes_ahead = registers == 32 ? 16384 : 4096;
 inline constexpr int blocks_at_once = 8;  // of K: what rows have in common stays in the first-level cache
 
 /// A group's weights as they are stored: Parts scales for 32 values. Vectors of outputs are counted through the group.
@@ -137,10 +137,11 @@ struct PackedGroup {
     const std::byte* const panel = at + b * layout.block + layout.quants + v / panel_vectors * quant_bytes;
     return unpack_step<Bits, Parts>(panel + v % panel_vectors * lanes * 4, part, s);
   }
-  /// Asks for the memory of as many blocks as [first, first + blocks), a little further on.
+  /// Asks for the memory of as many blocks as [first, first + blocks), a little further on, in the second-level cache: the first level
+  /// has fewer requests under way.
   void prefetch(Index first, Index blocks) const {
     const std::byte* const begin = at + first * layout.block + bytes_ahead;
-    for (Index line = 0; line < blocks * layout.block; line += 64) __builtin_prefetch(begin + line);
+    for (Index line = 0; line < blocks * layout.block; line += 64) __builtin_prefetch(begin + line, 0, 1);
   }
   GANYMEDE_INLINE F scale(Index b, int v, int part) const {
     return Bits == 8 && layout.per_row ? load(super(layout.super_scales, v)) : number(b, v, part, 0, layout.super_scales);
