@@ -48,8 +48,11 @@ double run(const Marian<>& model, TokenId start, Index count, Index beams) {
   config.num_beams = beams;
   const std::vector<std::vector<TokenId>> texts = sources(count, model.vocab_size()), prompts(static_cast<std::size_t>(count), {start});
   const double begin = now();
-  Workspace workspace;
-  const std::vector<Source> encoded = model.encode(texts, workspace);
+  const auto encode = [&] {
+    Workspace workspace;
+    return model.encode(texts, workspace);
+  };
+  const std::vector<Source> encoded = encode();
   GenerationHooks hooks;
   hooks.new_sequence = [&](Index prompt, const SequenceOptions& options) {
     return model.new_sequence(encoded[static_cast<std::size_t>(prompt)], options);

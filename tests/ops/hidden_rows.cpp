@@ -74,7 +74,7 @@ struct FeedForward {
 
 TEST_CASE("hidden rows at once are those made one step after the other") {
   ThreadPool alone(1), pool(3);
-  for (const std::pair<Index, Index> sizes : {std::pair<Index, Index>{60, 100}, {64, 96}, {64, 1056}})
+  for (const std::pair<Index, Index>& sizes : {std::pair<Index, Index>{60, 100}, {64, 96}, {64, 1056}})
     for (const DType dtype : {DType::f32, DType::bf16, DType::q8_0, DType::q4_1}) {
       const Index D = sizes.first, F = sizes.second;
       if (is_quantized(dtype) && D % detail::block_values != 0) continue;
