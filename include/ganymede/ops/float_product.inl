@@ -18,6 +18,9 @@ constexpr int panels_at_once(int rows, bool half) {
 template <int R, class W>
 void float_tile(const W* w, Index panel, const float* x, Index x_stride, Index depth, float* sums, bool first) {
   constexpr int P = panels_at_once(R, sizeof(W) == 2), V = panel_vectors;
+  // Weights are asked for in the second-level cache, which may have more requests under way; with 16 registers, rows that share them
+  // find them there already and need the first.
+  constexpr int level = registers == 16 && R > 1 ? 3 : 1;
   for (int p = 0; p < group_panels; p += P, w += P * panel, sums += P * panel_outputs) {
     F acc[R][P * V];
     GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
@@ -28,7 +31,7 @@ void float_tile(const W* w, Index panel, const float* x, Index x_stride, Index d
       GANYMEDE_UNROLL for (int v = 0; v < P * V; ++v) {
         const W* const at = w + (v / V) * panel + k * panel_outputs + (v % V) * lanes;
         b[v] = load(at);
-        if (v % V == 0) __builtin_prefetch(at + 2048 / sizeof(W));
+        if (v % V == 0) __builtin_prefetch(at + 2048 / sizeof(W), 0, level);
       }
       GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
         const F a = broadcast(x[r * x_stride + k]);
