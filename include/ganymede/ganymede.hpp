@@ -126,6 +126,7 @@
 #include <ganymede/ops/activations.hpp>
 #include <ganymede/ops/attention.hpp>
 #include <ganymede/ops/attention_rows.hpp>
+#include <ganymede/ops/hidden_rows.hpp>
 #include <ganymede/ops/isa.hpp>
 #include <ganymede/ops/kernel_types.hpp>
 #include <ganymede/ops/kernels.hpp>
