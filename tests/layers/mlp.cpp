@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <random>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "../support/model_files.hpp"

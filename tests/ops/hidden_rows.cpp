@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
-#include <cstring>
+#include <algorithm>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "../support/products.hpp"
@@ -18,8 +20,8 @@ struct Hidden {
   std::vector<detail::InputBlock> blocks;
 
   bool operator==(const Hidden& other) const {
-    return floats == other.floats && blocks.size() == other.blocks.size() &&
-           std::memcmp(blocks.data(), other.blocks.data(), blocks.size() * sizeof(detail::InputBlock)) == 0;
+    const auto bytes = [](const Hidden& hidden) { return std::as_bytes(std::span(hidden.blocks)); };
+    return floats == other.floats && std::ranges::equal(bytes(*this), bytes(other));
   }
 };
 
