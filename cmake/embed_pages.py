@@ -26,6 +26,8 @@ struct PageAsset {
 };
 
 namespace page_assets {
+
+using namespace std::string_view_literals;  // its lengths need not be counted by whom compiles them
 """
 TAIL = """
 }  // namespace page_assets
@@ -41,7 +43,7 @@ def literals(text):
             pieces.append(piece)
             piece = ""
         piece += line
-    return "\n".join(f'R"page({p})page"' for p in pieces + [piece])
+    return "\n".join(f'R"page({p})page"sv' for p in pieces + [piece])
 
 
 def header():
@@ -52,7 +54,7 @@ def header():
             if forbidden in text:
                 sys.exit(f"{path.name}: {forbidden!r} cannot stand in a page")
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        out += f'\ninline constexpr PageAsset {path.name.replace(".", "_")}{{\n{literals(text)},\n"sha256-{digest}"}};\n'
+        out += f'\ninline constexpr PageAsset {path.name.replace(".", "_")}{{\n{literals(text)},\n"sha256-{digest}"sv}};\n'
     return out + TAIL
 
 

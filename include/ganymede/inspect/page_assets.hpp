@@ -15,6 +15,8 @@ struct PageAsset {
 
 namespace page_assets {
 
+using namespace std::string_view_literals;  // its lengths need not be counted by whom compiles them
+
 inline constexpr PageAsset attention_css{
 R"page(.side { color: var(--soft); font-size: 0.85rem; padding: 0 0.6rem 0.35rem; position: sticky; top: 0; }
 .side.left { text-align: end; }
@@ -53,8 +55,8 @@ R"page(.side { color: var(--soft); font-size: 0.85rem; padding: 0 0.6rem 0.35rem
   .head { width: 24px; }
   .board { grid-template-columns: minmax(0, 1fr) minmax(56px, 0.7fr) minmax(0, 1fr); }
 }
-)page",
-"sha256-SBmyfR7nj0QlxL5jnQwQk8p4PdnRA3M1ocK4sIhYJyA="};
+)page"sv,
+"sha256-SBmyfR7nj0QlxL5jnQwQk8p4PdnRA3M1ocK4sIhYJyA="sv};
 
 inline constexpr PageAsset attention_js{
 R"page(// Links between words, the whole map beside them, and all heads at a glance.
@@ -279,7 +281,7 @@ R"page(// Links between words, the whole map beside them, and all heads at a gla
       }
       const told = [];
       const layer = state.layer === MEAN ? (state.head === MEAN ? 'All layers and heads together' : `Head ${state.head} of all layers together`)
-)page"
+)page"sv
 R"page(        : state.head === MEAN ? `All heads of layer ${state.layer} together` : `Layer ${state.layer}, head ${state.head}`;
       if (state.layer !== MEAN && state.head !== MEAN) {
         const [entropy, previous, first, itself] = kind.summaries[state.layer * kind.heads + state.head];
@@ -478,8 +480,8 @@ R"page(        : state.head === MEAN ? `All heads of layer ${state.layer} togeth
   document.addEventListener('themechange', drawMatrix);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawMatrix);
 })();
-)page",
-"sha256-0ElfMwIXDoZESupVAY4g3Tu5OHiYdn8mfDFMy0mpJ2Q="};
+)page"sv,
+"sha256-0ElfMwIXDoZESupVAY4g3Tu5OHiYdn8mfDFMy0mpJ2Q="sv};
 
 inline constexpr PageAsset common_css{
 R"page(/* The look of every page: light and dark, one column, room for wide things to scroll inside themselves. */
@@ -550,8 +552,8 @@ code, .mono { font-family: var(--mono); font-size: 0.92em; }
 }
 @media (prefers-reduced-motion: no-preference) { button, select { transition: background 0.12s; } }
 @media print { #theme, .controls { display: none; } .card { box-shadow: none; } }
-)page",
-"sha256-jhEim06AAzbsu1yWEPxS8NpJTPHck1mlOvaT3TkNj6w="};
+)page"sv,
+"sha256-jhEim06AAzbsu1yWEPxS8NpJTPHck1mlOvaT3TkNj6w="sv};
 
 inline constexpr PageAsset common_js{
 R"page(// What every page has: its data, elements, colours, the tooltip, the button for light and dark. Nothing here, nor in any page, makes markup
@@ -683,8 +685,8 @@ const ganymede = (() => {
   return {data, el, svg, replace, sequential, diverging, seriesColors, textOn, percent, number, token, tooltip, showTip, hideTip, controls,
     select, legend, sequentialLegend, divergingLegend, dark};
 })();
-)page",
-"sha256-k+YkK3ej8AeUp6ko47H7gxPTL6K8DOV6537/ZVYJ3Xc="};
+)page"sv,
+"sha256-k+YkK3ej8AeUp6ko47H7gxPTL6K8DOV6537/ZVYJ3Xc="sv};
 
 inline constexpr PageAsset embedding_space_css{
 R"page(/* Words in three dimensions: a stage to turn, and beside it what is near the chosen word. */
@@ -728,8 +730,8 @@ R"page(/* Words in three dimensions: a stage to turn, and beside it what is near
   #spaces.pair .space-body { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 760px) { .space-body { grid-template-columns: minmax(0, 1fr); } }
-)page",
-"sha256-NjJlpT33onspZc12LdQejWe6/puYINkYTW7zsInQj4Q="};
+)page"sv,
+"sha256-NjJlpT33onspZc12LdQejWe6/puYINkYTW7zsInQj4Q="sv};
 
 inline constexpr PageAsset embedding_space_js{
 R"page(// Words in three dimensions. The picture is a projection; every cosine and angle beside it was computed from the whole vectors.
@@ -937,7 +939,7 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
     }).observe(stage);
 
     return {card, choose: (word) => {
-)page"
+)page"sv
 R"page(      const i = space.words.findIndex((w) => w.word === word);
       if (i >= 0 && i !== chosen) show(i);
       else if (chosen < 0) show(0);
@@ -949,8 +951,8 @@ R"page(      const i = space.words.findIndex((w) => w.word === word);
     return word.replace(/^ +/, (spaces) => '·'.repeat(spaces.length)).replace(/\n/g, '⏎').replace(/\t/g, '⇥');
   }
 })();
-)page",
-"sha256-DyzUena/pdZzGyTrFjRj+3b4cc19OHhk+4E0TWLa2Xw="};
+)page"sv,
+"sha256-DyzUena/pdZzGyTrFjRj+3b4cc19OHhk+4E0TWLa2Xw="sv};
 
 inline constexpr PageAsset next_token_css{
 R"page(/* What comes next: the table of the vocabulary and the logit lens. */
@@ -1007,8 +1009,8 @@ table.lens { border-collapse: separate; border-spacing: 2px; font-size: 0.86rem;
   .favourites li { grid-template-columns: 5rem 1fr 4.4rem; }
   .lens tbody th { font-size: 0.78rem; padding: 0.2rem 0.3rem; }
 }
-)page",
-"sha256-S7K/ncOSOYCohi+W5ltPtRiIi101whC4WV1hkAXaHDA="};
+)page"sv,
+"sha256-S7K/ncOSOYCohi+W5ltPtRiIi101whC4WV1hkAXaHDA="sv};
 
 inline constexpr PageAsset next_token_js{
 R"page(// What comes next: a searchable table of the whole vocabulary, before and after a sampler's settings, and the logit lens.
@@ -1182,8 +1184,8 @@ R"page(// What comes next: a searchable table of the whole vocabulary, before an
   const area = page.querySelector('.lens-area');
   area.scrollLeft = area.scrollWidth;
 })();
-)page",
-"sha256-GeEw3+dmboDtQSnumgxfL/FR9sjwHcINaKONi3gbo08="};
+)page"sv,
+"sha256-GeEw3+dmboDtQSnumgxfL/FR9sjwHcINaKONi3gbo08="sv};
 
 inline constexpr PageAsset positions_css{
 R"page(/* Encodings of positions: a table of colours beside curves over distance. */
@@ -1211,8 +1213,8 @@ R"page(/* Encodings of positions: a table of colours beside curves over distance
 .jump { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; margin: 0 0 1rem; }
 .jump a { color: var(--accent); }
 @media (max-width: 820px) { .picture-body { grid-template-columns: minmax(0, 1fr); } .heat { height: 16rem; } }
-)page",
-"sha256-2WzL0jHNHLLBvqyBzQeVAMf47jS6Si/MkHP4DsV+3Mc="};
+)page"sv,
+"sha256-2WzL0jHNHLLBvqyBzQeVAMf47jS6Si/MkHP4DsV+3Mc="sv};
 
 inline constexpr PageAsset positions_js{
 R"page(// Encodings of positions: what a layer adds, turns or biases, as colours, and what comes of it over distance, as curves.
@@ -1357,8 +1359,8 @@ R"page(// Encodings of positions: what a layer adds, turns or biases, as colours
     return el('div', {class: 'curve-part'}, el('p', null, p.over_distance), note, stage, el('div', {class: 'curve-list'}, buttons.map((b) => b.button)));
   }
 })();
-)page",
-"sha256-JtoQJDWt2VGWfvj/1nKcfePetzKYhGBzdbbywCRa7vw="};
+)page"sv,
+"sha256-JtoQJDWt2VGWfvj/1nKcfePetzKYhGBzdbbywCRa7vw="sv};
 
 inline constexpr PageAsset walkthrough_css{
 R"page(/* A walk through a model: sections of a story, strips of colour, maps of attention. */
@@ -1435,8 +1437,8 @@ button:disabled { opacity: 0.4; cursor: default; }
   .favourites li { grid-template-columns: 5rem 1fr 4.2rem; }
 }
 @media print { .story-bar { display: none; } }
-)page",
-"sha256-fvcBXVRU4mtBoB+J24c7QgvWPjaipxm1bXS8mdjjO9Q="};
+)page"sv,
+"sha256-fvcBXVRU4mtBoB+J24c7QgvWPjaipxm1bXS8mdjjO9Q="sv};
 
 inline constexpr PageAsset walkthrough_js{
 R"page(// A text goes through a model: one section a step, in the order of the computation. Previous and next by buttons and keys.
@@ -1618,7 +1620,7 @@ R"page(// A text goes through a model: one section a step, in the order of the c
   }
   function positionStep(stack, rows) {
     if (!stack.position) {
-)page"
+)page"sv
 R"page(      step('Positions: where a token stands', say('This model adds nothing to the vectors. ', data.positions === 'relative'
         ? 'Inside attention, a learned number for each distance is added to the score of a pair of tokens.'
         : 'Inside attention, it turns each query and key by an angle that grows with its position (rotary embedding): the score of a pair then depends on how far apart the two are.'));
@@ -1758,8 +1760,8 @@ R"page(      step('Positions: where a token stands', say('This model adds nothin
   });
   mark(0);
 })();
-)page",
-"sha256-kBIT8QNU3lVp50BCt83pCMxMb9pvTbnOclqVMvUGwt4="};
+)page"sv,
+"sha256-kBIT8QNU3lVp50BCt83pCMxMb9pvTbnOclqVMvUGwt4="sv};
 
 }  // namespace page_assets
 }  // namespace ganymede::inline v0
