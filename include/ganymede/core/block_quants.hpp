@@ -12,6 +12,7 @@
 
 #include <ganymede/core/bytes.hpp>
 #include <ganymede/core/half.hpp>
+#include <ganymede/core/nearest.hpp>
 
 #include <algorithm>
 #include <array>
@@ -65,21 +66,10 @@ inline std::uint32_t to_level(float x, std::uint32_t limit) noexcept {
 #endif
 
 inline void quantize_q8_0(const float* x, std::byte* block) noexcept {
-  std::uint32_t largest = 0;  // a magnitude's bits order as it does; NaN does not count
-  for (int j = 0; j < 32; ++j) {
-    const std::uint32_t magnitude = std::bit_cast<std::uint32_t>(x[j]) & 0x7fffffffu;
-    largest = std::max(largest, magnitude > 0x7f800000u ? 0u : magnitude);
-  }
-  const float d = std::bit_cast<float>(largest) / 127.0f;
+  const float d = largest_magnitude(x, 32) / 127.0f;
   const float inverse = d == 0.0f ? 0.0f : 1.0f / d;
   std::array<std::int8_t, 32> quants;
-  for (unsigned j = 0; j < 32; ++j) {
-    const float q = x[j] * inverse;
-    const float bounded = q > -128.0f ? (q < 127.0f ? q : 127.0f) : -128.0f;  // NaN (an infinite inverse) gives -128
-    const int whole = static_cast<int>(bounded);
-    const float rest = bounded - static_cast<float>(whole);  // exact; halves round away from zero
-    quants[j] = static_cast<std::int8_t>(whole + static_cast<int>(rest >= 0.5f) - static_cast<int>(rest <= -0.5f));
-  }
+  for (unsigned j = 0; j < 32; ++j) quants[j] = nearest_int8(x[j] * inverse, -128.0f);  // an infinite inverse gives NaN
   store(block, float_to_half(d));
   std::memcpy(block + 2, quants.data(), quants.size());
 }
