@@ -122,7 +122,7 @@ template <int R>
 inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : R> 4 || (registers == 16 && R != 2) ? 2 : 4;
 inline constexpr int most_rows = registers == 32 ? 6 : 4;  // of a tile
 inline constexpr int group_vectors = static_cast<int>(group_outputs) / lanes;
-inline constexpr Index few_rows = 8;  // that wait for memory: they ask for it `bytes_ahead`, a few blocks at a time
+inline constexpr Index few_rows = GANYMEDE_DOT > 1 ? 3 : 8;  // that wait for memory: they ask for it `bytes_ahead`, a few blocks at a time
 inline constexpr Index few_blocks = registers == 32 ? 2 : 1, bytes_ahead = registers == 32 ? 16384 : 4096;
 inline constexpr int blocks_at_once = 8;  // of K: what rows have in common stays in the first-level cache
 
@@ -137,10 +137,11 @@ struct PackedGroup {
     const std::byte* const panel = at + b * layout.block + layout.quants + v / panel_vectors * quant_bytes;
     return unpack_step<Bits, Parts>(panel + v % panel_vectors * lanes * 4, part, s);
   }
-  /// Asks for the memory of as many blocks as [first, first + blocks), a little further on, in the second-level cache: the first level
-  /// has fewer requests under way.
-  void prefetch(Index first, Index blocks) const {
-    const std::byte* const begin = at + first * layout.block + bytes_ahead;
+  /// Asks for the memory of as many blocks as [first, first + blocks), a little further on, or else in the group that comes next, in the
+  /// second-level cache: the first level has fewer requests under way. Inline, or GCC takes a call for one without effect.
+  GANYMEDE_INLINE void prefetch(Index first, Index blocks, const std::byte* next) const {
+    const Index ahead = first * layout.block + bytes_ahead;
+    const std::byte* const begin = ahead < layout.bytes ? at + ahead : next + (ahead - layout.bytes);
     for (Index line = 0; line < blocks * layout.block; line += 64) __builtin_prefetch(begin + line, 0, 1);
   }
   GANYMEDE_INLINE F scale(Index b, int v, int part) const {
@@ -179,9 +180,13 @@ struct UnpackedGroup {
 };
 
 /// sums [R, group_outputs] += x W^T for blocks [first, first + blocks) of `w`; x and sums are those of R rows, x from the first block on.
+/// A tile of more than a few rows asks for the memory of as many blocks from `ask` on, a few lines beside each step of its own. Not inline:
+/// within its callers, GCC keeps fewer of its sums in registers.
 template <int Bits, int Parts, int R, class Group>
-void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a, const InputBlock* x, float* sums) {
+[[gnu::noinline]] void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a, const InputBlock* x, float* sums,
+                                  const std::byte* ask) {
   constexpr int width = tile_vectors<R>, steps = 8 / Parts, folds = steps_to_fold<Bits> < steps ? steps_to_fold<Bits> : steps;
+  constexpr int block_lines = R <= few_rows ? 0 : 4 * Bits + 4, lines = (block_lines * width + group_vectors - 1) / group_vectors;
   const Index x_stride = a.depth / block_values;
   for (int v = 0; v < group_vectors; v += width, sums += width * lanes) {
     F acc[R][width];
@@ -192,10 +197,12 @@ void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a,
       const int part = Parts == 1 ? 0 : static_cast<int>(at % 2);
       const Index b = first + at / Parts;
       const InputBlock* const in = x + at / Parts;
+      const std::byte* const asked = ask + at / Parts * a.layout.block + (block_lines * v / group_vectors + part * lines / Parts) * 64;
       Ints exact[R][width]{};
       GANYMEDE_UNROLL for (int begin = 0; begin < steps; begin += folds) {
         Ints dots[R][width]{};
         GANYMEDE_UNROLL for (int s = begin; s < begin + folds; ++s) {
+          GANYMEDE_UNROLL for (int i = lines * s / 8; i < lines * (s + 1) / 8; ++i) __builtin_prefetch(asked + i * 64, 0, 1);
           Bytes quants[width];
           GANYMEDE_UNROLL for (int u = 0; u < width; ++u) quants[u] = w.step(b, v + u, part, s);
           GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
@@ -240,23 +247,26 @@ void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a,
   }
 }
 
-/// Some blocks of all rows of the call, tile by tile: `w` is what the larger tiles read, from its block `at` on.
+/// Some blocks of all rows of the call, tile by tile: `w` is what the larger tiles read, from its block `at` on. While the first tile
+/// works, it asks for the same blocks of the next group; later ones ask for their own, which are there.
 template <int Bits, int Parts, class Group>
 void block_tiles(const Group& w, Index at, const PackedGroup<Bits, Parts>& packed, Index first, Index blocks, const ProductArgs& a,
                  float* sums) {
   const InputBlock* const x = a.blocks + first;
   const Index stride = a.depth / block_values;
   Index row = 0;
+  const auto tile = [&](auto rows, const auto& group, Index block) {
+    constexpr int R = decltype(rows)::value;
+    const std::byte* const ask = (row == 0 ? a.next : a.weights) + first * a.layout.block;
+    block_tile<Bits, Parts, R>(group, block, blocks, a, x + row * stride, sums + row * group_outputs, ask);
+    row += R;
+  };
   if constexpr (GANYMEDE_DOT > 1) {
-    for (; a.rows - row >= most_rows; row += most_rows)
-      block_tile<Bits, Parts, most_rows>(w, at, blocks, a, x + row * stride, sums + row * group_outputs);
-    if (a.rows - row >= 4) {
-      block_tile<Bits, Parts, 4>(w, at, blocks, a, x + row * stride, sums + row * group_outputs);
-      row += 4;
-    }
+    while (a.rows - row >= most_rows) tile(std::integral_constant<int, most_rows>{}, w, at);
+    if (a.rows - row >= 4) tile(std::integral_constant<int, 4>{}, w, at);
   }
-  for (; a.rows - row >= 2; row += 2) block_tile<Bits, Parts, 2>(packed, first, blocks, a, x + row * stride, sums + row * group_outputs);
-  if (row < a.rows) block_tile<Bits, Parts, 1>(packed, first, blocks, a, x + row * stride, sums + row * group_outputs);
+  while (a.rows - row >= 2) tile(std::integral_constant<int, 2>{}, packed, first);
+  if (row < a.rows) tile(std::integral_constant<int, 1>{}, packed, first);
 }
 
 /// All blocks straight from the packed weights.
@@ -265,7 +275,7 @@ void direct_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed
   const Index blocks = a.depth / block_values, step = a.rows <= few_rows ? few_blocks : blocks;
   for (Index b = 0; b < blocks; b += step) {
     const Index count = blocks - b < step ? blocks - b : step;
-    if (a.rows <= few_rows) packed.prefetch(b, count);
+    if (a.rows <= few_rows) packed.prefetch(b, count, a.next);
     block_tiles(packed, b, packed, b, count, a, sums);
   }
 }

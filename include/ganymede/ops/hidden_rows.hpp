@@ -42,7 +42,8 @@ void multiply_hidden(const HiddenWeights& proj, const HiddenWeights* factor, con
     const auto multiply = [&](const HiddenWeights& w, float* y, Index stride) {
       for (Index g = first; g < end; ++g) {
         const float* const bias = w.bias == nullptr ? nullptr : w.bias + g * group_outputs;
-        multiply_group(w.matrix, g, x, t, rows, {y + (g - first) * group_outputs, stride, bias}, kernels);
+        const Index next = g + 1 < end ? g + 1 : first + at_once * blocks.groups_at_once(threads);
+        multiply_group(w.matrix, g, next, x, t, rows, {y + (g - first) * group_outputs, stride, bias}, kernels);
       }
     };
     float* const y = out.y == nullptr ? projected : out.y + t * out.stride + n;

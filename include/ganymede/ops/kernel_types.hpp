@@ -54,6 +54,7 @@ struct GroupLayout {
 /// One kernel call: up to 48 rows of x against one group of 64 outputs.
 struct ProductArgs {
   const std::byte* weights;  // the group's
+  const std::byte* next;     // those of the group that this thread is likely to turn to next
   GroupLayout layout;
   std::int32_t zero;  // block weights: what to take off their unsigned quants
   Index depth;        // K

@@ -43,6 +43,8 @@ struct RowBlocks {
   explicit RowBlocks(Index all) : rows(all), count((all + max_task_rows - 1) / max_task_rows) {}
   Index first(Index block) const { return std::min(whole() * block, rows); }
   Index size(Index block) const { return first(block + 1) - first(block); }
+  /// Groups of outputs that `threads` work on at a time, as each takes a block of one group after the other.
+  Index groups_at_once(Index threads) const { return std::max(threads / std::max(count, Index{1}), Index{1}); }
 
   Index rows, count;
 
@@ -50,10 +52,12 @@ struct RowBlocks {
   Index whole() const { return ((rows + count - 1) / count + 7) / 8 * 8; }  // rows of all blocks but the last
 };
 
-/// Rows [t, t + rows) of x against one group of w's outputs; `out` is of the group's first output in row t.
-inline void multiply_group(const PackedMatrix& w, Index group, const PreparedRows& x, Index t, Index rows, const ProductOutput& out,
-                           const Kernels& kernels) {
+/// Rows [t, t + rows) of x against one group of w's outputs; `out` is of the group's first output in row t. This thread is likely to go on
+/// with group `next`; past the last one, the weights of the next product often follow in memory.
+inline void multiply_group(const PackedMatrix& w, Index group, Index next, const PreparedRows& x, Index t, Index rows,
+                           const ProductOutput& out, const Kernels& kernels) {
   product_kernel(kernels, w.dtype())({.weights = w.group(group),
+                                      .next = w.group(next),
                                       .layout = w.layout(),
                                       .zero = block_form(w.dtype()).zero,
                                       .depth = w.cols(),
@@ -78,6 +82,7 @@ inline void multiply(std::span<const PackedMatrix> weights, const PreparedRows& 
   Index groups = 0;
   for (const PackedMatrix& w : weights) groups += groups_of(w);
   // A group's row blocks follow each other, so that its weights are read from memory once.
+  const Index at_once = blocks.groups_at_once(executor.concurrency());
   executor.parallel_for(groups * blocks.count, [&](Index task) {
     Index group = task / blocks.count, n = 0;  // output of the matrix that the group lies in
     const PackedMatrix* w = weights.data();
@@ -87,7 +92,7 @@ inline void multiply(std::span<const PackedMatrix> weights, const PreparedRows& 
     }
     n += group * group_outputs;
     const Index t = blocks.first(task % blocks.count);
-    multiply_group(*w, group, x, t, blocks.size(task % blocks.count),
+    multiply_group(*w, group, group + at_once, x, t, blocks.size(task % blocks.count),
                    {out.y + t * out.stride + n, out.stride, out.bias == nullptr ? nullptr : out.bias + n, out.accumulate}, kernels);
   });
 }
