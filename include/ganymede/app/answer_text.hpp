@@ -31,7 +31,7 @@ class AnswerText {
 /// What was generated, as callers get it: an Answer has ids, logprobs, text (which is added to), finish_reason and score. `text` has seen
 /// the bytes of its tokens.
 template <class Answer>
-void take_answer(Generated generated, AnswerText& text, Answer& answer) {
+void take_answer(const Generated& generated, AnswerText& text, Answer& answer) {
   answer.text += generated.text;
   answer.finish_reason = generated.finish_reason;
   answer.score = generated.score;

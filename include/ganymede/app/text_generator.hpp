@@ -40,9 +40,9 @@ struct Completion {
 };
 
 namespace detail {
-inline Completion completion(std::vector<TokenId> prompt, Generated generated, AnswerText& text) {
+inline Completion completion(std::vector<TokenId> prompt, const Generated& generated, AnswerText& text) {
   Completion c{.prompt_ids = std::move(prompt)};
-  take_answer(std::move(generated), text, c);
+  take_answer(generated, text, c);
   return c;
 }
 }  // namespace detail
@@ -206,14 +206,14 @@ class TextGenerator {
       detokenizers.insert(detokenizers.end(), copies, detail::AnswerText(tokenizer_, prompt));
     std::string bytes;
     std::vector<Completion> completions;
-    for (Generated& generated :
+    for (const Generated& generated :
          generate(model_, prompts, config, {},
                   {.token_bytes = [&](Index s,
                                       TokenId id) { return std::string_view(bytes = detokenizers[static_cast<std::size_t>(s)].push(id)); },
                   .cancel = call.cancel,
                   .sequence = call.sequence})) {
       const std::size_t i = completions.size();
-      completions.push_back(detail::completion(prompts[i / copies], std::move(generated), detokenizers[i]));
+      completions.push_back(detail::completion(prompts[i / copies], generated, detokenizers[i]));
     }
     return completions;
   }

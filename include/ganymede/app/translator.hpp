@@ -186,6 +186,7 @@ class Translator {
     for (const Piece& p : pieces) ++left[p.text];
     progress.texts += static_cast<std::size_t>(std::count(left.begin(), left.end(), std::size_t{0}));
     std::vector<Piece*> order;
+    order.reserve(pieces.size());
     for (Piece& p : pieces) order.push_back(&p);
     std::stable_sort(order.begin(), order.end(), [](const Piece* a, const Piece* b) { return a->ids.size() > b->ids.size(); });
     const Index texts_each = std::max(call.config.num_beams, call.config.num_return_sequences);
@@ -242,9 +243,10 @@ class Translator {
     GenerationHooks hooks{.cancel = options.cancel, .sequence = options.sequence};
     hooks.token_bytes = [&](Index i, TokenId id) { return std::string_view(bytes = texts[static_cast<std::size_t>(i)].push(id)); };
     hooks.new_sequence = [&](Index i, const SequenceOptions& o) { return model_.new_sequence(encoded[static_cast<std::size_t>(i)], o); };
-    std::vector<Generated> generated = generate(model_, std::span<const std::vector<TokenId>>(prompts), call.config, {}, std::move(hooks));
+    const std::vector<Generated> generated =
+        generate(model_, std::span<const std::vector<TokenId>>(prompts), call.config, {}, std::move(hooks));
     for (std::size_t i = 0; i < generated.size(); ++i) {
-      detail::take_answer(std::move(generated[i]), texts[i], answers[i]);
+      detail::take_answer(generated[i], texts[i], answers[i]);
       batch[i / static_cast<std::size_t>(call.config.num_return_sequences)]->found.push_back(std::move(answers[i]));
     }
   }

@@ -23,7 +23,7 @@ struct AttentionTable {
 /// those of the rows or, where a text looks at another one, listed first.
 inline std::string attention_text(const ConstView<float>& weights, const AttentionTable& table) {
   constexpr std::size_t cell = 4, most = 20;
-  const auto padded = [](std::string text, std::size_t width, bool right = false) {
+  const auto padded = [](const std::string& text, std::size_t width, bool right = false) {
     const std::size_t has = terminal_columns(text);
     return has >= width ? text : right ? std::string(width - has, ' ') + text : text + std::string(width - has, ' ');
   };

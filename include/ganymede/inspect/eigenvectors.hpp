@@ -103,7 +103,8 @@ inline SmallMatrix leading_eigenvectors(const SmallMatrix& a, Index count, std::
     for (Index i = 0; i < n * n; ++i) q.values[static_cast<std::size_t>(i)] = i % (n + 1) == 0 ? 1 : 0;
   orthonormalise(q);
   for (int round = 0;; ++round) {
-    SmallMatrix y = product(a, q), within = product(q, y, true);
+    SmallMatrix y = product(a, q);
+    SmallMatrix within = product(q, y, true);
     const SmallMatrix turned = jacobi(within);
     q = product(q, turned);
     y = product(y, turned);

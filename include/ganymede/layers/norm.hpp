@@ -38,7 +38,7 @@ class Normalized {
     const View<T>& x = normalized.x_;
     View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
     const auto norm_row = [&](Index t) { normalized.norm_.row(&x(t, 0), &y(t, 0), x.cols()); };
-    const LinearInput<T> input = prepare_rows(y, norm_row, pass, consumers...);
+    LinearInput<T> input = prepare_rows(y, norm_row, pass, consumers...);
     if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
     return input;
   }

@@ -71,7 +71,7 @@ struct CTranslate2Config : EncoderDecoderConfig::Stack {
                                           "activation",       "pre_norm",        "scale_embeddings", "start_from_zero_embedding",
                                           "embeddings_merge", "alignment_layer", "alignment_heads",  "alibi_use_positive_positions"};
     for (const auto& [key, value] : settings.items()) {
-      const std::string name = path + "." + key;
+      const std::string name = std::string(path).append(".").append(key);
       if (value.is_object())
         refuse_unknown(value, file, name);
       else if (std::ranges::find(known, key) == std::ranges::end(known) && value != 0 && value != false)

@@ -24,7 +24,7 @@ class Workspace {
   /// `count` objects of a trivial type, contents unspecified, until the innermost Scope ends.
   template <class T>
   T* take_array(std::size_t count) {
-    return static_cast<T*>(scoped_.take(count * sizeof(T)));
+    return static_cast<T*>(scoped_.take(count * sizeof(T)));  // NOLINT(bugprone-sizeof-expression): T may well be a pointer
   }
 
   /// [rows, cols], contents unspecified, until the next begin_pass().
