@@ -25,16 +25,19 @@ GANYMEDE_INLINE void with_count(Index n, F f) {
   f(Count<6>{});
 }
 
-/// Rows of floats as the tiles read them, and what will be read after them: fetched meanwhile, as fast as these are used up.
+/// Rows of floats as the tiles read them, and what will be read after them: asked for meanwhile, as fast as these are used up.
 struct Floats {
   const float* data;
   Index stride;
   const std::byte* next;
   Index next_stride, next_element;  // bytes
 };
+/// For whole tiles of query rows in the first-level cache; fewer rows wait for memory, which has more requests under way from the second.
+template <int R>
 GANYMEDE_INLINE void fetch_next(const Floats& x, Index row, Index column) {
   __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(x.next) +
-                                                   static_cast<std::uintptr_t>(row * x.next_stride + column * x.next_element)));
+                                                   static_cast<std::uintptr_t>(row * x.next_stride + column * x.next_element)),
+                     0, R == attention_tile ? 3 : 1);
 }
 
 /// scores [R, 32] (+)= q [R, dims] keys [dims, 32]
@@ -51,7 +54,7 @@ void score_tile(const float* q, Index q_stride, const Floats& keys, Index dims, 
       F key[V];
       GANYMEDE_UNROLL for (int v = 0; v < V; ++v) {
         key[v] = load(k.data + i * page_positions + p + v * lanes);
-        if (v * lanes % 16 == 0) fetch_next(k, i, p + v * lanes);
+        if (v * lanes % 16 == 0) fetch_next<R>(k, i, p + v * lanes);
       }
       GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
         const F a = broadcast(q[r * q_stride + i]);
@@ -78,7 +81,7 @@ void value_columns(const float* weights, Index begin, Index end, const Floats& v
     F value[V];
     GANYMEDE_UNROLL for (int v = 0; v < V; ++v) {
       value[v] = load(x.data + s * x.stride + column + v * lanes);
-      if (v * lanes % 16 == 0) fetch_next(x, s, column + v * lanes);
+      if (v * lanes % 16 == 0) fetch_next<R>(x, s, column + v * lanes);
     }
     GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
       const F w = broadcast(weights[r * page_positions + s]);
