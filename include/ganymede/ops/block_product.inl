@@ -187,6 +187,7 @@ template <int Bits, int Parts, int R, class Group>
                                   const std::byte* ask) {
   constexpr int width = tile_vectors<R>, steps = 8 / Parts, folds = steps_to_fold<Bits> < steps ? steps_to_fold<Bits> : steps;
   constexpr int block_lines = R <= few_rows ? 0 : 4 * Bits + 4, lines = (block_lines * width + group_vectors - 1) / group_vectors;
+  constexpr int lines_a_step = (lines + 7) / 8;
   const Index x_stride = a.depth / block_values;
   for (int v = 0; v < group_vectors; v += width, sums += width * lanes) {
     F acc[R][width];
@@ -202,7 +203,11 @@ template <int Bits, int Parts, int R, class Group>
       GANYMEDE_UNROLL for (int begin = 0; begin < steps; begin += folds) {
         Ints dots[R][width]{};
         GANYMEDE_UNROLL for (int s = begin; s < begin + folds; ++s) {
-          GANYMEDE_UNROLL for (int i = lines * s / 8; i < lines * (s + 1) / 8; ++i) __builtin_prefetch(asked + i * 64, 0, 1);
+          if constexpr (lines > 0) {
+            GANYMEDE_UNROLL for (int i = 0; i < lines_a_step; ++i) {
+              if (lines * s / 8 + i < lines * (s + 1) / 8) __builtin_prefetch(asked + (lines * s / 8 + i) * 64, 0, 1);
+            }
+          }
           Bytes quants[width];
           GANYMEDE_UNROLL for (int u = 0; u < width; ++u) quants[u] = w.step(b, v + u, part, s);
           GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
