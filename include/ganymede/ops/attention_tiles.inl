@@ -9,11 +9,6 @@ inline constexpr int attention_tile = 6;                               // rows a
 inline constexpr int value_vectors = registers == 32 ? 4 : 2;          // vectors of dimensions at once
 inline constexpr int score_vectors = lanes == 16 ? 2 : value_vectors;  // vectors of positions at once
 
-template <int N>
-struct Count {
-  static constexpr int value = N;
-};
-
 /// f(Count<n>) for 1 <= n <= attention_tile.
 template <class F>
 GANYMEDE_INLINE void with_count(Index n, F f) {

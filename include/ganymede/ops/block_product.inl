@@ -267,11 +267,11 @@ void block_tiles(const Group& w, Index at, const PackedGroup<Bits, Parts>& packe
     row += R;
   };
   if constexpr (GANYMEDE_DOT > 1) {
-    while (a.rows - row >= most_rows) tile(std::integral_constant<int, most_rows>{}, w, at);
-    if (a.rows - row >= 4) tile(std::integral_constant<int, 4>{}, w, at);
+    while (a.rows - row >= most_rows) tile(Count<most_rows>{}, w, at);
+    if (a.rows - row >= 4) tile(Count<4>{}, w, at);
   }
-  while (a.rows - row >= 2) tile(std::integral_constant<int, 2>{}, packed, first);
-  if (row < a.rows) tile(std::integral_constant<int, 1>{}, packed, first);
+  while (a.rows - row >= 2) tile(Count<2>{}, packed, first);
+  if (row < a.rows) tile(Count<1>{}, packed, first);
 }
 
 /// All blocks straight from the packed weights.

@@ -4,6 +4,12 @@ namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
 inline constexpr int panel_vectors = static_cast<int>(panel_outputs) / lanes;
 
+/// A number of rows that is known when a tile is compiled.
+template <int N>
+struct Count {
+  static constexpr int value = N;
+};
+
 /// Calls tile(first row, rows) for tiles of at most `MaxRows` rows, as equal as can be: 7 rows are 4 + 3, not 6 + 1.
 template <int MaxRows, class Tile>
 GANYMEDE_INLINE void for_row_tiles(Index rows, Tile tile) {
