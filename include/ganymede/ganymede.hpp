@@ -25,6 +25,7 @@
 #include <ganymede/core/tensor.hpp>
 #include <ganymede/core/types.hpp>
 #include <ganymede/core/usable_cpus.hpp>
+#include <ganymede/core/utf8_check.hpp>
 
 #include <ganymede/io/byte_reader.hpp>
 #include <ganymede/io/checkpoint.hpp>
@@ -47,7 +48,6 @@
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 #include <ganymede/io/tensor_names.hpp>
-#include <ganymede/io/utf8_check.hpp>
 #include <ganymede/io/weights.hpp>
 #include <ganymede/io/word2vec.hpp>
 

@@ -5,9 +5,9 @@
 // strings. A string is a u16 length that counts its closing NUL. Read as github.com/OpenNMT/CTranslate2 writes it, versions 2 to 6.
 
 #include <ganymede/core/checked.hpp>
+#include <ganymede/core/utf8_check.hpp>
 #include <ganymede/io/byte_reader.hpp>
 #include <ganymede/io/stored_tensor.hpp>
-#include <ganymede/io/utf8_check.hpp>
 
 #include <map>
 #include <optional>

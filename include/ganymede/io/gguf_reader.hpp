@@ -2,9 +2,9 @@
 // Walks through the head of a GGUF file. Counts and lengths come from the file: each is compared with the bytes that are left
 // before anything is done with it, and nothing is allocated by a count alone.
 
+#include <ganymede/core/utf8_check.hpp>
 #include <ganymede/io/byte_reader.hpp>
 #include <ganymede/io/gguf_types.hpp>
-#include <ganymede/io/utf8_check.hpp>
 
 #include <span>
 #include <string>

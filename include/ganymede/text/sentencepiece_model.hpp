@@ -2,8 +2,8 @@
 // The contents of a SentencePiece model (.model, .spm): a protocol buffer of pieces with scores, how it was trained, and how
 // texts are normalised. Fields and defaults: sentencepiece_model.proto of the sentencepiece package.
 
+#include <ganymede/core/utf8_check.hpp>
 #include <ganymede/io/protobuf.hpp>
-#include <ganymede/io/utf8_check.hpp>
 #include <ganymede/text/byte_pieces.hpp>
 
 #include <algorithm>

@@ -2,9 +2,9 @@
 // Hugging Face's tokenizers of BART and BERT from their plain vocabularies: vocab.json with merges.txt, and vocab.txt. The
 // pipelines of transformers' classes (v5).
 
+#include <ganymede/core/utf8_check.hpp>
 #include <ganymede/io/mapped_file.hpp>
 #include <ganymede/io/settings.hpp>
-#include <ganymede/io/utf8_check.hpp>
 #include <ganymede/text/tokenizer_json_reader.hpp>
 
 #include <algorithm>

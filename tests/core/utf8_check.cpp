@@ -1,4 +1,4 @@
-#include <ganymede/io/utf8_check.hpp>
+#include <ganymede/core/utf8_check.hpp>
 
 #include <doctest/doctest.h>
 
