@@ -8,7 +8,7 @@ FOLDERS = ["include", "tests", "bench", "examples", "cmake", ".ci"]
 
 problems = []
 files = [p for f in FOLDERS for p in (tree.ROOT / f).rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-files += [p for p in tree.ROOT.iterdir() if p.is_file()]
+files += [p for p in tree.ROOT.iterdir() if p.is_file() and p.name != ".git"]  # a file in a linked worktree
 for path in sorted(files):
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
