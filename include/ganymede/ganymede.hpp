@@ -19,6 +19,7 @@
 #include <ganymede/core/key_value_pages.hpp>
 #include <ganymede/core/nearest.hpp>
 #include <ganymede/core/pool_state.hpp>
+#include <ganymede/core/printable.hpp>
 #include <ganymede/core/probe.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/core/row_quants.hpp>

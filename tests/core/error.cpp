@@ -43,3 +43,14 @@ TEST_CASE("error: every kind is an Error and a std::runtime_error") {
   CHECK(caught(CapacityError(details)) == "p");
   static_assert(std::is_base_of_v<std::runtime_error, Error>);
 }
+
+TEST_CASE("error: names and values of files are escaped and cut in the message, and raw in the details") {
+  const std::string name = "a\n\x1b[31merror: \xe2\x80\xae\xff", endless(1'000'000, 'x');
+  const Error error{{.problem = "problem\n", .file = name, .key = name, .expected = name, .found = name}};
+  const std::string escaped = "a\\n\\x1b[31merror: \\u202e\\xff";
+  CHECK(std::string(error.what()) == escaped + ": " + escaped + ": problem\\n (expected " + escaped + ", found " + escaped + ")");
+  CHECK(error.details().key == name);
+  const Error longest{{.problem = endless, .file = endless, .key = endless, .expected = endless, .found = endless}};
+  CHECK(std::string(longest.what()).size() < 3000);
+  CHECK(longest.details().found == endless);
+}

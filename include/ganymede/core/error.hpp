@@ -1,6 +1,7 @@
 #pragma once
 // Every error of the library: what is wrong, where it stands, what was expected and what was found there.
 
+#include <ganymede/core/printable.hpp>
 #include <ganymede/version.hpp>
 
 #include <memory>
@@ -10,7 +11,7 @@
 
 namespace ganymede::inline v0 {
 
-/// What an error knows. Empty fields are left out of the message.
+/// What an error knows, as it was found: fields may hold any bytes, of any length. Empty ones are left out of the message.
 struct ErrorDetails {
   std::string problem{};   ///< the sentence a reader needs, e.g. "tensor is missing"
   std::string file{};      ///< path of the file, or the name the caller gave to bytes in memory
@@ -19,7 +20,9 @@ struct ErrorDetails {
   std::string found{};     ///< what was there
 };
 
-/// Base of all exceptions thrown by ganymede. what() reads "file: key: problem (expected ..., found ...)".
+/// Base of all exceptions thrown by ganymede. what() reads "file: key: problem (expected ..., found ...)": one line of valid UTF-8 that is
+/// safe for a terminal, for names and values of files stand escaped there (printable.hpp); of the file's name and of the problem at most
+/// 1,000 bytes, of the others 300, beginning and end. details() has them whole and raw.
 class Error : public std::runtime_error {
  public:
   explicit Error(ErrorDetails details)
@@ -28,15 +31,17 @@ class Error : public std::runtime_error {
 
  private:
   static std::string message(const ErrorDetails& d) {
+    constexpr std::size_t long_part = 1000, short_part = 300;
     std::string text;
-    const auto part = [&text](std::string_view before, std::string_view what) {
-      if (!what.empty()) text.append(text.empty() ? "" : before).append(what);
+    const auto part = [&text](std::string_view before, std::string_view what, std::size_t limit) {
+      if (!what.empty()) text.append(text.empty() ? "" : before).append(detail::printable(what, limit));
     };
-    part("", d.file);
-    part(": ", d.key);
-    part(": ", d.problem);
-    if (!d.expected.empty()) text += " (expected " + d.expected + (d.found.empty() ? ")" : ", found " + d.found + ")");
-    if (d.expected.empty() && !d.found.empty()) text += " (found " + d.found + ")";
+    part("", d.file, long_part);
+    part(": ", d.key, short_part);
+    part(": ", d.problem, long_part);
+    part(" (expected ", d.expected, short_part);
+    part(d.expected.empty() ? " (found " : ", found ", d.found, short_part);
+    if (!d.expected.empty() || !d.found.empty()) text += ")";
     return text;
   }
   std::shared_ptr<const ErrorDetails> details_;  // shared: copying an exception must not throw
