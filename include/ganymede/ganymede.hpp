@@ -17,6 +17,7 @@
 #include <ganymede/core/half.hpp>
 #include <ganymede/core/k_quants.hpp>
 #include <ganymede/core/key_value_pages.hpp>
+#include <ganymede/core/memory_error.hpp>
 #include <ganymede/core/nearest.hpp>
 #include <ganymede/core/pool_state.hpp>
 #include <ganymede/core/printable.hpp>

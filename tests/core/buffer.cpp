@@ -31,5 +31,9 @@ TEST_CASE("buffer: zeroed, on a 64-byte boundary, of every size") {
 }
 
 #ifndef GANYMEDE_TEST_SANITIZED
-TEST_CASE("buffer: what cannot be had is bad_alloc") { CHECK_THROWS_AS(Buffer(std::size_t{1} << 60), std::bad_alloc); }
+TEST_CASE("buffer: what cannot be had is bad_alloc, which says for what and how much") {
+  CHECK_THROWS_AS(Buffer(std::size_t{1} << 60), std::bad_alloc);
+  CHECK_THROWS_WITH_AS(Buffer::uninitialised(std::size_t{1} << 60, "a test"), "out of memory: 1152921504606846976 bytes for a test",
+                       MemoryError);
+}
 #endif

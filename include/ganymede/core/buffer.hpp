@@ -1,6 +1,7 @@
 #pragma once
 // Owned memory. Eigen never owns: its allocator and alignment follow the user's compiler flags, ours must not.
 
+#include <ganymede/core/memory_error.hpp>
 #include <ganymede/core/types.hpp>
 
 #include <sys/mman.h>
@@ -11,24 +12,26 @@
 
 namespace ganymede::inline v0 {
 
-/// Bytes on a 64-byte boundary; movable, not copyable. Throws std::bad_alloc. From 2 MiB on they come straight from the system, zeroed, and
-/// go back to it at once. (Asking for huge pages was measured and lost: on a machine that has run for a while, the kernel moves memory
-/// about to make them, which took five times as long as the page faults they save.)
+/// Bytes on a 64-byte boundary; movable, not copyable. Throws MemoryError, which names the `purpose`. From 2 MiB on they come straight from
+/// the system, zeroed, and go back to it at once. (Asking for huge pages was measured and lost: on a machine that has run for a while, the
+/// kernel moves memory about to make them, which took five times as long as the page faults they save.)
 class Buffer {
  public:
   static constexpr std::size_t alignment = 64;
 
   Buffer() = default;
   /// `bytes` zeroed bytes.
-  explicit Buffer(std::size_t bytes) : Buffer(uninitialised(bytes)) {
+  explicit Buffer(std::size_t bytes, std::string_view purpose = "a buffer") : Buffer(uninitialised(bytes, purpose)) {
     if (bytes && data_.get_deleter().mapped == 0) std::memset(data_.get(), 0, bytes);  // mappings begin as zeros
   }
   /// `bytes` bytes of any value: the first touch of a page belongs to the thread that fills it.
-  static Buffer uninitialised(std::size_t bytes) {
+  static Buffer uninitialised(std::size_t bytes, std::string_view purpose = "a buffer") {
     Buffer buffer;
     buffer.size_ = bytes;
     if (bytes >= mapped_from) buffer.map();
-    if (bytes && !buffer.data_) buffer.data_.reset(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{alignment})));
+    if (bytes && !buffer.data_)
+      buffer.data_.reset(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{alignment}, std::nothrow)));
+    if (bytes && !buffer.data_) throw MemoryError(purpose, bytes);
     return buffer;
   }
 

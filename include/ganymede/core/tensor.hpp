@@ -53,7 +53,7 @@ template <Scalar T>
 class Tensor {
  public:
   Tensor() = default;
-  Tensor(Index rows, Index cols) : buffer_(bytes(rows, cols)), rows_(rows), cols_(cols) {}
+  Tensor(Index rows, Index cols) : buffer_(bytes(rows, cols), "a matrix"), rows_(rows), cols_(cols) {}
 
   ConstView<T> view() const { return view_of(reinterpret_cast<const T*>(buffer_.data()), rows_, cols_); }
   View<T> view() { return view_of(reinterpret_cast<T*>(buffer_.data()), rows_, cols_); }
