@@ -37,6 +37,7 @@
 #include <ganymede/io/ctranslate2_vocabulary.hpp>
 #include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
+#include <ganymede/io/gguf_end_tokens.hpp>
 #include <ganymede/io/gguf_reader.hpp>
 #include <ganymede/io/gguf_tensors.hpp>
 #include <ganymede/io/gguf_types.hpp>

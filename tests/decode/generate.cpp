@@ -1,4 +1,5 @@
 #include <ganymede/decode/generate.hpp>
+#include <ganymede/io/settings.hpp>
 
 #include <doctest/doctest.h>
 
@@ -9,6 +10,8 @@ namespace {
 /// Always wants the token after the last one.
 struct CountingModel {
   std::shared_ptr<const StateShape> shape = std::make_shared<StateShape>(StateShape{{}, 100});
+  std::optional<Settings> settings{};
+  const std::optional<Settings>& generation() const { return settings; }
   Index vocab_size() const { return 50; }
   Index max_position_embeddings() const { return 100; }
   Index longest_sequence() const { return 100; }
@@ -56,4 +59,37 @@ TEST_CASE("a callback that returns false cancels its sequence only") {
   CHECK(all[0].tokens.size() == 2);
   CHECK(all[0].finish_reason == FinishReason::cancelled);
   CHECK(all[1].tokens.size() == 5);
+}
+
+TEST_CASE("options are laid over the defaults of the model's checkpoint") {
+  const auto with = [](const char* json) { return CountingModel{.settings = Settings(Json::parse(json), "generation_config.json")}; };
+  const std::vector<std::vector<TokenId>> prompts{{10}};
+  const auto ids = [](const std::vector<Generated>& all) {
+    std::vector<TokenId> result;
+    for (const GeneratedToken& t : all.front().tokens) result.push_back(t.id);
+    return result;
+  };
+  const CountingModel model = with(R"({"eos_token_id": 13, "max_new_tokens": 7})");
+  CHECK(ids(generate(model, prompts)) == std::vector<TokenId>{11, 12, 13});
+  CHECK(generate(model, prompts, {.num_beams = 2}).front().finish_reason == FinishReason::eos);
+  CHECK(ids(generate(model, prompts, {.num_beams = 2})) == std::vector<TokenId>{11, 12, 13});
+  CHECK(ids(generate(model, prompts, {.max_new_tokens = 2})) == std::vector<TokenId>{11, 12});
+  CHECK(ids(generate(model, prompts, {.eos_token_id = std::vector<TokenId>{12}})) == std::vector<TokenId>{11, 12});
+  CHECK(ids(generate(model, prompts, {.ignore_eos = true})).size() == 7);
+  GenerationConfig config;  // all that counts where it is given
+  config.max_new_tokens = 4;
+  CHECK(ids(generate(model, prompts, config)).size() == 4);
+
+  // A temperature samples, as it does for TextGenerator: so hot that all tokens are about as probable.
+  CHECK(ids(generate(model, prompts, {.temperature = 1e6})) != ids(generate(model, prompts)));
+  CHECK(ids(generate(model, prompts, {.temperature = 1e6, .seed = 4})) == ids(generate(model, prompts, {.temperature = 1e6, .seed = 4})));
+  CHECK(ids(generate(CountingModel{}, prompts, {.max_new_tokens = 3})) == std::vector<TokenId>{11, 12, 13});
+  try {
+    generate(with(R"({"eos_token_id": 50})"), prompts);
+    FAIL("an end token that the model cannot give");
+  } catch (const InputError& error) {
+    CHECK(error.details().file == "generation_config.json");
+    CHECK(error.details().key == "eos_token_id");
+    CHECK(error.details().expected == "0 to 49");
+  }
 }

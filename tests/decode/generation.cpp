@@ -5,6 +5,7 @@
 
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
 
 using namespace ganymede;
 using Ids = std::vector<TokenId>;
@@ -295,3 +296,57 @@ TEST_CASE("a conversation goes on from the cache of its last answer") {
   CHECK(unused.step());
   CHECK(unused.events().size() == 1);
 }
+
+TEST_CASE("a generation that has not come to its end is not finished by its length") {
+  const PassCounter model;
+  Generation<PassCounter> generation(model, Prompts{{3, 4}, {5}}, new_tokens_config(3));
+  CHECK(generation[0].finish_reason == FinishReason::cancelled);
+  generation.step();
+  CHECK(generation[1].finish_reason == FinishReason::cancelled);
+  generation.cancel(1);
+  while (generation.step()) {}
+  CHECK(generation[0].finish_reason == FinishReason::length);
+  CHECK(generation[1].finish_reason == FinishReason::cancelled);
+
+  Generation<PassCounter> left(model, Prompts{{3, 4}}, new_tokens_config(3));
+  left.step();
+  CHECK(left.take()[0].finish_reason == FinishReason::cancelled);
+  CHECK(run(model, {{3, 4}}, new_tokens_config(0))[0].finish_reason == FinishReason::length);
+}
+
+TEST_CASE("a stop string that spells a special token ends the text at that token") {
+  const PassCounter model;
+  const Ids all = ids_of(run(model, {{3, 4}}, new_tokens_config(8))[0]);
+  const TokenId special = all[3];
+  GenerationConfig c = new_tokens_config(8);
+  c.stop = {"<|im_end|>"};
+  const auto text = [&](Index i, TokenId id) { return id == special ? std::string_view() : letter(i, id); };
+  const auto spelling = [&](TokenId id) { return std::string_view(id == special ? "<|im_end|>" : ""); };
+  const Generated stopped = run(model, {{3, 4}}, c, {.token_bytes = text, .special_spelling = spelling})[0];
+  const auto first = static_cast<std::size_t>(std::find(all.begin(), all.end(), special) - all.begin());
+  CHECK(stopped.finish_reason == FinishReason::stop);
+  CHECK(stopped.tokens.size() == first + 1);
+  CHECK(stopped.text == letters(Ids(all.begin(), all.begin() + static_cast<Index>(first))));
+  c.stop = {"<|im_start|>"};
+  CHECK(run(model, {{3, 4}}, c, {.token_bytes = text, .special_spelling = spelling})[0].finish_reason == FinishReason::length);
+}
+
+TEST_CASE("ids outside the vocabulary, and sequences that there are not, are errors") {
+  const PassCounter model;
+  GenerationConfig c = new_tokens_config(3);
+  c.eos_token_id = {12};
+  const ErrorDetails e = error_of<InputError>([&] { Generation<PassCounter>(model, Prompts{{1}}, c); });
+  CHECK(e.key == "eos_token_id");
+  CHECK(e.expected == "0 to 11");
+  c.eos_token_id.clear();
+  c.logit_bias = {{12, 1.0}};
+  CHECK(error_of<InputError>([&] { Generation<PassCounter>(model, Prompts{{1}}, c); }).key == "logit_bias");
+  Generation<PassCounter> generation(model, Prompts{{1}}, new_tokens_config(3));
+  CHECK(error_of<InputError>([&] { generation.cancel(1); }).key == "sequence");
+  CHECK(error_of<InputError>([&] { static_cast<void>(generation[-1]); }).key == "sequence");
+  CHECK(error_of<InputError>([&] { generation.take_sequence(7); }).key == "sequence");
+}
+
+static_assert(!std::is_constructible_v<Generation<PassCounter>, PassCounter, Prompts, GenerationConfig>, "it would refer to no model");
+static_assert(!std::is_constructible_v<Generation<PassCounter>, PassCounter, Prompts, GenerationOptions>);
+static_assert(std::is_constructible_v<Generation<PassCounter>, const PassCounter&, Prompts, GenerationConfig>);

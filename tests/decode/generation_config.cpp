@@ -80,6 +80,20 @@ TEST_CASE("settings that cannot be right are named") {
       {"num_return_sequences", {.num_beams = 3, .num_return_sequences = 4}},
       {"num_beams", {.num_beams = 0}},
       {"num_beams", {.num_beams = Index{1} << 40}},
+      {"num_beams", {.num_beams = 65536}},  // minutes a token
+      {"num_return_sequences", {.num_return_sequences = 1000000}},
+      {"num_return_sequences", {.num_return_sequences = 1000000000000}},
+      {"num_return_sequences", {.num_return_sequences = 9000000000000000000}},
+      {"max_new_tokens", {.max_new_tokens = 9000000000000000000}},
+      {"max_length", {.max_length = 9000000000000000000}},
+      {"min_length", {.min_length = 9000000000000000000}},
+      {"min_new_tokens", {.min_new_tokens = 9000000000000000000}},
+      {"top_k", {.top_k = 9000000000000000000}},
+      {"no_repeat_ngram_size", {.no_repeat_ngram_size = 9000000000000000000}},
+      {"stop", {.stop = {{"\x82"}}}},           // a byte inside of a character
+      {"stop", {.stop = {{"a", "\xe2\x82"}}}},  // a cut one
+      {"stop", {.stop = {{"a\xe2\x82\xac\xff"}}}},
+      {"stop", {.stop = std::vector<std::string>(1025, "a")}},
       {"length_penalty", {.length_penalty = nan}},
       {"length_penalty", {.length_penalty = 11}},
       {"sequence_bias", {.sequence_bias = Biases{{{}, 1.0}}}},
@@ -96,4 +110,30 @@ TEST_CASE("settings that cannot be right are named") {
     CHECK(error_of<InputError>([&entry] { resolve({}, entry.second); }).key == entry.first);
   }
   CHECK_NOTHROW(resolve({}, {.logit_bias = {{{1, -HUGE_VAL}}}}));
+}
+
+TEST_CASE("token ids outside the vocabulary are named, with its size") {
+  using Words = std::vector<std::vector<TokenId>>;
+  const std::vector<std::pair<std::string, GenerationOptions>> outside{
+      {"logit_bias", {.logit_bias = {{{3, 1.0}, {10, 1.0}}}}},   {"sequence_bias", {.sequence_bias = {{{Words::value_type{1, 10}, 1.0}}}}},
+      {"bad_words_ids", {.bad_words_ids = Words{{1}, {2, 10}}}}, {"eos_token_id", {.eos_token_id = {{9, 10}}}},
+      {"suppress_tokens", {.suppress_tokens = {{10}}}},          {"begin_suppress_tokens", {.begin_suppress_tokens = {{10}}}},
+      {"forced_bos_token_id", {.forced_bos_token_id = 10}},      {"forced_eos_token_id", {.forced_eos_token_id = {{10}}}},
+  };
+  for (const auto& entry : outside) {
+    CAPTURE(entry.first);
+    const GenerationConfig c = resolve({}, entry.second);
+    CHECK_NOTHROW(validate(c, 11));
+    const ErrorDetails e = error_of<InputError>([&c] { validate(c, 10); });
+    CHECK(e.key == entry.first);
+    CHECK(e.expected == "0 to 9");
+    CHECK(e.found == "10");
+  }
+}
+
+TEST_CASE("a window that slides ends too") {
+  CHECK(resolve({}, {.on_overflow = Overflow::slide}).max_new_tokens == default_max_new_tokens);
+  CHECK(resolve({}, {.max_length = 9, .on_overflow = Overflow::slide}).max_new_tokens == std::nullopt);
+  CHECK(resolve({}, {.max_new_tokens = 9, .on_overflow = Overflow::slide}).max_new_tokens == 9);
+  CHECK(resolve({}, {}).max_new_tokens == std::nullopt);
 }

@@ -64,3 +64,21 @@ TEST_CASE("a sequence declares the length it may reach") {
   CHECK(declared({}, 12) == 12);
   CHECK(declared(with(4, {}, Overflow::slide), 0) == 8);
 }
+
+TEST_CASE("who asks for no length gets no endless text") {
+  const Positions large{8192, 8192};
+  CHECK(default_max_new_tokens == 256);
+  CHECK(tokens(10, {}, {}, large) == 256);
+  CHECK(tokens(8100, {}, {}, large) == 92);
+  CHECK(tokens(10, with({}, 4096), {}, large) == 4086);  // a generation_config.json that says so
+  CHECK(tokens(10, with(1000, {}), {}, large) == 1000);
+}
+
+TEST_CASE("a context that is full says what lets it go on") {
+  const ErrorDetails e = error_of<ContextError>([] { tokens(3, with(14, {})); });
+  CHECK(e.key == "max_new_tokens");
+  CHECK(contains(e.expected, "16 tokens"));
+  CHECK(contains(e.expected, "on_overflow"));
+  CHECK(e.found == "3 and 14");
+  CHECK(contains(error_of<ContextError>([] { tokens(17, {}); }).expected, "on_overflow"));
+}

@@ -111,3 +111,27 @@ TEST_CASE("a stop string that never quite comes costs no more than its length") 
 TEST_CASE("an empty stop string is an error") {
   CHECK(error_of<InputError>([] { StopStrings(Strings{"a", ""}); }).key == "stop");
 }
+
+TEST_CASE("a stop string that spells a token which is never shown is found where the token stands") {
+  const auto with_hidden = [](const Strings& stops, const std::vector<std::pair<std::string, std::string>>& tokens) {
+    StopStrings stop(stops);
+    std::string result;
+    for (const auto& [text, spelling] : tokens) {
+      result.append(stop.feed(text));
+      if (!stop.stopped()) result.append(stop.feed_hidden(spelling));
+      result += '|';
+    }
+    result.append(stop.finish());
+    return result + (stop.stopped() ? " stop " + std::string(stop.found()) : "");
+  };
+  const std::pair<std::string, std::string> end{"", "<|im_end|>"};
+  CHECK(with_hidden({"<|im_end|>"}, {{"hi", ""}, end, {"more", ""}}) == "hi||| stop <|im_end|>");
+  CHECK(with_hidden({"<|im_end|>\n"}, {{"hi", ""}, end, {"\n", ""}, {"more", ""}}) == "hi|||| stop <|im_end|>\n");
+  CHECK(with_hidden({"hi<|im_end|>"}, {{"oh hi", ""}, end}) == "oh || stop hi<|im_end|>");
+  CHECK(with_hidden({"hi<|im_end|>"}, {{"oh hi", ""}, {"", "<|im_start|>"}}) == "oh ||hi");    // "<|im_end|>" could still come as text
+  CHECK(with_hidden({"<|im_end|>"}, {{"<|im", ""}, {"_end|>", ""}}) == "|| stop <|im_end|>");  // spelled in plain tokens
+  CHECK(with_hidden({"im_end"}, {{"a", ""}, end, {"b", ""}}) == "a||| stop im_end");           // a part of the spelling, as of any text
+  CHECK(with_hidden({"ab"}, {{"a", ""}, end, {"b", ""}}) == "||| stop ab");  // the text that is shown has it, whatever stands between
+  CHECK(with_hidden({"abc"}, {{"xa", ""}, end, {"b", ""}, {"d", ""}}) == "x|||abd|");
+  CHECK(with_hidden({"zz"}, {end, {"a", ""}, end}) == "|a||");
+}

@@ -5,6 +5,7 @@
 #include <ganymede/models/mbart.hpp>
 #include <ganymede/models/t5.hpp>
 
+#include "../support/error_of.hpp"
 #include "../support/model_fixture.hpp"
 
 using namespace fixture;
@@ -37,6 +38,12 @@ TEST_CASE_TEMPLATE("what the branches of a block add is what lies between its hi
     CHECK(largest_gap(seen, block) < 1e-5);
   }
   CHECK_THROWS_AS(seen.at(4), InputError);
+  CHECK(error_of<InputError>([&] { seen.at(4); }).expected == "0 to 3");
+  CHECK(error_of<InputError>([&] { seen.branches(2); }).expected == "0 to 1");
+  CHECK(error_of<InputError>([] {
+          const HiddenStateRecorder<T> nothing;
+          nothing.at(0);
+        }).expected == "a pass before");
   CHECK_THROWS_AS(seen.at(-1), InputError);
   CHECK_THROWS_AS(seen.branches(3), InputError);
 }

@@ -8,10 +8,12 @@
 #include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/decode/prefill.hpp>
+#include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/state/batch.hpp>
 #include <ganymede/state/workspace.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <limits>
 #include <optional>
 #include <span>
@@ -32,9 +34,10 @@ template <CausalModel M>
 class BeamSearch {
  public:
   /// Throws InputError (an empty prompt, settings out of range, stop strings, a sliding window) and ContextError (see GenerationConfig).
-  BeamSearch(const M& model, std::span<const std::vector<TokenId>> prompts, GenerationConfig config, GenerationHooks hooks = {})
+  template <std::same_as<GenerationConfig> Resolved>
+  BeamSearch(const M& model, std::span<const std::vector<TokenId>> prompts, Resolved config, GenerationHooks hooks = {})
       : model_(&model), config_(std::move(config)), hooks_(std::move(hooks)) {
-    validate(config_);
+    validate(config_, model.vocab_size());
     if (!config_.stop.empty()) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "stop"}};
     if (config_.on_overflow == Overflow::slide)
       throw InputError{{.problem = "not with beams: each would be computed anew", .key = "on_overflow", .expected = "error"}};
@@ -57,6 +60,13 @@ class BeamSearch {
       searches_.push_back(std::move(s));
     }
   }
+
+  /// The same with options laid over the defaults of the model's checkpoint, as generate() does.
+  BeamSearch(const M& model, std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options, GenerationHooks hooks = {})
+      : BeamSearch(model, prompts, resolve(generation_defaults(model), options), std::move(hooks)) {}
+  template <std::same_as<GenerationConfig> Resolved>  // a model that is about to go
+  BeamSearch(const M&&, std::span<const std::vector<TokenId>>, Resolved, GenerationHooks = {}) = delete;
+  BeamSearch(const M&&, std::span<const std::vector<TokenId>>, const GenerationOptions&, GenerationHooks = {}) = delete;
 
   /// One forward pass, and one more token for each running beam. False when the search is over for all prompts.
   bool step() {

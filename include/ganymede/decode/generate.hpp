@@ -3,7 +3,9 @@
 
 #include <ganymede/decode/beam_search.hpp>
 #include <ganymede/decode/generation.hpp>
+#include <ganymede/decode/read_generation_config.hpp>
 
+#include <concepts>
 #include <functional>
 #include <span>
 #include <utility>
@@ -15,9 +17,10 @@ namespace ganymede::inline v0 {
 using OnToken = std::function<bool(Index sequence, const GeneratedToken& token)>;
 
 /// num_return_sequences answers to each prompt, prompt by prompt, computed as one ragged batch: by beam search where num_beams is above 1.
-/// Throws as Generation and BeamSearch and their steps do, and InputError for `on_token` with beams, whose tokens are known at the end.
-template <CausalModel M>
-std::vector<Generated> generate(const M& model, std::span<const std::vector<TokenId>> prompts, const GenerationConfig& config,
+/// `config` is all that counts. Throws as Generation and BeamSearch and their steps do, and InputError for `on_token` with beams, whose
+/// tokens are known at the end.
+template <CausalModel M, std::same_as<GenerationConfig> Resolved>
+std::vector<Generated> generate(const M& model, std::span<const std::vector<TokenId>> prompts, const Resolved& config,
                                 const OnToken& on_token = {}, GenerationHooks hooks = {}) {
   if (config.num_beams > 1) {
     if (on_token) throw InputError{{.problem = "not with beams: their tokens are known at the end", .key = "on_token"}};
@@ -31,6 +34,14 @@ std::vector<Generated> generate(const M& model, std::span<const std::vector<Toke
       for (const GenerationEvent& event : generation.events())
         if (!on_token(event.sequence, event.token) && !event.finished) generation.cancel(event.sequence);
   return generation.take();
+}
+
+/// The same with what a caller gives, `{.max_new_tokens = 64, .temperature = 0.7}`, laid over the defaults of the checkpoint that the model
+/// was loaded from: its end tokens above all. They mean what they mean to TextGenerator and Translator (resolve()).
+template <CausalModel M>
+std::vector<Generated> generate(const M& model, std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options = {},
+                                const OnToken& on_token = {}, GenerationHooks hooks = {}) {
+  return generate(model, prompts, resolve(generation_defaults(model), options), on_token, std::move(hooks));
 }
 
 }  // namespace ganymede::inline v0

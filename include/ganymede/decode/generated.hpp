@@ -22,8 +22,8 @@ struct GeneratedToken {
 /// One answer. An ending eos token and the tokens of a stop string are among the tokens; neither is in the text.
 struct Generated {
   std::vector<GeneratedToken> tokens{};
-  FinishReason finish_reason = FinishReason::length;
-  std::string text{};  ///< bytes; empty where no token_bytes were given
+  FinishReason finish_reason = FinishReason::length;  ///< cancelled while it goes on
+  std::string text{};                                 ///< bytes; empty where no token_bytes were given
   /// The sum of the tokens' log-probabilities / their number^length_penalty. A beam search adds those that the processors left, as
   /// transformers' sequences_scores do; otherwise they are the model's own.
   double score = 0;
@@ -40,6 +40,9 @@ struct GenerationHooks {
   /// The sequence that a prompt is fed to; left out: an empty one of the model's. It may hold the prompt's first tokens already, all but
   /// the last at the most (a conversation goes on), or what the decoder attends to besides them (a translation's source).
   std::function<Sequence(Index prompt, const SequenceOptions& options)> new_sequence{};
+  /// The spelling of a token that adds nothing to a text because it is special ("<|im_end|>"), empty for others; valid until the next call.
+  /// Stop strings are looked for in it too.
+  std::function<std::string_view(TokenId id)> special_spelling{};
 };
 
 /// The sequence that prompt number `prompt` of `length` tokens begins with. Throws InputError where it leaves nothing to compute.

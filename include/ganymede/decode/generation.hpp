@@ -6,6 +6,7 @@
 #include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/decode/prefill.hpp>
+#include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/decode/sampler.hpp>
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/state/batch.hpp>
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,14 +40,22 @@ class Generation {
  public:
   /// Throws InputError (an empty prompt, settings out of range, num_beams above 1, stop strings without token_bytes) and ContextError (see
   /// GenerationConfig).
-  Generation(const M& model, std::span<const std::vector<TokenId>> prompts, GenerationConfig config, GenerationHooks hooks = {})
+  template <std::same_as<GenerationConfig> Resolved>
+  Generation(const M& model, std::span<const std::vector<TokenId>> prompts, Resolved config, GenerationHooks hooks = {})
       : model_(&model), config_(std::move(config)), hooks_(std::move(hooks)), limits_(model, config_, hooks_.sequence) {
-    validate(config_);
+    validate(config_, model.vocab_size());
     if (config_.num_beams > 1) throw InputError{{.problem = "beams are searched by BeamSearch", .key = "num_beams", .expected = "1"}};
     if (!config_.stop.empty() && !hooks_.token_bytes) throw InputError{{.problem = "stop strings need the bytes of tokens", .key = "stop"}};
     for (std::size_t p = 0; p < prompts.size(); ++p)
       for (Index copy = 0; copy < config_.num_return_sequences; ++copy) begin(prompts[p], static_cast<Index>(p), copy);
   }
+
+  /// The same with options laid over the defaults of the model's checkpoint, as generate() does.
+  Generation(const M& model, std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options, GenerationHooks hooks = {})
+      : Generation(model, prompts, resolve(generation_defaults(model), options), std::move(hooks)) {}
+  template <std::same_as<GenerationConfig> Resolved>  // a model that is about to go
+  Generation(const M&&, std::span<const std::vector<TokenId>>, Resolved, GenerationHooks = {}) = delete;
+  Generation(const M&&, std::span<const std::vector<TokenId>>, const GenerationOptions&, GenerationHooks = {}) = delete;
 
   /// One forward pass for all live sequences, and a token for each. False, and no events, when all have ended.
   bool step() {
@@ -83,9 +93,8 @@ class Generation {
   std::span<const GenerationEvent> events() const noexcept { return events_; }
   /// Ends one sequence as cancelled; nothing if it has ended. Bytes that were held back for a stop string join its text.
   void cancel(Index sequence) {
-    State& s = states_.at(static_cast<std::size_t>(sequence));
+    State& s = states_[checked(sequence)];
     if (!std::exchange(s.live, false)) return;
-    s.generated.finish_reason = FinishReason::cancelled;
     s.generated.text += s.stop.finish();
     if (!s.sequence || !s.generated.tokens.empty()) return;
     const std::size_t group = static_cast<std::size_t>(config_.num_return_sequences), i = static_cast<std::size_t>(sequence);
@@ -97,24 +106,22 @@ class Generation {
   }
 
   Index size() const noexcept { return static_cast<Index>(states_.size()); }
-  const Generated& operator[](Index sequence) const { return states_.at(static_cast<std::size_t>(sequence)).generated; }
+  const Generated& operator[](Index sequence) const { return states_[checked(sequence)].generated; }
   const GenerationConfig& config() const noexcept { return config_; }
   /// Takes one sequence's cache out, ending it as cancelled if it lives. It holds the prompt and the new tokens but the last, for a prompt
   /// that goes on from there (GenerationHooks::new_sequence); none where another copy computes that prompt, and after the window
   /// has slid.
   std::optional<Sequence> take_sequence(Index sequence) {
     cancel(sequence);
-    State& s = states_.at(static_cast<std::size_t>(sequence));
+    State& s = states_[checked(sequence)];
     if (s.start > 0) s.sequence.reset();
     return std::exchange(s.sequence, std::nullopt);
   }
-  /// Takes the answers out; the generation is over then.
+  /// Takes the answers out; the generation is over then, and what still lived is cancelled.
   std::vector<Generated> take() {
+    cancel_all();
     std::vector<Generated> all;
-    for (State& s : states_) {
-      s.live = false;
-      all.push_back(std::move(s.generated));
-    }
+    for (State& s : states_) all.push_back(std::move(s.generated));
     states_.clear();
     events_.clear();
     return all;
@@ -146,8 +153,19 @@ class Generation {
             .stop = StopStrings(config_.stop),
             .piece = {}};
     s.live = limit > 0;
+    if (s.live) s.generated.finish_reason = FinishReason::cancelled;  // until it comes to an end
     if (s.live && copy == 0) s.sequence.emplace(first_sequence(*model_, hooks_, number, length, limits_.sequence_options(length, limit)));
     states_.push_back(std::move(s));
+  }
+
+  /// Throws InputError where there is no such sequence.
+  std::size_t checked(Index sequence) const {
+    if (sequence < 0 || sequence >= size())
+      throw InputError{{.problem = "no such sequence",
+                        .key = "sequence",
+                        .expected = "0 or more, below " + std::to_string(size()),
+                        .found = std::to_string(sequence)}};
+    return static_cast<std::size_t>(sequence);
   }
 
   void cancel_all() {
@@ -193,6 +211,7 @@ class Generation {
       event.finished = FinishReason::eos;
     } else {
       if (hooks_.token_bytes) s.piece.append(s.stop.feed(hooks_.token_bytes(index, id)));
+      if (hooks_.special_spelling && !s.stop.stopped()) s.piece.append(s.stop.feed_hidden(hooks_.special_spelling(id)));
       if (s.stop.stopped())
         event.finished = FinishReason::stop;
       else if (static_cast<Index>(s.generated.tokens.size()) == s.limit)

@@ -4,18 +4,29 @@
 #include <ganymede/compiled.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
+#include <ganymede/core/utf8_check.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace ganymede::inline v0 {
+
+/// New tokens at the most where neither the caller nor the checkpoint's generation_config.json says how many: a call comes to an end even
+/// with a model that never ends its text.
+inline constexpr Index default_max_new_tokens = 256;
+
+/// Limits of settings that would otherwise ask for any amount of memory or time.
+inline constexpr Index most_beams = 256, most_return_sequences = 1024, most_stop_strings = 1024;
+/// Of lengths, top_k and no_repeat_ngram_size, in tokens.
+inline constexpr Index most_tokens = Index{1} << 40;
 
 /// What to do when prompt and new tokens do not fit the model's positions.
 enum class Overflow : std::uint8_t {
@@ -30,9 +41,9 @@ enum class EarlyStopping : std::uint8_t {
   never  ///< "never": when no running beam can become better, however long it grows
 };
 
-/// Resolved settings. The defaults change nothing: greedy, until an end token or the model's last position.
+/// Resolved settings. The defaults change nothing: greedy, until an end token or default_max_new_tokens.
 struct GenerationConfig {
-  std::optional<Index> max_new_tokens{};  ///< none: as many as the model's positions hold
+  std::optional<Index> max_new_tokens{};  ///< none, and no max_length: default_max_new_tokens, or what the model's positions hold
   std::optional<Index> max_length{};      ///< prompt and new tokens together; max_new_tokens wins where both are given
   Index min_length = 0;                   ///< no end token before prompt and new tokens are as many; min_new_tokens wins where it is given
   Index min_new_tokens = 0;               ///< no end token before as many
@@ -46,7 +57,7 @@ struct GenerationConfig {
   double frequency_penalty = 0;           ///< as in the OpenAI API: subtracted for each time a token was generated
   double presence_penalty = 0;            ///< as in the OpenAI API: subtracted once for a token that was generated
   Index no_repeat_ngram_size = 0;         ///< no n tokens in a row occur twice (Paulus et al. 2017); 0: off
-  Index num_beams = 1;                    ///< texts that a beam search follows at once; 1: no beam search
+  Index num_beams = 1;                    ///< texts that a beam search follows at once, up to most_beams; 1: no beam search
   double length_penalty = 1;              ///< a text's score is the sum of its log-probabilities / length^length_penalty
   EarlyStopping early_stopping = EarlyStopping::no;
   std::vector<std::pair<TokenId, double>> logit_bias{};                  ///< added to the logits; -infinity forbids a token
@@ -58,10 +69,10 @@ struct GenerationConfig {
   std::optional<TokenId> forced_bos_token_id{};                          ///< comes after a prompt of one token, a decoder's start
   std::vector<TokenId> forced_eos_token_id{};                            ///< one of them is the last token where the length is used up
   bool renormalize_logits = false;  ///< makes what the processors leave a distribution again: scores of beams change
-  std::vector<std::string> stop{};  ///< bytes of text that end a sequence; they are not part of the answer
+  std::vector<std::string> stop{};  ///< UTF-8 that ends a sequence; it is no part of the answer. Special tokens are found by their spelling
   bool ignore_eos = false;          ///< an end token is a token like others
   std::uint64_t seed = 0;           ///< equal seeds, equal tokens
-  Index num_return_sequences = 1;   ///< answers to each prompt
+  Index num_return_sequences = 1;   ///< answers to each prompt, up to most_return_sequences
   Overflow on_overflow = Overflow::error;
 
   /// Whether tokens are drawn at all.
@@ -71,7 +82,8 @@ struct GenerationConfig {
 };
 
 /// What a caller gives for one call, `{.max_new_tokens = 64, .temperature = 0.7}`: what is left out comes from the model's defaults.
-/// Each field means what it means in GenerationConfig; a list that is given replaces the default one.
+/// Each field means what it means in GenerationConfig; a list that is given replaces the default one. generate(), TextGenerator and
+/// Translator take the same options with the same meaning: see resolve().
 struct GenerationOptions {
   std::optional<Index> max_new_tokens{}, max_length{}, min_length{}, min_new_tokens{};
   std::optional<Index> num_beams{};
@@ -97,66 +109,83 @@ struct GenerationOptions {
   std::optional<Overflow> on_overflow{};
 };
 
-/// Throws InputError naming the first setting that cannot be right.
-inline void validate(const GenerationConfig& c) {
-  const auto demand = [](bool right, std::string_view key, std::string_view expected, auto found) {
-    if (!right)
-      throw InputError{
-          {.problem = "out of range", .key = std::string(key), .expected = std::string(expected), .found = std::to_string(found)}};
+/// Throws InputError naming the first setting that cannot be right, token ids outside a vocabulary of `vocab_size` (0: unknown) among them.
+GANYMEDE_ONCE void validate(const GenerationConfig& config, Index vocab_size = 0);
+
+/// The defaults with what the caller gave laid over them, validated.
+/// Whether to sample: do_sample where the caller gives it. Otherwise a temperature, top_k, top_p, min_p or typical_p that the caller gives
+/// asks for sampling, unless the temperature is then 0. Otherwise the defaults say; Hugging Face's, and so those of a
+/// generation_config.json without do_sample, are greedy. max_new_tokens from the caller also outweighs a default max_length, and max_length
+/// a default max_new_tokens. A window that slides sets no limit: without one it is default_max_new_tokens.
+GANYMEDE_ONCE GenerationConfig resolve(GenerationConfig defaults, const GenerationOptions& options);
+
+#if GANYMEDE_DEFINED_HERE
+GANYMEDE_ONCE void validate(const GenerationConfig& c, Index vocab_size) {
+  const auto fail = [](std::string_view problem, std::string_view key, std::string expected, std::string found) {
+    throw InputError{
+        {.problem = std::string(problem), .key = std::string(key), .expected = std::move(expected), .found = std::move(found)}};
   };
-  demand(!c.max_new_tokens || *c.max_new_tokens >= 0, "max_new_tokens", "0 or more", c.max_new_tokens.value_or(0));
-  demand(!c.max_length || *c.max_length >= 0, "max_length", "0 or more", c.max_length.value_or(0));
-  demand(c.min_length >= 0, "min_length", "0 or more", c.min_length);
-  demand(c.min_new_tokens >= 0, "min_new_tokens", "0 or more", c.min_new_tokens);
+  const auto demand = [&](bool right, std::string_view key, std::string_view expected, auto found) {
+    if (!right) fail("out of range", key, std::string(expected), std::to_string(found));
+  };
+  const auto demand_count = [&](Index count, Index least, Index most, std::string_view key) {
+    if (count < least || count > most)
+      fail("out of range", key, std::to_string(least) + " to " + std::to_string(most), std::to_string(count));
+  };
+  demand_count(c.max_new_tokens.value_or(0), 0, most_tokens, "max_new_tokens");
+  demand_count(c.max_length.value_or(0), 0, most_tokens, "max_length");
+  demand_count(c.min_length, 0, most_tokens, "min_length");
+  demand_count(c.min_new_tokens, 0, most_tokens, "min_new_tokens");
   demand(c.temperature >= 0 && std::isfinite(c.temperature), "temperature", "0 or more", c.temperature);
-  demand(c.top_k >= 0, "top_k", "0 or more", c.top_k);
+  demand_count(c.top_k, 0, most_tokens, "top_k");
   demand(c.top_p >= 0 && c.top_p <= 1, "top_p", "0 to 1", c.top_p);
   demand(c.min_p >= 0 && c.min_p <= 1, "min_p", "0 to 1", c.min_p);
   demand(c.typical_p > 0 && c.typical_p <= 1, "typical_p", "above 0, at most 1", c.typical_p);
   demand(c.repetition_penalty >= 1e-6 && c.repetition_penalty <= 1e6, "repetition_penalty", "1e-6 to 1e6", c.repetition_penalty);
   demand(std::fabs(c.frequency_penalty) <= 1e6, "frequency_penalty", "-1e6 to 1e6", c.frequency_penalty);
   demand(std::fabs(c.presence_penalty) <= 1e6, "presence_penalty", "-1e6 to 1e6", c.presence_penalty);
-  demand(c.no_repeat_ngram_size >= 0, "no_repeat_ngram_size", "0 or more", c.no_repeat_ngram_size);
-  demand(c.num_beams >= 1 && c.num_beams <= 65536, "num_beams", "1 to 65536", c.num_beams);
+  demand_count(c.no_repeat_ngram_size, 0, most_tokens, "no_repeat_ngram_size");
+  demand_count(c.num_beams, 1, most_beams, "num_beams");
   demand(std::fabs(c.length_penalty) <= 10, "length_penalty", "-10 to 10", c.length_penalty);
+
   const auto demand_bias = [&](double bias, std::string_view key) {
     demand(bias == -std::numeric_limits<double>::infinity() || std::fabs(bias) <= 1e30, key, "a bias of -infinity or -1e30 to 1e30", bias);
   };
-  const auto demand_ids = [&](const std::vector<TokenId>& ids, std::string_view key) {
-    for (const TokenId id : ids) demand(id >= 0, key, "token ids", id);
+  const auto demand_ids = [&](std::span<const TokenId> ids, std::string_view key) {
+    for (const TokenId id : ids)
+      if (id < 0 || (vocab_size > 0 && id >= vocab_size))
+        fail("token id outside the vocabulary", key, vocab_size > 0 ? "0 to " + std::to_string(vocab_size - 1) : "0 or more",
+             std::to_string(id));
+  };
+  const auto demand_sequence = [&](const std::vector<TokenId>& ids, std::string_view key) {
+    demand(!ids.empty(), key, "one token or more", ids.size());
+    demand_ids(ids, key);
   };
   for (const auto& [id, bias] : c.logit_bias) {
-    demand(id >= 0, "logit_bias", "token ids", id);
+    demand_ids({&id, 1}, "logit_bias");
     demand_bias(bias, "logit_bias");
   }
   for (const auto& [ids, bias] : c.sequence_bias) {
-    demand(!ids.empty(), "sequence_bias", "one token or more", ids.size());
-    demand_ids(ids, "sequence_bias");
+    demand_sequence(ids, "sequence_bias");
     demand_bias(bias, "sequence_bias");
   }
-  for (const auto& ids : c.bad_words_ids) {
-    demand(!ids.empty(), "bad_words_ids", "one token or more", ids.size());
-    demand_ids(ids, "bad_words_ids");
-  }
+  for (const std::vector<TokenId>& ids : c.bad_words_ids) demand_sequence(ids, "bad_words_ids");
   demand_ids(c.eos_token_id, "eos_token_id");
   demand_ids(c.suppress_tokens, "suppress_tokens");
   demand_ids(c.begin_suppress_tokens, "begin_suppress_tokens");
   demand_ids(c.forced_eos_token_id, "forced_eos_token_id");
-  demand(c.forced_bos_token_id.value_or(0) >= 0, "forced_bos_token_id", "a token id", c.forced_bos_token_id.value_or(0));
-  for (const std::string& s : c.stop) demand(!s.empty(), "stop", "texts of one byte or more", s.size());
-  demand(c.num_return_sequences >= 1, "num_return_sequences", "1 or more", c.num_return_sequences);
+  if (c.forced_bos_token_id) demand_ids({&*c.forced_bos_token_id, 1}, "forced_bos_token_id");
+
+  demand_count(static_cast<Index>(c.stop.size()), 0, most_stop_strings, "stop");
+  for (const std::string& s : c.stop) {
+    demand(!s.empty(), "stop", "texts of one byte or more", s.size());
+    if (!detail::is_utf8(s)) fail("a stop string is no UTF-8: it could only be found in the middle of a character", "stop", "UTF-8", "");
+  }
+  demand_count(c.num_return_sequences, 1, most_return_sequences, "num_return_sequences");
   demand(c.num_beams == 1 || c.num_return_sequences <= c.num_beams, "num_return_sequences", "no more than num_beams",
          c.num_return_sequences);
 }
 
-/// The defaults with what the caller gave laid over them, validated.
-/// Whether to sample: do_sample where the caller gives it. Otherwise a temperature, top_k, top_p, min_p or typical_p that the caller gives
-/// asks for sampling, unless the temperature is then 0. Otherwise the defaults say; Hugging Face's, and so those of a
-/// generation_config.json without do_sample, are greedy. max_new_tokens from the caller also outweighs a default max_length, and max_length
-/// a default max_new_tokens.
-GANYMEDE_ONCE GenerationConfig resolve(GenerationConfig defaults, const GenerationOptions& options);
-
-#if GANYMEDE_DEFINED_HERE
 GANYMEDE_ONCE GenerationConfig resolve(GenerationConfig defaults, const GenerationOptions& options) {
   GenerationConfig c = std::move(defaults);
   const auto take = [](auto& setting, const auto& option) {
@@ -196,6 +225,7 @@ GANYMEDE_ONCE GenerationConfig resolve(GenerationConfig defaults, const Generati
   take(c.on_overflow, options.on_overflow);
   if (options.temperature || options.top_k || options.top_p || options.min_p || options.typical_p) c.do_sample = true;
   take(c.do_sample, options.do_sample);
+  if (c.on_overflow == Overflow::slide && !c.max_new_tokens && !c.max_length) c.max_new_tokens = default_max_new_tokens;
   validate(c);
   if (c.temperature == 0) c.do_sample = false;
   return c;

@@ -32,19 +32,21 @@ class LengthLimits {
   /// Positions there are: those the model can be stretched to, where no limit was declared.
   Index window() const noexcept { return window_; }
 
-  /// The most tokens that may follow a prompt. Throws InputError where nothing sets a limit, ContextError where the prompt, or prompt and
-  /// max_new_tokens, exceed the context.
+  /// The most tokens that may follow a prompt: where the settings say nothing, default_max_new_tokens or what the context holds. Throws
+  /// InputError where the context sets no limit either, ContextError where the prompt, or prompt and max_new_tokens, exceed the context.
   Index new_tokens(Index prompt_length) const {
     const Index room = std::max<Index>(window_ - prompt_length, 0);
     if (!max_new_tokens_ && !max_length_ && needs_limit_)
       throw InputError{{.problem = "needed where the context sets no limit", .key = "max_new_tokens"}};
-    Index limit = std::max<Index>(trained_ - prompt_length, 0);
+    Index limit = std::clamp<Index>(trained_ - prompt_length, 0, default_max_new_tokens);
     if (max_length_) limit = std::max<Index>(*max_length_ - prompt_length, 0);
     if (max_new_tokens_) limit = *max_new_tokens_;
     if (slide_) return limit;
     if (prompt_length > window_ || (max_new_tokens_ && limit > room))
       throw ContextError{{.problem = "prompt and new tokens exceed the context",
-                          .expected = "at most " + std::to_string(window_) + " tokens",
+                          .key = max_new_tokens_ ? "max_new_tokens" : "prompt",
+                          .expected = "at most " + std::to_string(window_) +
+                                      " tokens together, or on_overflow = Overflow::slide, which drops the oldest of them",
                           .found = std::to_string(prompt_length) + " and " + std::to_string(limit)}};
     return std::min(limit, room);
   }

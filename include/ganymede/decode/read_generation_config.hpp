@@ -26,9 +26,10 @@ concept SettingsReader = requires(const S& s, std::string_view key) {
 /// The settings of a generation_config.json as transformers understands them: do_sample decides, false where it is absent; top_k is 50
 /// where it is absent. Only max_length differs: its default of 20 is not taken over. Keys of things that change no token are passed over.
 /// Throws ConfigError for keys of the wrong type and for processors and strategies that this library does not have (transformers 5 has no
-/// groups of beams and no constraints either), InputError for values out of range.
+/// groups of beams and no constraints either), InputError for values out of range, ids outside a vocabulary of `vocab_size` (0: unknown)
+/// among them.
 template <SettingsReader S>
-GenerationConfig read_generation_config(const S& settings) {
+GenerationConfig read_generation_config(const S& settings, Index vocab_size = 0) {
   GenerationConfig c;
   const auto read = [&](auto& setting, std::string_view key) {
     setting = settings.template get_or<std::remove_cvref_t<decltype(setting)>>(key, setting);
@@ -90,8 +91,23 @@ GenerationConfig read_generation_config(const S& settings) {
     if (settings.template get_or<double>(key, 0.0) != 0) refuse(key, "0");
   for (const std::string_view key : {"guidance_scale", "encoder_repetition_penalty", "num_beam_groups"})
     if (settings.template get_or<double>(key, 1.0) != 1) refuse(key, "1");
-  validate(c);
+  try {
+    validate(c, vocab_size);
+  } catch (const InputError& error) {
+    ErrorDetails details = error.details();
+    details.file = settings.file();
+    throw InputError{details};
+  }
   return c;
+}
+
+/// A model's own defaults, those of the checkpoint that it was loaded from: what generate() lays options over. Neutral ones where it has
+/// none, as a model of one's own. Throws as read_generation_config.
+template <class Model>
+GenerationConfig generation_defaults(const Model& model) {
+  if constexpr (requires { read_generation_config(*model.generation()); })
+    if (const auto& settings = model.generation()) return read_generation_config(*settings, model.vocab_size());
+  return {};
 }
 
 }  // namespace ganymede::inline v0

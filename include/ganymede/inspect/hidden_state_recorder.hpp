@@ -40,25 +40,25 @@ class HiddenStateRecorder : public VirtualProbe<T> {
   /// How many blocks were seen. The states after the last norm count as none.
   Index blocks() const { return std::max<Index>(static_cast<Index>(states_.size()) - 2, 0); }
   /// [T, D]: the tokens' embeddings, before positions are added; empty before the first pass.
-  ConstView<T> embeddings() const { return embeddings_.view(); }
+  ConstView<T> embeddings() const& { return embeddings_.view(); }
+  ConstView<T> embeddings() const&& = delete;
   /// [T, D]: the same with positions added, where the model adds any, before a norm of theirs.
-  ConstView<T> with_positions() const { return placed_.view(); }
+  ConstView<T> with_positions() const& { return placed_.view(); }
+  ConstView<T> with_positions() const&& = delete;
   /// [T, D]: layer 0 enters the first block, layer n leaves block n, layer blocks() + 1 has passed the last norm too.
   /// Throws InputError for a layer that was not seen.
-  ConstView<T> at(Index layer) const {
-    if (layer < 0 || layer >= static_cast<Index>(states_.size()))
-      throw InputError{{.problem = "no such layer was recorded",
-                        .key = "layer",
-                        .expected = "0 to " + std::to_string(states_.size()),
-                        .found = std::to_string(layer)}};
+  ConstView<T> at(Index layer) const& {
+    require(layer, states_.size(), "layer");
     return states_[static_cast<std::size_t>(layer)].view();
   }
+  ConstView<T> at(Index layer) const&& = delete;  // a view of what is about to go
 
   /// What the branches of block `block`, counted from 0, add to the residual stream, in their order (self-attention, then attention to a
   /// source where there is one, then feed-forward): [T, D] each. Read off the inputs and outputs of the block's norms, whether these
   /// stand before the branches (Xiong et al. 2020) or after the sums (Vaswani et al. 2017); so they are within rounding of the sums.
   /// Throws InputError for a block that was not seen.
   std::vector<Tensor<T>> branches(Index block) const {
+    require(block, static_cast<std::size_t>(blocks()), "block");
     const ConstView<T> first = at(block), last = at(block + 1);
     const std::vector<Norm>& norms = norms_[static_cast<std::size_t>(block)];
     const bool after = !norms.empty() && norms.back().y.view() == last;  // the block's output is that of its last norm
@@ -79,6 +79,13 @@ class HiddenStateRecorder : public VirtualProbe<T> {
   struct Norm {
     Tensor<T> x, y;
   };
+  static void require(Index number, std::size_t recorded, const char* key) {
+    if (number >= 0 && static_cast<std::size_t>(number) < recorded) return;
+    throw InputError{{.problem = "not recorded",
+                      .key = key,
+                      .expected = recorded == 0 ? "a pass before" : "0 to " + std::to_string(recorded - 1),
+                      .found = std::to_string(number)}};
+  }
   static Tensor<T> copy(const ConstView<T>& x) {
     Tensor<T> all(x.rows(), x.cols());
     for (Index t = 0; t < x.rows(); ++t)

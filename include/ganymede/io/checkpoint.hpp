@@ -77,9 +77,14 @@ class Checkpoint {
 
   /// How to generate, under Hugging Face's keys. A folder: generation_config.json, with bos, eos, pad and decoder start ids
   /// taken from config.json where it lacks them; without such a file, config.json's own generation settings (older models have
-  /// them). A GGUF file: its token ids and general.sampling.*.
+  /// them). A GGUF file: its token ids, end tokens by their spelling among them, and general.sampling.*.
   Settings generation() const {
-    if (is_gguf()) return {detail::generation_from_gguf(parts_->settings.json()), parts_->name};
+    if (is_gguf()) {
+      const bool words = gguf().has("tokenizer.ggml.tokens");
+      return {detail::generation_from_gguf(parts_->settings.json(),
+                                           words ? gguf().strings("tokenizer.ggml.tokens") : std::vector<std::string_view>()),
+              parts_->name};
+    }
     if (const auto own = file("generation_config.json"))
       return {detail::generation_with_ids(own->json(), parts_->settings.json()), own->file()};
     return {detail::generation_from_config(parts_->settings.json()), parts_->settings.file()};

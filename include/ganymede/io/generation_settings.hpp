@@ -2,14 +2,14 @@
 // Where generation settings come from when generation_config.json is missing or incomplete, and how GGUF keys translate.
 
 #include <ganymede/core/error.hpp>
-#include <ganymede/io/json.hpp>
-#include <ganymede/io/setting_value.hpp>
+#include <ganymede/io/gguf_end_tokens.hpp>
 
-#include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ganymede::inline v0 {
 namespace detail {
@@ -70,29 +70,23 @@ inline Json generation_with_ids(Json generation, const Json& config) {
   return generation;
 }
 
-/// `settings` as Checkpoint::settings() has them. Every kind of "end" token ends generation, as in llama.cpp; suggested
-/// sampling parameters turn sampling on, unless the temperature is 0.
-inline Json generation_from_gguf(const Json& settings) {
+/// `settings` as Checkpoint::settings() has them, `tokens` the spellings of the vocabulary. Every kind of "end" token ends generation, as
+/// in llama.cpp (gguf_end_tokens); suggested sampling parameters turn sampling on, unless the temperature is 0.
+inline Json generation_from_gguf(const Json& settings, std::span<const std::string_view> tokens = {}) {
   Json generation = Json::object();
   const auto copy = [&](const char* from, const char* to) {
     const auto at = settings.find(from);
     if (at != settings.end()) generation[to] = *at;
     return at != settings.end();
   };
-  const auto token_id = [&](const char* key) {
-    const auto at = settings.find(key);  // some files write -1, as an unsigned number, for none
-    return at != settings.end() && fits<std::int32_t>(*at) && at->get<std::int32_t>() >= 0 ? *at : Json();
-  };
   for (const auto& [from, to] : {std::pair{"tokenizer.ggml.bos_token_id", "bos_token_id"},
                                  {"tokenizer.ggml.padding_token_id", "pad_token_id"},
                                  {"decoder_start_token_id", "decoder_start_token_id"}})
-    if (Json id = token_id(from); !id.is_null()) generation[to] = std::move(id);
+    if (const auto id = gguf_token_id(settings, from)) generation[to] = *id;
   copy("general.sampling.penalty_repeat", "repetition_penalty");
 
-  Json ends = Json::array();
-  for (const char* key : {"tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"})
-    if (Json id = token_id(key); !id.is_null() && std::find(ends.begin(), ends.end(), id) == ends.end()) ends.push_back(std::move(id));
-  if (!ends.empty()) generation["eos_token_id"] = ends.size() == 1 ? Json(ends[0]) : ends;
+  const std::vector<std::int32_t> ends = gguf_end_tokens(settings, tokens);
+  if (!ends.empty()) generation["eos_token_id"] = ends.size() == 1 ? Json(ends[0]) : Json(ends);
 
   bool sampling = false;
   for (const auto& [from, to] : {std::pair{"general.sampling.temp", "temperature"},

@@ -4,6 +4,7 @@
 #include <ganymede/models/any_of.hpp>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@ class AnyEncoderDecoder {
   void token_embedding(TokenId token, std::span<float> out) const { model_->token_embedding(token, out); }
   Index max_position_embeddings() const { return model_->max_position_embeddings(); }
   Index longest_sequence() const { return model_->longest_sequence(); }
+  std::optional<Settings> generation() const { return model_->generation(); }
   Index longest_source() const { return model_->longest_source(); }
   Sequence new_sequence(const SequenceOptions& options = {}) const { return model_->new_sequence({}, options); }
   Sequence new_sequence(Source source, const SequenceOptions& options = {}) const {
@@ -55,6 +57,7 @@ class AnyEncoderDecoder {
     virtual void token_embedding(TokenId, std::span<float>) const = 0;
     virtual Index max_position_embeddings() const = 0;
     virtual Index longest_sequence() const = 0;
+    virtual std::optional<Settings> generation() const = 0;
     virtual Index longest_source() const = 0;
     virtual Sequence new_sequence(Source, const SequenceOptions&) const = 0;
     virtual std::vector<Source> encode(Sources, Workspace&, const SequenceOptions&) const = 0;
@@ -72,6 +75,7 @@ class AnyEncoderDecoder {
     void token_embedding(TokenId token, std::span<float> out) const override { model.token_embedding(token, out); }
     Index max_position_embeddings() const override { return model.max_position_embeddings(); }
     Index longest_sequence() const override { return model.longest_sequence(); }
+    std::optional<Settings> generation() const override { return detail::generation_of(model); }
     Index longest_source() const override { return model.longest_source(); }
     Sequence new_sequence(Source source, const SequenceOptions& options) const override {
       return model.new_sequence(std::move(source), options);

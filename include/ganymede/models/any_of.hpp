@@ -5,6 +5,7 @@
 #include <ganymede/state/pass.hpp>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -31,6 +32,15 @@ std::unique_ptr<const Interface> make_named_family(const Checkpoint& checkpoint,
                      .expected = expected,
                      .found = checkpoint.architecture()}};
 }
+
+/// model.generation(); none of a model that has no such thing.
+template <class Model>
+std::optional<Settings> generation_of(const Model& model) {
+  if constexpr (requires { model.generation(); })
+    return model.generation();
+  else
+    return std::nullopt;
+}
 }  // namespace detail
 
 /// `AnyOf<Gpt2<>, Llama<>> model{checkpoint}`: the listed family that the checkpoint names in model_type or general.architecture.
@@ -46,6 +56,7 @@ class AnyOf {
   void token_embedding(TokenId token, std::span<float> out) const { model_->token_embedding(token, out); }
   Index max_position_embeddings() const { return model_->max_position_embeddings(); }
   Index longest_sequence() const { return model_->longest_sequence(); }
+  std::optional<Settings> generation() const { return model_->generation(); }
   Sequence new_sequence(const SequenceOptions& options = {}) const { return model_->new_sequence(options); }
   ConstView<float> forward(const Batch& batch, Workspace& workspace) const { return model_->forward(batch, workspace); }
   ConstView<float> forward(const Batch& batch, Workspace& workspace, AnyProbe& probe) const {
@@ -63,6 +74,7 @@ class AnyOf {
     virtual void token_embedding(TokenId, std::span<float>) const = 0;
     virtual Index max_position_embeddings() const = 0;
     virtual Index longest_sequence() const = 0;
+    virtual std::optional<Settings> generation() const = 0;
     virtual Sequence new_sequence(const SequenceOptions&) const = 0;
     virtual ConstView<float> forward(const Batch&, Workspace&) const = 0;
     virtual ConstView<float> forward(const Batch&, Workspace&, AnyProbe&) const = 0;
@@ -76,6 +88,7 @@ class AnyOf {
     void token_embedding(TokenId token, std::span<float> out) const override { model.token_embedding(token, out); }
     Index max_position_embeddings() const override { return model.max_position_embeddings(); }
     Index longest_sequence() const override { return model.longest_sequence(); }
+    std::optional<Settings> generation() const override { return detail::generation_of(model); }
     Sequence new_sequence(const SequenceOptions& options) const override { return model.new_sequence(options); }
     ConstView<float> forward(const Batch& batch, Workspace& workspace) const override { return model.forward(batch, workspace); }
     ConstView<float> forward(const Batch& batch, Workspace& workspace, AnyProbe& probe) const override {

@@ -2,11 +2,13 @@
 // A causal language model: embedding, blocks, norm, head (Radford et al. 2018; the right half of figure 1 in Vaswani et al. 2017).
 
 #include <ganymede/core/concepts.hpp>
+#include <ganymede/io/settings.hpp>
 #include <ganymede/layers/embedding.hpp>
 #include <ganymede/layers/positions.hpp>
 #include <ganymede/models/forward_parts.hpp>
 
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -23,11 +25,14 @@ struct DecoderOnly {
   Linear<T> lm_head;
   std::shared_ptr<const StateShape> state_shape;
   std::shared_ptr<Executor> executor;
+  std::optional<Settings> generation_settings{};  // of the checkpoint; none where there was none
 
   Index vocab_size() const { return lm_head.out_features(); }
   Index hidden_size() const { return embed_tokens.hidden_size(); }
   Index max_position_embeddings() const { return state_shape->max_position_embeddings; }
   Index longest_sequence() const { return state_shape->longest; }
+  /// How the checkpoint says to generate, under Hugging Face's keys (Checkpoint::generation()): what generate() lays its options over.
+  const std::optional<Settings>& generation() const { return generation_settings; }
   /// The vector [D] that stands for a token before positions are added. Throws InputError for an id outside the vocabulary.
   void token_embedding(TokenId token, std::span<T> out) const { embed_tokens.row(token, out); }
   Sequence new_sequence(const SequenceOptions& options = {}) const { return Sequence(state_shape, options); }

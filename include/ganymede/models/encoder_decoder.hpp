@@ -2,9 +2,11 @@
 // The picture of the 2017 paper: an encoder on the left, a decoder on the right that attends to it (Vaswani et al. 2017, figure 1).
 
 #include <ganymede/core/concepts.hpp>
+#include <ganymede/io/settings.hpp>
 #include <ganymede/models/transformer_stack.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -23,12 +25,15 @@ struct EncoderDecoder {
   double head_scale = 1;                                            // of what the head sees
   std::shared_ptr<const StateShape> state_shape{}, source_shape{};  // slots of the decoder's self- and cross-attention
   std::shared_ptr<Executor> executor{};
+  std::optional<Settings> generation_settings{};  // of the checkpoint; none where there was none
 
   Index vocab_size() const { return lm_head.out_features(); }
   Index source_vocab_size() const { return encoder.vocab_size(); }
   Index hidden_size() const { return encoder.hidden_size(); }
   Index max_position_embeddings() const { return state_shape->max_position_embeddings; }
   Index longest_sequence() const { return state_shape->longest; }
+  /// How the checkpoint says to generate, under Hugging Face's keys (Checkpoint::generation()): what generate() lays its options over.
+  const std::optional<Settings>& generation() const { return generation_settings; }
   Index longest_source() const { return source_shape->longest; }
 
   /// The encoder's vector [D] for a token, before embed_scale and positions. Throws InputError for an id outside source_vocab_size().

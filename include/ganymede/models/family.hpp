@@ -50,6 +50,7 @@ auto load_family(const Checkpoint& checkpoint, const LoadOptions& options) {
                        .key = "quantization_config"}};
   const Weights weights(checkpoint, F::names, F::prefix, options);
   auto model = F::template load<T>(weights, checkpoint);
+  if constexpr (requires { model.generation_settings; }) model.generation_settings = checkpoint.generation();
   weights.require_all_used(F::ignored);
   checkpoint.release();
   return model;
