@@ -123,3 +123,45 @@ TEST_CASE("a type that is asked for replaces all stored ones") {
     CHECK(row == expected);
   }
 }
+
+TEST_CASE("what prepare() gave stays as it was when its rows change, for floats and for blocks") {
+  MixedLayer f;
+  const Weights w = f.weights();
+  const Linear<float> q(w / "q", 3, in, true), gate(w / "gate", 4, in);
+  const Batch batch;
+  NoProbe probe;
+  Pass<> pass{batch, f.workspace, f.pool, probe};
+  const Workspace::Scope scope(f.workspace);
+  View<float> x = view_of(f.x.data(), 5, in);
+  const Matrix<float> from_blocks = View<float>(q(x, pass)), from_floats = View<float>(gate(x, pass));
+  const LinearInput<float> both = prepare(x, pass, q, gate), floats = prepare(x, pass, gate), blocks = prepare(x, pass, q);
+  x *= 3.0f;
+  for (const LinearInput<float>* input : {&both, &floats, &blocks}) {
+    CHECK(View<float>(q(*input, pass)) == from_blocks);
+    CHECK(View<float>(gate(*input, pass)) == from_floats);
+  }
+}
+
+TEST_CASE("an input whose Scope has ended is an error, not a wrong product") {
+  MixedLayer f;
+  const Weights w = f.weights();
+  const Linear<float> q(w / "q", 3, in, true);
+  const Batch batch;
+  NoProbe probe;
+  Pass<> pass{batch, f.workspace, f.pool, probe};
+  const Workspace::Scope scope(f.workspace);
+  const View<float> x = view_of(f.x.data(), 5, in);
+  const auto inner = [&] {
+    const Workspace::Scope ends(f.workspace);
+    View<float> hidden = f.workspace.take<float>(5, in);
+    hidden = x;
+    return q(hidden, pass);
+  };
+  const auto prepared = [&] {
+    const Workspace::Scope ends(f.workspace);
+    return prepare(x, pass, q);
+  };
+  CHECK_THROWS_WITH_AS(Matrix<float>(View<float>(inner())), doctest::Contains("Scope that it was made in has ended"), InputError);
+  CHECK_THROWS_WITH_AS(Matrix<float>(View<float>(q(prepared(), pass))), doctest::Contains("Scope that it was made in has ended"),
+                       InputError);
+}

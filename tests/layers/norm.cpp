@@ -1,6 +1,14 @@
 #include <ganymede/layers/norm.hpp>
 
+#include <ganymede/layers/attention.hpp>
+#include <ganymede/layers/mlp.hpp>
+
 #include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+
+#include "../support/model_files.hpp"
 
 using namespace ganymede;
 
@@ -44,4 +52,134 @@ TEST_CASE_TEMPLATE("LayerNorm centres and scales each row on its own", T, float,
 
 TEST_CASE("lane sums are exact on whole numbers of any count") {
   for (Index n = 0; n < 70; ++n) CHECK(detail::sum_in_lanes<double>(n, [](Index i) { return double(i); }) == double(n * (n - 1) / 2));
+}
+
+namespace {
+
+constexpr Index D = 64, F = 96;
+
+/// Weights of one attention and one feed-forward layer, random.
+std::string parallel_file() {
+  std::mt19937 generator(7);
+  GgufFile file;
+  file.string("general.architecture", "test");
+  const auto tensor = [&](const char* name, std::uint64_t in, std::uint64_t out) {
+    std::string bytes;
+    for (std::uint64_t i = 0; i < in * out; ++i) bytes += raw((static_cast<float>(generator() % 129) - 64) / 512);
+    file.tensor(name, {in, out}, 0, bytes);
+  };
+  tensor("qkv.weight", D, 3 * D);
+  tensor("o.weight", D, D);
+  tensor("gate.weight", D, F);
+  tensor("up.weight", D, F);
+  tensor("down.weight", F, D);
+  return file.bytes();
+}
+
+/// The parallel wirings, written as one would.
+template <Scalar T, class Norm>
+struct Parallel {
+  Norm input_layernorm, post_attention_layernorm;
+  EncoderAttention<T> self_attn;
+  GatedMlp<T, Silu> mlp;
+
+  /// Phi's: x + attention(norm x) + mlp(norm x).
+  void one_norm(auto& x, auto& pass) const {
+    const auto n = input_layernorm(x, pass);
+    x += self_attn(n, pass);
+    x += mlp(n, pass);
+  }
+  /// GPT-NeoX's: x + attention(norm x) + mlp(other norm x).
+  void two_norms(auto& x, auto& pass) const {
+    const auto n = input_layernorm(x, pass), m = post_attention_layernorm(x, pass);
+    x += self_attn(n, pass);
+    x += mlp(m, pass);
+  }
+  /// What they mean: everything computed from a copy of x.
+  void defined(auto& x, auto& pass, bool two) const {
+    Matrix<T> before = x;
+    View<T> copy = view_of(before.data(), before.rows(), before.cols());
+    const View<T> attended = self_attn(View<T>(input_layernorm(copy, pass)), pass);
+    const View<T> fed = mlp(View<T>(two ? post_attention_layernorm(copy, pass) : input_layernorm(copy, pass)), pass);
+    x += attended;
+    x += fed;
+  }
+};
+
+template <Scalar T, class Norm>
+void check_parallel(const Norm& first, const Norm& second, std::optional<DType> type) {
+  const std::string bytes = parallel_file();
+  const Checkpoint checkpoint(as_bytes(bytes), "parallel");
+  const Weights weights(checkpoint, {}, "", {.weights = type});
+  AttentionConfig config{.hidden_size = D, .num_attention_heads = 4, .num_key_value_heads = 4, .head_dim = D / 4};
+  const Parallel<T, Norm> block{first,
+                                second,
+                                {.config = config, .qkv_proj = {weights / "qkv", 3 * D, D}, .o_proj = {weights / "o", D, D}},
+                                {{weights / "gate", F, D}, {weights / "up", F, D}, {weights / "down", D, F}}};
+  const auto shape = make_state_shape(1, config.slot(), 100);
+  ThreadPool pool(2);
+  Workspace workspace;
+  NoProbe probe;
+  const auto run = [&](Index rows, auto forward) {
+    Sequence sequence(shape);
+    Batch batch;
+    const std::vector<TokenId> tokens(static_cast<std::size_t>(rows));
+    batch.add(sequence, tokens);
+    workspace.begin_pass();
+    Pass<> pass{batch, workspace, pool, probe};
+    const Workspace::Scope scope(workspace);
+    View<T> x = workspace.template take<T>(rows, D);
+    for (Index t = 0; t < rows; ++t)
+      for (Index i = 0; i < D; ++i) x(t, i) = T((t * 7 + i * 3) % 11) / T(5) - T(1);
+    for (int layer = 0; layer < 2; ++layer) {  // the second knows what the first took
+      const Workspace::Scope layer_scope(workspace);
+      forward(x, pass);
+    }
+    return Matrix<T>(x);
+  };
+  for (const Index rows : {1, 5, 60}) {
+    CHECK(run(rows, [&](auto& x, auto& pass) { block.one_norm(x, pass); }) ==
+          run(rows, [&](auto& x, auto& pass) { block.defined(x, pass, false); }));
+    CHECK(run(rows, [&](auto& x, auto& pass) { block.two_norms(x, pass); }) ==
+          run(rows, [&](auto& x, auto& pass) { block.defined(x, pass, true); }));
+  }
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("a parallel block as one writes it: what a norm gave stays when x changes", T, float, double) {
+  RmsNorm<T> rms, other;
+  rms.weight.assign(D, T(1.5));
+  other.weight.assign(D, T(0.5));
+  LayerNorm<T> layer;
+  layer.weight.assign(D, T(1.25));
+  layer.bias.assign(D, T(0.125));
+  for (const std::optional<DType> type : {std::optional<DType>{}, std::optional(DType::q8_0), std::optional(DType::int8)}) {
+    check_parallel<T>(rms, other, type);
+    check_parallel<T>(layer, layer, type);
+    check_parallel<T>(NoNorm{}, NoNorm{}, type);
+  }
+}
+
+TEST_CASE("what a norm gave is a value: it may be used any number of times, by layers of any kind") {
+  Bench b;
+  RmsNorm<float> norm;
+  norm.weight.assign(D, 2.0f);
+  const std::string bytes = parallel_file();
+  const Checkpoint checkpoint(as_bytes(bytes), "parallel");
+  const Linear<float> blocks(Weights(checkpoint, {}, "", {.weights = DType::q8_0}) / "gate", F, D);
+  const Linear<float> floats(Weights(checkpoint, {}, "") / "gate", F, D);
+  View<float> x = b.workspace.keep<float>(3, D);
+  for (Index i = 0; i < 3 * D; ++i) x.data()[i] = static_cast<float>(i % 13) - 6;
+  const auto n = norm(x, b.pass), again = norm(x, b.pass);
+  const Matrix<float> value = View<float>(n);
+  const Matrix<float> first = View<float>(blocks(n, b.pass)), plain = View<float>(floats(n, b.pass));
+  x.setConstant(100);
+  CHECK(View<float>(n) == value);
+  CHECK(View<float>(again) == value);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(View<float>(blocks(n, b.pass)) == first);
+    CHECK(View<float>(floats(n, b.pass)) == plain);
+    CHECK(View<float>(blocks(prepare(n, b.pass, floats, blocks), b.pass)) == first);
+  }
 }

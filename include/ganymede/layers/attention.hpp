@@ -27,7 +27,7 @@ struct Attention {
   template <class P>
   Product<T> operator()(const auto& x, Pass<P>& pass) const {
     const Index q_size = config.q_size(), kv_size = config.kv_size();
-    View<T> qkv = qkv_proj(prepare(x, pass, qkv_proj), pass);
+    View<T> qkv = qkv_proj(detail::input_of(x, pass, qkv_proj), pass);
     View<T> q = columns(qkv, 0, q_size), k = columns(qkv, q_size, kv_size), v = columns(qkv, q_size + kv_size, kv_size);
     normalise(q, q_norm, pass);
     normalise(k, k_norm, pass);

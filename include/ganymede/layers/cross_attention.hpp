@@ -21,7 +21,7 @@ struct CrossAttention {
   /// [T, D] -> [T, D]; x is a view, or what a norm makes of one. Every sequence of the batch has a source.
   template <class P>
   Product<T> operator()(const auto& x, Pass<P>& pass) const {
-    View<T> q = q_proj(prepare(x, pass, q_proj), pass);
+    View<T> q = q_proj(detail::input_of(x, pass, q_proj), pass);
     const ScaledDotProduct<T, SourceOfSequence> attention{layer, config};
     return o_proj(attention(q, attention.memories(pass), pass), pass);
   }

@@ -46,7 +46,7 @@ struct Mlp {
 
   template <class P>
   Product<T> operator()(const auto& x, Pass<P>& pass) const {
-    const LinearInput<T> input = prepare(x, pass, up_proj);
+    const LinearInput<T> input = detail::input_of(x, pass, up_proj);
     return down_proj(detail::hidden_rows<T>(input, up_proj, nullptr, activation, down_proj, pass), pass);
   }
 };
@@ -59,7 +59,7 @@ struct GatedMlp {
 
   template <class P>
   Product<T> operator()(const auto& x, Pass<P>& pass) const {
-    const LinearInput<T> input = prepare(x, pass, gate_proj, up_proj);
+    const LinearInput<T> input = detail::input_of(x, pass, gate_proj, up_proj);
     return down_proj(detail::hidden_rows<T>(input, gate_proj, &up_proj, activation, down_proj, pass), pass);
   }
 };

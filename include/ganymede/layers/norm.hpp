@@ -24,30 +24,17 @@ T sum_in_lanes(Index n, F f) {
   for (const T lane : lanes) sum += lane;
   return sum;
 }
-}  // namespace detail
 
-/// norm(x), not yet computed: becoming a view computes it; prepare() computes each row and makes what products need of it in one sweep.
+/// norm(x), row by row: [T, D] in the workspace until the innermost Scope ends, with what products need of it where they are likely to.
 template <class Norm, Scalar T, class P>
-class Normalized {
- public:
-  Normalized(const Norm& norm, const View<T>& x, Pass<P>& pass) : norm_(norm), x_(x), pass_(pass) {}
-
-  operator View<T>() const { return prepare(*this, pass_).view; }
-
-  friend LinearInput<T> prepare(const Normalized& normalized, Pass<P>& pass, const std::same_as<Linear<T>> auto&... consumers) {
-    const View<T>& x = normalized.x_;
-    View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
-    const auto norm_row = [&](Index t) { normalized.norm_.row(&x(t, 0), &y(t, 0), x.cols()); };
-    LinearInput<T> input = prepare_rows(y, norm_row, pass, consumers...);
-    if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
-    return input;
-  }
-
- private:
-  const Norm& norm_;
-  View<T> x_;
-  Pass<P>& pass_;
-};
+LinearInput<T> normalized(const Norm& norm, const View<T>& x, Pass<P>& pass) {
+  View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
+  const LinearInput<T> result = prepare_rows(
+      y, [&](Index t) { norm.row(&x(t, 0), &y(t, 0), x.cols()); }, pass);
+  if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
+  return result;
+}
+}  // namespace detail
 
 /// y = x / sqrt(mean(x^2) + eps) * weight (Zhang and Sennrich 2019, eq. 4). [T, D] -> [T, D]
 template <Scalar T>
@@ -58,8 +45,8 @@ class RmsNorm {
       : weight(weights.template vector<T>("weight", hidden_size)), eps(T(epsilon)) {}
 
   template <class P>
-  Normalized<RmsNorm, T, P> operator()(const View<T>& x, Pass<P>& pass) const {
-    return {*this, x, pass};
+  LinearInput<T> operator()(const View<T>& x, Pass<P>& pass) const {
+    return detail::normalized(*this, x, pass);
   }
   /// One row of n = D values; `in` and `out` may be the same (norms of heads).
   void row(const T* in, T* out, Index n) const {
@@ -81,8 +68,8 @@ class LayerNorm {
       : weight(weights.template vector<T>("weight", hidden_size)), bias(weights.template vector<T>("bias", hidden_size)), eps(T(epsilon)) {}
 
   template <class P>
-  Normalized<LayerNorm, T, P> operator()(const View<T>& x, Pass<P>& pass) const {
-    return {*this, x, pass};
+  LinearInput<T> operator()(const View<T>& x, Pass<P>& pass) const {
+    return detail::normalized(*this, x, pass);
   }
   /// One row of n = D values; `in` and `out` may be the same.
   void row(const T* in, T* out, Index n) const {
@@ -97,11 +84,14 @@ class LayerNorm {
   T eps = T(1e-5);
 };
 
-/// No norm at all: the place of q_norm and k_norm, or of a last norm, in families that have none.
+/// No norm at all: the place of q_norm and k_norm, or of a last norm, in families that have none. A copy, as other norms' results are
+/// values of their own, too.
 struct NoNorm {
   template <Scalar T, class P>
-  View<T> operator()(const View<T>& x, Pass<P>&) const {
-    return x;
+  LinearInput<T> operator()(const View<T>& x, Pass<P>& pass) const {
+    View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
+    y = x;
+    return y;
   }
 };
 

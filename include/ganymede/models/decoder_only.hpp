@@ -77,7 +77,7 @@ struct DecoderOnly {
   template <class P>
   ConstView<T> head(const View<T>& x, Pass<P>& pass) const {
     View<T> logits = pass.workspace.template keep<T>(x.rows(), vocab_size());
-    if (x.rows() > 0) lm_head.multiply(prepare(norm(x, pass), pass, lm_head), logits, false, pass.workspace, pass.executor);
+    if (x.rows() > 0) lm_head.multiply(norm(x, pass), logits, false, pass.workspace, pass.executor);
     return read_only(logits);
   }
 };

@@ -67,7 +67,7 @@ struct EncoderDecoder {
 
     const View<T> x = encoder.layer_norm(encoder(pass), pass);
     detail::observe(Index(encoder.layers.size()) + 1, x, pass);
-    const LinearInput<T> memory = prepare(x, pass, decoder.layers.front().encoder_attn.kv_proj);
+    const LinearInput<T> memory = detail::input_of(x, pass, decoder.layers.front().encoder_attn.kv_proj);
     for (const auto& layer : decoder.layers) {
       const Workspace::Scope layer_scope(workspace);
       layer.encoder_attn.remember(memory, pass);

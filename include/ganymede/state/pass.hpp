@@ -50,6 +50,7 @@ struct Pass {
     void* data = nullptr;
   };
   Table tables[8]{};
+  bool products_take_blocks = true;  ///< whether the last layer's did: what a norm expects of the next one
 };
 
 }  // namespace ganymede::inline v0
