@@ -2,6 +2,7 @@
 
 #include <ganymede/models/any_of.hpp>
 
+#include "../support/model_files.hpp"
 #include "../support/model_fixture.hpp"
 
 #include <cmath>
@@ -134,4 +135,92 @@ TEST_CASE("beams: complete gives the best answers with their scores, a call the 
   CHECK(answers[3].score >= greedy.score);
   CHECK_THROWS_WITH_AS(stories()("A", {.num_beams = 2, .stop = {{"x"}}}), doctest::Contains("stop"), InputError);
   CHECK_THROWS_WITH_AS(stories()("A", {.num_beams = 2, .num_return_sequences = 3}), doctest::Contains("num_return_sequences"), InputError);
+}
+
+TEST_CASE("a stream keeps what it needs alive") {
+  const std::filesystem::path path = std::filesystem::path(GANYMEDE_EXAMPLES_DIR) / "models" / "stories.gguf";
+  const GenerationOptions options{.max_new_tokens = 12, .temperature = 0.0};
+  std::string text;
+  for (const std::string_view piece : Generator{path}.stream("Once upon a time", options)) text += piece;
+  CHECK(text == stories()("Once upon a time", options));
+  CHECK(Generator{path}.tokenizer().vocab_size() == stories().tokenizer().vocab_size());
+  CHECK(Generator{path}.defaults().top_k == 40);
+  const auto left = [&] { return Generator{path}.stream("Once upon a time", options); };
+  CHECK(joined(left()) == text);
+}
+
+TEST_CASE("a stream that was left early was not finished by its length") {
+  auto stream = stories().stream("Once upon a time", {.max_new_tokens = 30, .temperature = 0.0, .ignore_eos = true});
+  CHECK(stream.completion().finish_reason == FinishReason::cancelled);
+  std::string first;
+  for (const std::string_view piece : stream) {
+    first = piece;
+    break;
+  }
+  CHECK(stream.completion().text == first);
+  CHECK(stream.completion().finish_reason == FinishReason::cancelled);
+  auto whole = stories().stream("Once upon a time", {.max_new_tokens = 3, .temperature = 0.0, .ignore_eos = true});
+  for ([[maybe_unused]] const std::string_view piece : whole) {}
+  CHECK(whole.completion().finish_reason == FinishReason::length);
+}
+
+TEST_CASE("the same options mean the same to generate() and to a generator: sampling, defaults, the end") {
+  const std::vector<std::vector<TokenId>> prompts{stories().tokenizer().encode("Once upon a time")};
+  for (const GenerationOptions& options :
+       {GenerationOptions{.max_new_tokens = 20}, GenerationOptions{.max_new_tokens = 20, .temperature = 0.9, .seed = 3},
+        GenerationOptions{.max_new_tokens = 20, .do_sample = false}, GenerationOptions{.max_new_tokens = 20, .num_beams = 3},
+        GenerationOptions{.max_new_tokens = 20, .logit_bias = {{{0, 1000.0}}}}}) {
+    const Completion expected = stories().complete(prompts, options).front();
+    const Generated found = generate(stories().model(), prompts, options).front();
+    std::vector<TokenId> ids;
+    for (const GeneratedToken& token : found.tokens) ids.push_back(token.id);
+    CHECK(ids == expected.ids);
+    CHECK(found.finish_reason == expected.finish_reason);
+  }
+}
+
+TEST_CASE("a GGUF file whose eos_token_id is not what ends its texts ends at the token that is known to") {
+  std::ifstream file(std::filesystem::path(GANYMEDE_EXAMPLES_DIR) / "models" / "stories.gguf", std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string key = "tokenizer.ggml.eos_token_id";
+  const std::size_t value = bytes.find(key) + key.size() + 4;  // after the type of the value, u32
+  REQUIRE(bytes.substr(value, 4) == std::string(4, '\0'));
+  bytes[value] = 1;  // "!"
+  const Generator generator{Checkpoint(std::as_bytes(std::span(bytes)), "stories with another eos")};
+  CHECK(generator.defaults().eos_token_id == std::vector<TokenId>{1, 0});
+  const std::vector<std::string> prompts{"Once upon a time"};
+  const Completion c = generator.complete(prompts, {.max_new_tokens = 5, .logit_bias = {{{0, 1000.0}}}}).front();
+  CHECK(c.ids == std::vector<TokenId>{0});
+  CHECK(c.finish_reason == FinishReason::eos);
+  CHECK(c.text.empty());
+}
+
+TEST_CASE("a stop string that spells a special token ends the text where that token comes") {
+  const std::vector<std::string> prompts{"Once upon a time"};
+  GenerationOptions options{.max_new_tokens = 5, .logit_bias = {{{0, 1000.0}}}, .stop = {{"<|endoftext|>"}}, .ignore_eos = true};
+  const Completion c = stories().complete(prompts, options).front();
+  CHECK(c.ids == std::vector<TokenId>{0});
+  CHECK(c.finish_reason == FinishReason::stop);
+  auto stream = stories().stream(prompts.front(), options);
+  for ([[maybe_unused]] const std::string_view piece : stream) FAIL_CHECK("there is no text");
+  CHECK(stream.completion().ids == std::vector<TokenId>{0});
+  CHECK(stream.completion().finish_reason == FinishReason::stop);
+  options.stop = {{"<|im_end|>"}};
+  CHECK(stories().complete(prompts, options).front().finish_reason == FinishReason::length);
+}
+
+TEST_CASE("ids that the model does not have are errors, in options and in a checkpoint's own settings") {
+  const TokenId size = static_cast<TokenId>(stories().model().vocab_size());
+  for (const GenerationOptions& options :
+       {GenerationOptions{.logit_bias = {{{size, 1.0}}}}, GenerationOptions{.eos_token_id = {{size}}},
+        GenerationOptions{.num_beams = 2, .eos_token_id = {{size}}}, GenerationOptions{.suppress_tokens = {{size}}}})
+    CHECK_THROWS_WITH_AS(stories()("A", options), doctest::Contains("0 to 2047"), InputError);
+  CHECK_THROWS_WITH_AS(stories()("A", {.stop = {{"\x82"}}}), doctest::Contains("UTF-8"), InputError);
+
+  TemporaryFolder copy;
+  for (const char* name : {"config.json", "model.safetensors"}) copy_file(folder("llama_gqa") / name, copy.path() / name);
+  copy.write("generation_config.json", R"({"eos_token_id": [2, 517]})");
+  CHECK_THROWS_WITH_AS(Generator{copy.path()}, doctest::Contains("generation_config.json: eos_token_id"), InputError);
+  copy.write("generation_config.json", R"({"num_return_sequences": 1000000000000, "do_sample": true})");
+  CHECK_THROWS_WITH_AS(Generator{copy.path()}, doctest::Contains("num_return_sequences"), InputError);
 }

@@ -100,3 +100,24 @@ TEST_CASE("a vocabulary of another size than the model's is an error, but for a 
   require_vocabulary(marian, marian.vocab_size(), "m", "source");
   CHECK_THROWS_WITH_AS(require_vocabulary(marian, marian.vocab_size() + 1, "m", "target"), doctest::Contains("m: target"), TokenizerError);
 }
+
+TEST_CASE("a start that is a list of one is that token; another list names the key") {
+  CHECK(Setup("marian", "marian", R"({"decoder_start_token_id": [7]})").setup->decoder_start_token_id == 7);
+  for (const char* generation : {R"({"decoder_start_token_id": []})", R"({"decoder_start_token_id": [1, 2]})"}) {
+    CAPTURE(generation);
+    CHECK_THROWS_WITH_AS(Setup("marian", "marian", generation), doctest::Contains("token_id: translations begin with one token"),
+                         ConfigError);
+  }
+}
+
+TEST_CASE("how long a translation may become where nobody says") {
+  const Setup setup("marian", "marian", R"({"decoder_start_token_id": 130})");
+  const auto call = [&](const GenerationOptions& generation, Index positions) {
+    return TranslationCall(*setup.setup, setup.tokenizers, generation, {}, positions).config;
+  };
+  CHECK(call({}, 512).max_length == 512);
+  CHECK(call({}, 512).max_new_tokens == std::nullopt);
+  CHECK(call({}, 0).max_new_tokens == default_max_new_tokens);  // T5: positions without end
+  CHECK(call({.max_length = 9}, 0).max_new_tokens == std::nullopt);
+  CHECK(call({.max_new_tokens = 9}, 512).max_length == std::nullopt);
+}

@@ -203,3 +203,22 @@ TEST_CASE("without a tokenizer, ids; with one of another size, an error") {
       copy_file(file.path(), folder.path() / file.path().filename(), std::filesystem::copy_options::overwrite_existing);
   CHECK_THROWS_WITH_AS(AnyTranslator{folder.path()}, doctest::Contains("different sizes"), TokenizerError);
 }
+
+TEST_CASE("the same options mean the same to generate() and to a translator: beams, and the end") {
+  for (const GenerationOptions& options : {GenerationOptions{.num_beams = 4}, GenerationOptions{}, GenerationOptions{.num_beams = 1},
+                                           GenerationOptions{.num_beams = 1, .temperature = 0.9, .seed = 2}}) {
+    const TranslationResult expected = marian().translate(Strings{question}, options).front();
+    const auto& model = marian().model();
+    Workspace workspace;
+    const auto sources = model.encode(std::vector<std::vector<TokenId>>{expected.source_ids}, workspace);
+    const auto found = generate(
+        model, std::vector<std::vector<TokenId>>{marian().decoder_prompt()}, options, {},
+        {.new_sequence = [&](Index i, const SequenceOptions& o) { return model.new_sequence(sources[static_cast<std::size_t>(i)], o); }});
+    std::vector<TokenId> ids;
+    for (const GeneratedToken& token : found.front().tokens) ids.push_back(token.id);
+    CHECK(ids == expected.best().ids);
+    CHECK(found.front().finish_reason == expected.best().finish_reason);
+  }
+}
+
+TEST_CASE("a result without a translation and without an error says so") { CHECK_THROWS_AS(TranslationResult{}.best(), InputError); }

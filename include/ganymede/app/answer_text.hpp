@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace ganymede::inline v0::detail {
@@ -22,6 +23,11 @@ class AnswerText {
   }
   std::string push(TokenId id) { return tokenizer_ && tokenizer_->contains(id) ? stream_->push(id) : std::string(); }
   std::string finish() { return stream_ ? stream_->finish() : std::string(); }
+
+  /// The spelling of a token that has no text because it is special, for stop strings; empty for others.
+  std::string_view special_spelling(TokenId id) const {
+    return tokenizer_ && tokenizer_->contains(id) && tokenizer_->is_special(id) ? tokenizer_->piece(id) : std::string_view();
+  }
 
  private:
   std::optional<Tokenizer> tokenizer_;

@@ -35,7 +35,7 @@ struct Completion {
   std::vector<TokenId> prompt_ids{}, ids{};
   std::vector<double> logprobs{};  ///< of ids, natural logarithm, as the model itself gave them
   std::string text{};
-  FinishReason finish_reason = FinishReason::length;
+  FinishReason finish_reason = FinishReason::length;  ///< of a stream: cancelled until it has ended
   double score = 0;  ///< sum of log-probabilities / tokens^length_penalty: what a beam search compares (see Generated)
 };
 
@@ -48,7 +48,7 @@ inline Completion completion(std::vector<TokenId> prompt, const Generated& gener
 }  // namespace detail
 
 /// An answer as it comes: an input range of pieces, each valid UTF-8 and not empty. With num_beams above 1 it comes in one piece, as only
-/// the end of the search tells which beam was the best. Move-only; refers to its generator.
+/// the end of the search tells which beam was the best. Move-only; shares its generator's model, so that it may outlive the generator.
 template <CausalModel Model>
 class TextStream {
  public:
@@ -89,21 +89,24 @@ class TextStream {
   template <CausalModel>
   friend class TextGenerator;
 
-  TextStream(const Model& model, const std::optional<Tokenizer>& tokenizer, std::vector<TokenId> prompt, GenerationConfig config,
-             const CallOptions& options)
-      : detokenizer_(std::make_unique<detail::AnswerText>(tokenizer, prompt)) {
+  TextStream(std::shared_ptr<const Model> model, const std::optional<Tokenizer>& tokenizer, std::vector<TokenId> prompt,
+             GenerationConfig config, const CallOptions& options)
+      : model_(std::move(model)), detokenizer_(std::make_unique<detail::AnswerText>(tokenizer, prompt)) {
     config.num_return_sequences = 1;
     const std::vector<TokenId> prompts[] = {prompt};
     completion_.prompt_ids = std::move(prompt);
+    completion_.finish_reason = FinishReason::cancelled;  // until it has ended
     bytes_ = std::make_unique<std::string>();
     GenerationHooks hooks{.token_bytes = [detokenizer = detokenizer_.get(), bytes = bytes_.get()](
                                              Index, TokenId id) { return std::string_view(*bytes = detokenizer->push(id)); },
                           .cancel = options.cancel,
-                          .sequence = options.sequence};
+                          .sequence = options.sequence,
+                          .new_sequence = {},
+                          .special_spelling = [detokenizer = detokenizer_.get()](TokenId id) { return detokenizer->special_spelling(id); }};
     if (config.num_beams > 1)
-      search_ = std::make_unique<BeamSearch<Model>>(model, prompts, std::move(config), std::move(hooks));
+      search_ = std::make_unique<BeamSearch<Model>>(*model_, prompts, std::move(config), std::move(hooks));
     else
-      generation_ = std::make_unique<Generation<Model>>(model, prompts, std::move(config), std::move(hooks));
+      generation_ = std::make_unique<Generation<Model>>(*model_, prompts, std::move(config), std::move(hooks));
   }
 
   /// Calls step() and adds the time it took to `seconds`.
@@ -142,6 +145,7 @@ class TextStream {
     completion_.text += piece_;
   }
 
+  std::shared_ptr<const Model> model_;
   std::unique_ptr<detail::AnswerText> detokenizer_;  // on the heap: the generation refers to them, and a stream may be moved
   std::unique_ptr<std::string> bytes_;
   std::unique_ptr<Generation<Model>> generation_;  // or, with beams,
@@ -153,7 +157,7 @@ class TextStream {
 };
 
 /// A model, its tokenizer and its generation defaults, from an unmodified Hugging Face folder or a GGUF file. Immutable: any number of
-/// threads may call one generator.
+/// threads may call one generator. Copies share the model.
 ///   const TextGenerator<Llama<>> llama{"SmolLM2-135M-Instruct"};
 ///   for (std::string_view piece : llama.stream("Where is Ganymede?", {.max_new_tokens = 64})) std::cout << piece << std::flush;
 template <CausalModel Model>
@@ -162,19 +166,23 @@ class TextGenerator {
   /// Throws FileError, FormatError, ConfigError, TensorError or TokenizerError, naming file, key, expected and found.
   explicit TextGenerator(const std::filesystem::path& path, const LoadOptions& options = {}) : TextGenerator(Checkpoint(path), options) {}
   explicit TextGenerator(const Checkpoint& checkpoint, const LoadOptions& options = {})
-      : tokenizer_(tokenizer_of(checkpoint)), defaults_(read_generation_config(checkpoint.generation())), model_(checkpoint, options) {
+      : tokenizer_(tokenizer_of(checkpoint)), model_(std::make_shared<const Model>(checkpoint, options)) {
+    defaults_ = read_generation_config(checkpoint.generation(), model_->vocab_size());
     if (defaults_.eos_token_id.empty() && tokenizer_ && tokenizer_->eos()) defaults_.eos_token_id = {*tokenizer_->eos()};
   }
 
-  const Model& model() const { return model_; }
+  const Model& model() const& { return *model_; }
+  const Model& model() const&& = delete;  // it would be gone
   /// Throws TokenizerError where the checkpoint came without one: then only token ids can be given, and answers have no text.
-  const Tokenizer& tokenizer() const {
+  const Tokenizer& tokenizer() const& {
     if (!tokenizer_)
       throw TokenizerError{{.problem = "the model came without a tokenizer", .expected = "tokenizer.json or tokenizer.ggml.* metadata"}};
     return *tokenizer_;
   }
+  Tokenizer tokenizer() const&& { return static_cast<const TextGenerator&>(*this).tokenizer(); }
   bool has_tokenizer() const { return tokenizer_.has_value(); }
-  const GenerationConfig& defaults() const { return defaults_; }
+  const GenerationConfig& defaults() const& { return defaults_; }
+  GenerationConfig defaults() const&& { return defaults_; }
 
   /// The answer, piece by piece.
   TextStream<Model> stream(std::string_view prompt, const GenerationOptions& options = {}, const CallOptions& call = {}) const {
@@ -207,11 +215,13 @@ class TextGenerator {
     std::string bytes;
     std::vector<Completion> completions;
     for (const Generated& generated :
-         generate(model_, prompts, config, {},
+         generate(*model_, prompts, config, {},
                   {.token_bytes = [&](Index s,
                                       TokenId id) { return std::string_view(bytes = detokenizers[static_cast<std::size_t>(s)].push(id)); },
                   .cancel = call.cancel,
-                  .sequence = call.sequence})) {
+                  .sequence = call.sequence,
+                  .new_sequence = {},
+                  .special_spelling = [&](TokenId id) { return detokenizers.front().special_spelling(id); }})) {
       const std::size_t i = completions.size();
       completions.push_back(detail::completion(prompts[i / copies], generated, detokenizers[i]));
     }
@@ -230,7 +240,7 @@ class TextGenerator {
 
   std::optional<Tokenizer> tokenizer_;
   GenerationConfig defaults_;
-  Model model_;
+  std::shared_ptr<const Model> model_;
 };
 
 }  // namespace ganymede::inline v0

@@ -21,8 +21,10 @@ class TokenVectors {
   template <class Model>
   TokenVectors(const Model& model, Tokenizer tokenizer) : TokenVectors(read(model, tokenizer), tokenizer) {}
 
-  const WordVectors& table() const noexcept { return table_; }
-  const Tokenizer& tokenizer() const noexcept { return tokenizer_; }
+  const WordVectors& table() const& noexcept { return table_; }
+  WordVectors table() && { return std::move(table_); }
+  const Tokenizer& tokenizer() const& noexcept { return tokenizer_; }
+  Tokenizer tokenizer() && { return std::move(tokenizer_); }
 
   /// The tokens of a word as it stands inside a text: of the word alone and the word after a space what makes fewer tokens, or, where both
   /// make as many, the latter. No special tokens.

@@ -1,6 +1,7 @@
 #pragma once
 // What a translator is asked, and what it answers.
 
+#include <ganymede/core/error.hpp>
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/state/sequence.hpp>
 
@@ -30,11 +31,13 @@ struct TranslationResult {
   std::exception_ptr error{};               ///< why this text, and no other, could not be translated
 
   bool ok() const noexcept { return !error; }
-  /// The first translation. Throws the error where there is one.
-  const Translation& best() const {
+  /// The first translation. Throws the error where there is one, InputError where there is nothing at all.
+  const Translation& best() const& {
     if (error) std::rethrow_exception(error);
+    if (translations.empty()) throw InputError{{.problem = "no translation", .key = "TranslationResult"}};
     return translations.front();
   }
+  Translation best() const&& { return static_cast<const TranslationResult&>(*this).best(); }
 };
 
 /// How far a translator is: since the call began.

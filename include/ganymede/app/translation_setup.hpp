@@ -40,6 +40,7 @@ inline void require_vocabulary(const Tokenizer& tokenizer, Index size, const std
 /// The settings of a checkpoint that are not the model's.
 struct TranslationSetup {
   GenerationConfig defaults{};
+  std::string file{};  ///< where they stand
   TokenId decoder_start_token_id = 0;
   std::string language{};      ///< of the sources, where the checkpoint says so
   Index model_max_length = 0;  ///< tokens of a source that it was made for; 0: unknown
@@ -47,6 +48,7 @@ struct TranslationSetup {
   /// Throws ConfigError where nothing says what translations begin with.
   TranslationSetup(const Checkpoint& checkpoint, const std::optional<TranslationTokenizers>& tokenizers) {
     const Settings generation = checkpoint.generation();
+    file = generation.file();
     defaults = read_generation_config(generation);
     if (defaults.eos_token_id.empty() && tokenizers && tokenizers->target.eos()) defaults.eos_token_id = {*tokenizers->target.eos()};
     const std::optional<TokenId> start = start_token(checkpoint, generation, tokenizers);
@@ -61,10 +63,22 @@ struct TranslationSetup {
   }
 
  private:
+  /// A token id, or a list of one.
+  static TokenId one_token(const Settings& generation, const char* key) {
+    const std::vector<TokenId> ids = generation.list<TokenId>(key);
+    if (ids.size() != 1)
+      throw ConfigError{{.problem = "translations begin with one token",
+                         .file = generation.file(),
+                         .key = key,
+                         .expected = "a token id",
+                         .found = "a list of " + std::to_string(ids.size())}};
+    return ids.front();
+  }
+
   static std::optional<TokenId> start_token(const Checkpoint& checkpoint, const Settings& generation,
                                             const std::optional<TranslationTokenizers>& tokenizers) {
     for (const char* key : {"decoder_start_token_id", "bos_token_id"})
-      if (generation.has(key)) return generation.list<TokenId>(key).at(0);
+      if (generation.has(key)) return one_token(generation, key);
     if (!tokenizers) return std::nullopt;
     if (checkpoint.is_ctranslate2()) return tokenizers->target.id(checkpoint.settings().get<std::string>("decoder_start_token"));
     return tokenizers->target.bos();
@@ -78,13 +92,21 @@ struct TranslationCall {
   std::vector<TokenId> start{}, prefixed{};  ///< prompts of the decoder: of most pieces, of those that begin a text with a prefix
   std::string_view language{};               ///< in which sentences are looked for
 
-  /// Throws InputError for languages that the model does not have. `options` must outlive it.
+  /// `positions`: those of the decoder, 0 where there is no end of them. A translation is as long as its source, so where no length is
+  /// given it may use all of them, or grow to default_max_new_tokens. Throws InputError for languages that the model does not have.
+  /// `options` must outlive it.
   TranslationCall(const TranslationSetup& setup, const std::optional<TranslationTokenizers>& tokenizers,
-                  const GenerationOptions& generation, const TranslateOptions& options)
+                  const GenerationOptions& generation, const TranslateOptions& options, Index positions = 0)
       : config(resolve(setup.defaults, generation)),
         encode{options.add_special_tokens, options.parse_special, options.source_language},
         start{setup.decoder_start_token_id},
         language(options.source_language.empty() ? setup.language : options.source_language) {
+    if (!config.max_new_tokens && !config.max_length) {
+      if (positions > 0)
+        config.max_length = positions;
+      else
+        config.max_new_tokens = default_max_new_tokens;
+    }
     if (!tokenizers) {
       if (!options.source_language.empty() || !options.target_language.empty() || !options.prefix.empty() || !options.source_prefix.empty())
         throw InputError{{.problem = "languages and prefixes need a tokenizer", .key = "TranslateOptions"}};

@@ -26,6 +26,7 @@ class Translator {
   explicit Translator(const std::filesystem::path& path, const LoadOptions& options = {}) : Translator(Checkpoint(path), options) {}
   explicit Translator(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : tokenizers_(detail::find_translation_tokenizers(checkpoint)), setup_(checkpoint, tokenizers_), model_(checkpoint, options) {
+    detail::in_file(setup_.file, [&] { validate(setup_.defaults, model_.vocab_size()); });
     if (setup_.decoder_start_token_id < 0 || setup_.decoder_start_token_id >= model_.vocab_size())
       throw ConfigError{{.problem = "token id outside the vocabulary",
                          .file = checkpoint.name(),
@@ -37,16 +38,19 @@ class Translator {
     detail::require_vocabulary(tokenizers_->target, model_.vocab_size(), checkpoint.name(), "target");
   }
 
-  const Model& model() const { return model_; }
+  const Model& model() const& { return model_; }
+  const Model& model() const&& = delete;  // it would be gone
   bool has_tokenizers() const { return tokenizers_.has_value(); }
   /// Throws TokenizerError where the checkpoint came without: then only token ids can be given, and translations have no text.
-  const TranslationTokenizers& tokenizers() const {
+  const TranslationTokenizers& tokenizers() const& {
     if (!tokenizers_)
       throw TokenizerError{
           {.problem = "the model came without a tokenizer", .expected = "tokenizer.json, or the files of its tokenizer's class"}};
     return *tokenizers_;
   }
-  const GenerationConfig& defaults() const { return setup_.defaults; }
+  TranslationTokenizers tokenizers() const&& { return static_cast<const Translator&>(*this).tokenizers(); }
+  const GenerationConfig& defaults() const& { return setup_.defaults; }
+  GenerationConfig defaults() const&& { return setup_.defaults; }
   /// What a translation's decoder reads first: its start, and the language and the beginning that `options` ask for. Throws InputError.
   std::vector<TokenId> decoder_prompt(const TranslateOptions& options = {}) const { return call({}, options).prefixed; }
 
@@ -131,7 +135,7 @@ class Translator {
     demand(options.batch_tokens > 0, "batch_tokens", "a positive number");
     demand(options.window > 0, "window", "a positive number");
     demand(options.max_source_length >= 0, "max_source_length", "0 or more");
-    return {setup_, tokenizers_, generation, options};
+    return {setup_, tokenizers_, generation, options, model_.max_position_embeddings()};
   }
 
   std::vector<TranslationResult> translate(std::span<const std::string> texts, const detail::TranslationCall& call,
@@ -241,6 +245,7 @@ class Translator {
     const auto encoded = model_.encode(sources, workspace, {0, options.sequence.cache, options.sequence.pool});
     std::string bytes;
     GenerationHooks hooks{.cancel = options.cancel, .sequence = options.sequence};
+    hooks.special_spelling = [&](TokenId id) { return texts.front().special_spelling(id); };
     hooks.token_bytes = [&](Index i, TokenId id) { return std::string_view(bytes = texts[static_cast<std::size_t>(i)].push(id)); };
     hooks.new_sequence = [&](Index i, const SequenceOptions& o) { return model_.new_sequence(encoded[static_cast<std::size_t>(i)], o); };
     const std::vector<Generated> generated =

@@ -23,6 +23,20 @@ concept SettingsReader = requires(const S& s, std::string_view key) {
   { s.file() } -> std::convertible_to<std::string>;
 };
 
+namespace detail {
+/// Calls check(); an InputError of it names `file`, where what it is about stands.
+template <class Check>
+void in_file(const std::string& file, Check check) {
+  try {
+    check();
+  } catch (const InputError& error) {
+    ErrorDetails details = error.details();
+    details.file = file;
+    throw InputError{details};
+  }
+}
+}  // namespace detail
+
 /// The settings of a generation_config.json as transformers understands them: do_sample decides, false where it is absent; top_k is 50
 /// where it is absent. Only max_length differs: its default of 20 is not taken over. Keys of things that change no token are passed over.
 /// Throws ConfigError for keys of the wrong type and for processors and strategies that this library does not have (transformers 5 has no
@@ -91,13 +105,7 @@ GenerationConfig read_generation_config(const S& settings, Index vocab_size = 0)
     if (settings.template get_or<double>(key, 0.0) != 0) refuse(key, "0");
   for (const std::string_view key : {"guidance_scale", "encoder_repetition_penalty", "num_beam_groups"})
     if (settings.template get_or<double>(key, 1.0) != 1) refuse(key, "1");
-  try {
-    validate(c, vocab_size);
-  } catch (const InputError& error) {
-    ErrorDetails details = error.details();
-    details.file = settings.file();
-    throw InputError{details};
-  }
+  detail::in_file(settings.file(), [&] { validate(c, vocab_size); });
   return c;
 }
 

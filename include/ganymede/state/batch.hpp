@@ -4,6 +4,7 @@
 #include <ganymede/state/sequence.hpp>
 
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace ganymede::inline v0 {
@@ -23,7 +24,7 @@ struct Segment {
 class Batch {
  public:
   /// Throws InputError when there are no tokens or the sequence is already in the batch. The sequence must outlive the pass.
-  Batch& add(Sequence& sequence, std::span<const TokenId> tokens, LogitRows wanted = LogitRows::last) {
+  Batch& add(Sequence& sequence, std::span<const TokenId> tokens, LogitRows wanted = LogitRows::last) & {
     if (tokens.empty()) throw InputError{{.problem = "no tokens", .key = "Batch::add"}};
     for (const Segment& s : segments_)
       if (s.sequence == &sequence) throw InputError{{.problem = "this sequence is already in the batch", .key = "Batch::add"}};
@@ -34,6 +35,10 @@ class Batch {
     tokens_.insert(tokens_.end(), tokens.begin(), tokens.end());
     logit_rows_ += logit_rows;
     return *this;
+  }
+  /// `model.forward(Batch{}.add(a, ids).add(b, more), workspace)`, and a reference to what this returns does not dangle.
+  Batch add(Sequence& sequence, std::span<const TokenId> tokens, LogitRows wanted = LogitRows::last) && {
+    return std::move(add(sequence, tokens, wanted));
   }
   /// Empties the batch and keeps its memory.
   void clear() noexcept {
