@@ -35,15 +35,19 @@
 #include <ganymede/io/ctranslate2.hpp>
 #include <ganymede/io/ctranslate2_folder.hpp>
 #include <ganymede/io/ctranslate2_vocabulary.hpp>
+#include <ganymede/io/double_weights.hpp>
 #include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/gguf_end_tokens.hpp>
+#include <ganymede/io/gguf_parts.hpp>
 #include <ganymede/io/gguf_reader.hpp>
 #include <ganymede/io/gguf_tensors.hpp>
 #include <ganymede/io/gguf_types.hpp>
 #include <ganymede/io/gguf_writer.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/lfs_pointer.hpp>
 #include <ganymede/io/mapped_file.hpp>
+#include <ganymede/io/no_model.hpp>
 #include <ganymede/io/output_file.hpp>
 #include <ganymede/io/protobuf.hpp>
 #include <ganymede/io/safetensors.hpp>
@@ -53,6 +57,7 @@
 #include <ganymede/io/tensor_names.hpp>
 #include <ganymede/io/weights.hpp>
 #include <ganymede/io/word2vec.hpp>
+#include <ganymede/io/wrapped_names.hpp>
 
 #include <ganymede/text/added_tokens.hpp>
 #include <ganymede/text/base64.hpp>

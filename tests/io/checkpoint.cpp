@@ -166,3 +166,25 @@ TEST_CASE("checkpoint: a trained safetensors model in a folder") {
   CHECK(checkpoint.generation().get<TokenId>("decoder_start_token_id") == 1);
   CHECK(checkpoint.tensors().size() == 50);
 }
+
+TEST_CASE("checkpoint: names that wrappers have changed, and f64, in a folder") {
+  const TemporaryFolder folder;
+  folder.write("config.json", "{}");
+  folder.write("model.safetensors",
+               safetensors_file(R"({"_orig_mod.module.w":{"dtype":"F64","shape":[1,2],"data_offsets":[0,16]}})", raw(0.1) + raw(2.0)));
+  const Checkpoint checkpoint{folder.path()};
+  const StoredTensor* const w = checkpoint.find("w");
+  REQUIRE(w != nullptr);
+  CHECK(w->dtype == DType::f32);
+  CHECK(load<float>(w->bytes.data()) == 0.1f);
+  folder.write("model.safetensors",
+               safetensors_file(R"({"w":{"dtype":"F64","shape":[1,2],"data_offsets":[0,16]}})", raw(0.1) + raw(1e200)));
+  CHECK(error_of<TensorError>([&] { Checkpoint{folder.path()}; }).key == "w");
+}
+
+TEST_CASE("checkpoint: f64 in a GGUF file") {
+  const std::string bytes = GgufFile().string("general.architecture", "llama").tensor("w", {2}, 28, raw(0.1) + raw(2.0)).bytes();
+  const Checkpoint checkpoint{as_bytes(bytes), "m"};
+  CHECK(checkpoint.find("w")->dtype == DType::f32);
+  CHECK(load<float>(checkpoint.find("w")->bytes.data()) == 0.1f);
+}

@@ -92,3 +92,28 @@ TEST_CASE("checkpoint_files: plain names") {
   for (const char* name : {"", ".", "..", "/a", "a/", "../a", "a\\b"}) CHECK_FALSE(detail::is_plain_name(name));
   CHECK_FALSE(detail::is_plain_name(std::string_view("a\0", 2)));
 }
+
+TEST_CASE("checkpoint_files: index and shards may disagree about buffers, and the index may list tied tables") {
+  const TemporaryFolder folder;
+  for (const char* const buffer : {"model.layers.0.self_attn.rotary_emb.inv_freq", "h.0.attn.masked_bias", "transformer.h.0.attn.bias",
+                                   "embeddings.position_ids", "model.encoder.embed_positions.weights"}) {
+    CAPTURE(buffer);
+    folder.write("one.safetensors", shard("a", buffer));
+    write_index(folder, R"({"a":"one.safetensors"})");
+    std::vector<MappedFile> files;
+    CHECK(detail::read_tensors(folder.path(), files).size() == 2);
+    folder.write("one.safetensors", shard("a"));
+    write_index(folder, R"({"a":"one.safetensors",")" + std::string(buffer) + R"(":"one.safetensors"})");
+    CHECK(detail::read_tensors(folder.path(), files).size() == 1);
+  }
+  std::vector<MappedFile> files;
+  write_index(folder, R"({"a":"one.safetensors","lm_head.weight":"one.safetensors"})");
+  CHECK(detail::read_tensors(folder.path(), files).size() == 1);
+  for (const char* const other : {"my_inv_freq", "attn.bias.weight", "self_attn.bias", "norm.weight"}) {
+    write_index(folder, R"({"a":"one.safetensors",")" + std::string(other) + R"(":"one.safetensors"})");
+    CHECK(refused_folder(folder).key == other);
+  }
+  folder.write("one.safetensors", shard("a", "lm_head.weight"));  // a second head would go unseen
+  write_index(folder, R"({"a":"one.safetensors"})");
+  CHECK(refused_folder(folder).key == "lm_head.weight");
+}

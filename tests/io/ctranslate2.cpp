@@ -87,3 +87,14 @@ TEST_CASE("ctranslate2: what is malformed names file, key, byte, expected and fo
   CHECK(contains(refused_model(raw(std::uint32_t{6}) + raw(std::uint16_t{3}) + std::string("a\0\0", 3)).problem, "NUL"));
   CHECK(contains(refused_model(raw(std::uint32_t{6}) + counted("\xff")).problem, "UTF-8"));
 }
+
+TEST_CASE("ctranslate2: a dimension of zero is refused, whatever the others are") {
+  const auto text = [](const std::string& s) { return raw(static_cast<std::uint16_t>(s.size() + 1)) + s + '\0'; };
+  for (const auto& shape : {raw(0xffffffffu) + raw(0u), raw(0u) + raw(0xffffffffu)}) {
+    const std::string bytes =
+        raw(6u) + text("TransformerSpec") + raw(7u) + raw(1u) + text("encoder/w/weight") + '\2' + shape + '\1' + raw(0u) + raw(0u);
+    const auto error = error_of<FormatError>([&] { CTranslate2(as_bytes(bytes), "m"); });
+    CHECK(error.key == "encoder/w/weight");
+    CHECK(contains(error.problem, "zero"));
+  }
+}

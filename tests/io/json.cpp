@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "support/error_of.hpp"
 #include "support/model_files.hpp"
 
@@ -40,8 +43,8 @@ TEST_CASE("json: what is malformed is refused, with the byte where it is") {
   const auto error = rejected(R"({"a": 1,, "b": 2})");
   CHECK(error.file == "x.json");
   CHECK(contains(error.problem, "byte 9"));
-  for (const char* text : {"",    " ",    "{",   "[1,]",    "{\"a\":1,}", "{a:1}",  "'a'", "NaN", "Infinity", "01",       "1.",    "+1",
-                           "1 2", "{} x", "nul", "// c\n1", "\"\\x\"",    "\"\n\"", "\"",  "[1",  "{\"a\"}",  "{\"a\":}", "1e999", "]"})
+  for (const char* text : {"",    " ",    "{",   "[1,]",    "{\"a\":1,}", "{a:1}",  "'a'", "nan", "inf",     "01",       "1.",    "+1",
+                           "1 2", "{} x", "nul", "// c\n1", "\"\\x\"",    "\"\n\"", "\"",  "[1",  "{\"a\"}", "{\"a\":}", "1e999", "]"})
     rejected(text);
   rejected(std::string_view("1\0", 2));
   rejected(std::string_view("{}\0{", 4));
@@ -78,4 +81,31 @@ TEST_CASE("json: files are read, and named in errors") {
   error_of<FormatError>([&] { read_json(folder.write("empty.json", "")); });
   error_of<FileError>([&] { read_json(folder.path() / "missing.json"); });
   error_of<FileError>([&] { read_json(folder.path()); });
+}
+
+TEST_CASE("json: NaN and infinities as Python's json has them, outside of strings") {
+  const Json json = parse_json(
+      R"({"a": Infinity, "NaN": -Infinity, "c": [1, -2.5, NaN, "Infinity \" NaN", 3e2, {"d": Infinity}], "e":-0, "f":Infinity})", "x");
+  CHECK(json["a"].get<double>() == std::numeric_limits<double>::infinity());
+  CHECK(json["NaN"].get<double>() == -std::numeric_limits<double>::infinity());
+  CHECK(json["c"][0] == 1);
+  CHECK(json["c"][1] == -2.5);
+  CHECK(std::isnan(json["c"][2].get<double>()));
+  CHECK(json["c"][3] == "Infinity \" NaN");
+  CHECK(json["c"][4] == 300.0);
+  CHECK(json["c"][5]["d"].get<double>() == std::numeric_limits<double>::infinity());
+  CHECK(json["e"] == 0);
+  CHECK(json["f"].get<double>() == std::numeric_limits<double>::infinity());
+  CHECK(std::isnan(parse_json("NaN", "x").get<double>()));
+  for (const char* const text : {"nan", "inf", "infinity", "+Infinity", "Infinit", "Infinity1", "NaNN", "-NaN", "1Infinity", "- Infinity",
+                                 "[NaN 1]", "[1 Infinity]", "{NaN: 1}", "[1.Infinity]", "[Infinity.5]", "[NaN", "[\"NaN", "[tru NaN]"})
+    error_of<FormatError>([&] { parse_json(text, "x"); });
+  const auto error = error_of<FormatError>([] { parse_json("[Infinity, -Infinity, x]", "x"); });
+  CHECK(contains(error.problem, "byte 23"));
+}
+
+TEST_CASE("json: a byte order mark before the value") {
+  CHECK(parse_json("\xef\xbb\xbf{\"a\": 1}", "x")["a"] == 1);
+  CHECK(std::isnan(parse_json("\xef\xbb\xbf[NaN]", "x")[0].get<double>()));
+  error_of<FormatError>([] { parse_json("\xef\xbb{}", "x"); });
 }

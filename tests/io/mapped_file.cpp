@@ -50,6 +50,15 @@ TEST_CASE("mapped_file: the bytes outlive the file's name") {
   CHECK(text_of(file) == "still here");
 }
 
+TEST_CASE("mapped_file: a pointer of Git LFS is not the file") {
+  const TemporaryFolder folder;
+  const auto path = folder.write("tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 466\n");
+  const auto error = error_of<FileError>([&] { MappedFile{path}; });
+  CHECK(contains(error.problem, "Git LFS"));
+  CHECK(error.file == path.string());
+  CHECK(error.expected == "a file of 466 bytes");
+}
+
 TEST_CASE("mapped_file: whatever cannot be mapped is a FileError that says why") {
   const TemporaryFolder folder;
   const auto missing = error_of<FileError>([&] { MappedFile{folder.path() / "missing"}; });

@@ -85,3 +85,42 @@ TEST_CASE("output_file: a write that the system refuses leaves nothing behind") 
   CHECK(error.file == (folder.path() / "out").string());
   CHECK(entries(folder.path()) == 0);
 }
+
+TEST_CASE("output_file: through a symbolic link, which stays") {
+  const TemporaryFolder folder, other;
+  const auto target = other.write("target", "old"), link = folder.path() / "link", second = folder.path() / "second";
+  std::filesystem::create_symlink(target, link);
+  std::filesystem::create_symlink("link", second);
+  for (const auto& path : {link, second}) {
+    OutputFile file(path);
+    file.write("new by " + path.filename().string());
+    file.commit();
+    CHECK(content(target) == "new by " + path.filename().string());
+    CHECK(is_symlink(link));
+    CHECK(is_symlink(second));
+    CHECK(entries(folder.path()) == 2);
+    CHECK(entries(other.path()) == 1);
+  }
+  std::filesystem::remove(target);  // now it dangles: writing makes what it means
+  OutputFile file(second);
+  file.write("made");
+  file.commit();
+  CHECK(content(target) == "made");
+  CHECK(is_symlink(link));
+  std::filesystem::create_symlink("loop", folder.path() / "loop");
+  CHECK(contains(error_of<FileError>([&] { OutputFile{folder.path() / "loop"}; }).problem, "symbolic links"));
+}
+
+TEST_CASE("output_file: an older file's permissions stay") {
+  const TemporaryFolder folder;
+  const auto path = folder.write("out", "old");
+  for (const ::mode_t mode : {0600, 0755, 0640}) {
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+    OutputFile file(path);
+    file.write("new");
+    file.commit();
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == mode);
+  }
+}

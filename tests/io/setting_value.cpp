@@ -1,3 +1,4 @@
+#include <ganymede/core/utf8_check.hpp>
 #include <ganymede/io/setting_value.hpp>
 
 #include <doctest/doctest.h>
@@ -64,4 +65,23 @@ TEST_CASE("setting_value: the error says where, what was expected and a little o
   CHECK(error.found.size() == 60);
   CHECK(error.found.ends_with("..."));
   CHECK(detail::describe(Json("\xff")) == "\"\xef\xbf\xbd\"");
+}
+
+TEST_CASE("setting_value: numbers that are not finite are refused by every type, by their names") {
+  for (const auto& [text, found] : {std::pair{"Infinity", "Infinity"}, {"-Infinity", "-Infinity"}, {"NaN", "NaN"}}) {
+    const Json value = parse_json(text, "x");
+    CHECK(error_of<ConfigError>([&] { detail::setting_value<double>(value, "x", "k"); }).found == found);
+    CHECK(error_of<ConfigError>([&] { detail::setting_value<float>(value, "x", "k"); }).found == found);
+    CHECK(error_of<ConfigError>([&] { detail::setting_value<int>(value, "x", "k"); }).found == found);
+    CHECK(error_of<ConfigError>([&] { detail::setting_value<bool>(value, "x", "k"); }).found == found);
+  }
+}
+
+TEST_CASE("setting_value: a long value is cut between characters") {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "\u00e9";
+  const std::string found = detail::describe(Json(text));
+  CHECK(found.size() <= 60);
+  CHECK(detail::is_utf8(found));
+  CHECK(found.ends_with("..."));
 }

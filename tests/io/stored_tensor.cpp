@@ -24,3 +24,10 @@ TEST_CASE("stored_tensor: only floats and blocks are weights") {
     CHECK(error.found == name(dtype));
   }
 }
+
+TEST_CASE("stored_tensor: an empty tensor is no weight") {
+  const StoredTensor empty{.name = "w", .shape = {Index{1} << 40, 0}};
+  const auto error = error_of<TensorError>([&] { require_weight(empty, "m"); });
+  CHECK(error.key == "w");
+  CHECK(error.found == "[1099511627776, 0]");
+}

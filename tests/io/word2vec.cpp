@@ -27,6 +27,28 @@ TEST_CASE("text: as word2vec and gensim write it, with any end of line") {
   }
 }
 
+TEST_CASE("text without a first line of sizes, as GloVe writes it") {
+  for (const std::string text : {"the 0.5 -1 2\n, 1 2 3\n. . . 4 5 6\n1 7 8 9\nat b@c.d 1 1 1\n",
+                                 "\xef\xbb\xbfthe 0.5 -1 2 \r\n, 1 2 3\r\n. . . 4 5 6\r\n1 7 8 9\r\nat b@c.d 1 1 1"}) {
+    const Word2vec found = parsed_vectors(text);
+    CHECK(found.dimensions == 3);
+    CHECK(found.words == Strings{"the", ",", ". . .", "1", "at b@c.d"});
+    CHECK(found.vectors == Floats{0.5F, -1, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 1, 1});
+    CHECK(parsed_vectors(text, 2).words == Strings{"the", ","});
+  }
+  CHECK(parsed_vectors("a 1\nb 2\n").dimensions == 1);
+  CHECK(parsed_vectors("0 0.1 0.2\n1 0.3 0.4\n").words == Strings{"0", "1"});  // words that are numbers
+  CHECK(parsed_vectors("\xef\xbb\xbf"
+                       "1 2\na 1 2\n")
+            .words == Strings{"a"});  // a mark before sizes
+  CHECK(contains(problem_of("a 1 2\nb 1\n"), "no word with its vector"));
+  CHECK(contains(problem_of("a 1 2\nb 1 2 3\n"), "another length"));
+  CHECK(contains(problem_of("a 1 2\nb 1 nan\n"), "no word with its vector"));
+  CHECK(contains(problem_of("a 1 2\n\nb 1 2\n"), "no word with its vector"));
+  CHECK(contains(problem_of("a 1 2\n 1 2\n"), "another length"));
+  CHECK(contains(problem_of("a 1 2\n" + std::string(2'000'000, 'b')), "too long"));
+}
+
 TEST_CASE("binary: with and without ends of lines; words are any bytes") {
   for (const std::string end : {"", "\n"}) {
     const std::string file = "2 2\n\xff\xc3 " + raw(1.5F) + raw(-2.0F) + end + "b " + raw(0.0F) + raw(1e-30F) + end;

@@ -52,7 +52,8 @@ inline void require_other_file(const Checkpoint& checkpoint, const std::filesyst
 /// The metadata of a GGUF file, without what the new file says anew.
 inline void copy_metadata(const Gguf& from, GgufWriter& to) {
   from.for_each_value([&](std::string_view key, GgufType type, std::string_view bytes) {
-    if (key != "general.file_type" && key != "general.quantization_version" && key != "general.alignment") to.add_raw(key, type, bytes);
+    const bool anew = key == "general.file_type" || key == "general.quantization_version" || key == "general.alignment";
+    if (!anew && !key.starts_with("split.")) to.add_raw(key, type, bytes);
   });
 }
 

@@ -1,17 +1,21 @@
 #pragma once
 // A checkpoint: named tensors and settings, whatever the files. A Hugging Face folder (config.json, and model.safetensors or
-// the shards that model.safetensors.index.json names), one GGUF file, or a CTranslate2 folder (model.bin and its vocabularies), told
-// apart by what they are, not by their names.
+// the shards that model.safetensors.index.json names), one GGUF file or the first of its parts, a folder that holds one, or a CTranslate2
+// folder (model.bin and its vocabularies), told apart by what they are, not by their names.
 
 #include <ganymede/compiled.hpp>
 #include <ganymede/core/buffer.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
 #include <ganymede/io/ctranslate2_folder.hpp>
+#include <ganymede/io/double_weights.hpp>
 #include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
+#include <ganymede/io/gguf_parts.hpp>
 #include <ganymede/io/mapped_file.hpp>
+#include <ganymede/io/no_model.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
+#include <ganymede/io/wrapped_names.hpp>
 
 #include <filesystem>
 #include <map>
@@ -29,10 +33,11 @@ namespace ganymede::inline v0 {
 /// Immutable once built; copies share the mapped files, whose bytes live as long as one copy does.
 class Checkpoint {
  public:
-  /// FileError for what cannot be read, FormatError for what is malformed, ConfigError for a config.json that is no object.
+  /// FileError for what cannot be read, FormatError for what is malformed, ConfigError for a config.json that is no object, TensorError for
+  /// numbers in f64 that f32 cannot hold.
   explicit Checkpoint(const std::filesystem::path& model);
 
-  /// A GGUF file in memory that outlives the checkpoint and its copies.
+  /// A GGUF file in memory, whole, that outlives the checkpoint and its copies.
   Checkpoint(std::span<const std::byte> gguf, std::string name);
 
   /// Whether settings and tensors have GGUF's own names. A GGUF file that has "<architecture>.model_type", config.json's key, is a Hugging
@@ -46,7 +51,7 @@ class Checkpoint {
   /// Whether it is a CTranslate2 folder. Its tensors keep their names, "encoder/layer_0/ffn/linear_0/weight"; single values are settings.
   bool is_ctranslate2() const noexcept { return parts_->ctranslate2; }
 
-  /// InputError if the checkpoint is a folder.
+  /// The GGUF file, of several parts the first: its metadata is that of all. InputError if the checkpoint is a folder.
   const Gguf& gguf() const {
     if (!has_gguf()) throw InputError{{.problem = "checkpoint is no GGUF file", .file = parts_->name}};
     return *parts_->gguf;
@@ -58,7 +63,7 @@ class Checkpoint {
     return parts_->folder;
   }
 
-  /// The path or the name it was given, for messages.
+  /// The path or the name it was given, or the path of the GGUF file that was found in a folder, for messages.
   const std::string& name() const noexcept { return parts_->name; }
 
   /// "llama", "gpt2", ...: config.json's model_type, or general.architecture; "TransformerSpec", ...: the name of CTranslate2's
@@ -101,8 +106,8 @@ class Checkpoint {
     return Settings(read_json(path), path.string());
   }
 
-  /// All tensors, in the order of their files.
-  std::span<const StoredTensor> tensors() const noexcept { return has_gguf() ? parts_->gguf->tensors() : std::span(parts_->tensors); }
+  /// All tensors, in the order of their files, without the prefixes of wrappers (wrapped_names.hpp); f64 has become f32.
+  std::span<const StoredTensor> tensors() const noexcept { return parts_->tensors; }
 
   /// The tensor of that name, nullptr where there is none. It lives as long as the checkpoint.
   const StoredTensor* find(std::string_view name) const {
@@ -127,17 +132,19 @@ class Checkpoint {
     std::optional<Gguf> gguf{};
     Settings settings{};
     std::vector<StoredTensor> tensors{};
-    std::vector<Buffer> buffers{};  // of what has been dequantised
+    std::vector<Buffer> buffers{};  // of what has been dequantised or narrowed
     bool ctranslate2 = false;
     std::map<std::string_view, const StoredTensor*> by_name{};
   };
 
-  static void open_gguf(Parts& parts, std::span<const std::byte> bytes);
+  static void open_folder(Parts& parts);
+  static void open_gguf(Parts& parts, const std::filesystem::path& path);
   static void open_ctranslate2(Parts& parts);
+  static void read_gguf(Parts& parts, std::span<const std::byte> bytes);
 
   void finish(std::shared_ptr<Parts> parts) {
-    for (const StoredTensor& tensor : parts->gguf ? parts->gguf->tensors() : std::span<const StoredTensor>(parts->tensors))
-      parts->by_name.emplace(tensor.name, &tensor);
+    detail::narrow_doubles(parts->tensors, parts->name, parts->buffers);
+    for (const StoredTensor& tensor : parts->tensors) parts->by_name.emplace(tensor.name, &tensor);
     parts_ = std::move(parts);
   }
 
@@ -148,18 +155,14 @@ class Checkpoint {
 GANYMEDE_ONCE Checkpoint::Checkpoint(const std::filesystem::path& model) {
   auto parts = std::make_shared<Parts>();
   parts->name = model.string();
-  std::error_code ignored;  // a path that cannot be looked at is opened below, which says why it cannot
-  if (std::filesystem::is_directory(model, ignored)) {
+  std::error_code error;
+  const auto status = std::filesystem::status(model, error);
+  if (status.type() == std::filesystem::file_type::not_found) throw detail::no_such_model(model);
+  if (std::filesystem::is_directory(status)) {
     parts->folder = model;
-    if (detail::is_ctranslate2_folder(model)) {
-      open_ctranslate2(*parts);
-    } else {
-      parts->settings = Settings(read_json(model / "config.json"), (model / "config.json").string());
-      parts->tensors = detail::read_tensors(model, parts->files);
-    }
+    open_folder(*parts);
   } else {
-    parts->files.emplace_back(model);
-    open_gguf(*parts, parts->files.back().bytes());
+    open_gguf(*parts, model);  // a path that cannot be looked at too: opening it says why
   }
   finish(std::move(parts));
 }
@@ -167,16 +170,45 @@ GANYMEDE_ONCE Checkpoint::Checkpoint(const std::filesystem::path& model) {
 GANYMEDE_ONCE Checkpoint::Checkpoint(std::span<const std::byte> gguf, std::string name) {
   auto parts = std::make_shared<Parts>();
   parts->name = std::move(name);
-  open_gguf(*parts, gguf);
+  read_gguf(*parts, gguf);
+  if (detail::gguf_part_count(*parts->gguf) > 1)
+    throw FormatError{
+        {.problem = "a GGUF file in several parts is opened by the path of the first", .file = parts->name, .key = "split.count"}};
+  parts->tensors.assign(parts->gguf->tensors().begin(), parts->gguf->tensors().end());
   finish(std::move(parts));
 }
 
-GANYMEDE_ONCE void Checkpoint::open_gguf(Parts& parts, std::span<const std::byte> bytes) {
+GANYMEDE_ONCE void Checkpoint::open_folder(Parts& parts) {
+  if (detail::is_ctranslate2_folder(parts.folder)) return open_ctranslate2(parts);
+  const auto exists = [&](const char* name) {
+    std::error_code ignored;
+    return std::filesystem::exists(std::filesystem::symlink_status(parts.folder / name, ignored));
+  };
+  const std::filesystem::path config = parts.folder / "config.json";
+  if (!exists("config.json") || !(exists("model.safetensors") || exists("model.safetensors.index.json")))
+    if (const auto gguf = detail::only_gguf(parts.folder)) {
+      parts.name = gguf->string();
+      return open_gguf(parts, *gguf);
+    }
+  if (!exists("config.json")) throw detail::no_config(parts.folder);
+  parts.settings = Settings(read_json(config), config.string());
+  parts.tensors = detail::read_tensors(parts.folder, parts.files);
+  detail::unwrap_names(parts.tensors, parts.name);
+}
+
+GANYMEDE_ONCE void Checkpoint::open_gguf(Parts& parts, const std::filesystem::path& path) {
+  const MappedFile& file = parts.files.emplace_back(path);
+  if (!Gguf::recognises(file.bytes())) throw detail::no_gguf(file.text(), path);
+  read_gguf(parts, file.bytes());
+  if (detail::gguf_part_count(*parts.gguf) > 1)
+    parts.tensors = detail::GgufParts(*parts.gguf, path).read(parts.files);
+  else
+    parts.tensors.assign(parts.gguf->tensors().begin(), parts.gguf->tensors().end());
+}
+
+GANYMEDE_ONCE void Checkpoint::read_gguf(Parts& parts, std::span<const std::byte> bytes) {
   if (!Gguf::recognises(bytes)) throw FormatError{{.problem = "neither a Hugging Face folder nor a GGUF file", .file = parts.name}};
   parts.gguf.emplace(bytes, parts.name);
-  if (parts.gguf->get_or<std::uint64_t>("split.count", 1) > 1)
-    throw FormatError{
-        {.problem = "GGUF files in several parts are not supported: merge them first", .file = parts.name, .key = "split.count"}};
   parts.settings = Settings(detail::without_architecture(parts.gguf->metadata(), parts.name), parts.name);
 }
 

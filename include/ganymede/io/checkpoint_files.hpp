@@ -4,6 +4,7 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/mapped_file.hpp>
+#include <ganymede/io/no_model.hpp>
 #include <ganymede/io/safetensors.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 
@@ -45,18 +46,36 @@ inline std::map<std::string, std::vector<std::string>> read_index(const std::fil
   return shards;
 }
 
-/// Throws unless the shard holds exactly the tensors that the index expects there (sorted by name).
+/// Whether a tensor of this name is computed and not trained: which of these a file holds has changed between versions of transformers.
+inline bool is_buffer_name(std::string_view name) {
+  static constexpr std::string_view buffers[] = {
+      "inv_freq",   "attn.bias",  "masked_bias",    "position_ids",  "token_type_ids", "embed_positions.weights",
+      "cos_cached", "sin_cached", "rotary_emb.cos", "rotary_emb.sin"};
+  return std::any_of(std::begin(buffers), std::end(buffers), [&](std::string_view buffer) {
+    return name.ends_with(buffer) && (name.size() == buffer.size() || name[name.size() - buffer.size() - 1] == '.');
+  });
+}
+
+/// Whether it may be the copy of another table, which is stored once: what needs it says so when it is missing.
+inline bool may_be_tied(std::string_view name) {
+  return name == "lm_head.weight" || name.ends_with("embed_tokens.weight") || name.ends_with("shared.weight");
+}
+
+/// Throws unless the shard holds exactly the tensors that the index expects there (sorted by name); buffers may be in one of the two alone,
+/// and tied tables in the index.
 inline void require_same_names(const std::vector<StoredTensor>& tensors, const std::vector<std::string>& expected,
                                const std::string& shard) {
   std::vector<std::string_view> names;
   names.reserve(tensors.size());
   for (const StoredTensor& tensor : tensors) names.push_back(tensor.name);
   std::sort(names.begin(), names.end());
-  const auto [name, wanted] = std::mismatch(names.begin(), names.end(), expected.begin(), expected.end());
-  if (wanted != expected.end() && (name == names.end() || *wanted < *name))
-    throw FormatError{{.problem = "shard lacks a tensor that the index says it holds", .file = shard, .key = *wanted}};
-  if (name != names.end())
-    throw FormatError{{.problem = "shard holds a tensor that the index does not list there", .file = shard, .key = std::string(*name)}};
+  const auto among = [](const auto& sorted, std::string_view name) { return std::binary_search(sorted.begin(), sorted.end(), name); };
+  for (const std::string_view wanted : expected)
+    if (!among(names, wanted) && !is_buffer_name(wanted) && !may_be_tied(wanted))
+      throw FormatError{{.problem = "shard lacks a tensor that the index says it holds", .file = shard, .key = std::string(wanted)}};
+  for (const std::string_view name : names)
+    if (!among(expected, name) && !is_buffer_name(name))
+      throw FormatError{{.problem = "shard holds a tensor that the index does not list there", .file = shard, .key = std::string(name)}};
 }
 
 /// All tensors of the folder; `files` keeps their bytes mapped. FileError where there are no weights.
@@ -67,11 +86,12 @@ inline std::vector<StoredTensor> read_tensors(const std::filesystem::path& folde
   };
   const auto read = [&](const std::filesystem::path& path) { return parse_safetensors(files.emplace_back(path).bytes(), path.string()); };
   if (exists("model.safetensors")) return read(folder / "model.safetensors");
-  if (!exists("model.safetensors.index.json"))
-    throw FileError{{.problem = exists("pytorch_model.bin") ? "only pytorch_model.bin, which is not supported: convert it to safetensors"
-                                                            : "no weights",
+  if (!exists("model.safetensors.index.json")) {
+    std::string other = other_weights(folder);
+    throw FileError{{.problem = other.empty() ? "no weights" : std::move(other),
                      .file = folder.string(),
                      .expected = "model.safetensors or model.safetensors.index.json"}};
+  }
   std::vector<StoredTensor> all;
   for (const auto& [shard, names] : read_index(folder / "model.safetensors.index.json")) {
     auto tensors = read(folder / shard);

@@ -87,6 +87,7 @@ class CTranslate2 {
     std::uint64_t elements = 1;
     for (unsigned d = 0; d < rank; ++d) {
       const auto extent = in_.number<std::uint32_t>();
+      if (extent == 0) throw in_.fail("dimension is zero");
       elements = checked_mul<std::uint64_t>(elements, extent, in_.file(), in_.key());
       variable.shape.push_back(static_cast<Index>(extent));
     }

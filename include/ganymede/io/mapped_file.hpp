@@ -3,6 +3,7 @@
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
+#include <ganymede/io/lfs_pointer.hpp>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -26,7 +27,8 @@ class MappedFile {
  public:
   MappedFile() = default;
 
-  /// FileError with the system's reason, also for whatever is no regular file: folders, pipes, devices.
+  /// FileError with the system's reason, also for whatever is no regular file (folders, pipes, devices) and for Git LFS's pointers, which
+  /// stand in place of files that have not been fetched.
   explicit MappedFile(const std::filesystem::path& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not block us
     if (descriptor < 0) fail(path, "cannot open the file", errno);
@@ -45,6 +47,14 @@ class MappedFile {
     if (!S_ISREG(status.st_mode)) throw FileError{{.problem = "not a regular file", .file = path.string()}};
     if (map_error != 0) fail(path, "cannot map the file", map_error);
     data_ = static_cast<const std::byte*>(mapping);
+    if (const auto size = detail::lfs_pointer_size(text())) {
+      ::munmap(mapping, size_);
+      throw FileError{
+          {.problem = "a pointer of Git LFS in place of the file: fetch the file itself with `git lfs pull`, or download it again",
+           .file = path.string(),
+           .expected = "a file of " + *size + " bytes",
+           .found = std::to_string(size_)}};
+    }
   }
 
   MappedFile(MappedFile&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}

@@ -1,9 +1,11 @@
 #pragma once
-// A file that is there as a whole or not at all: written beside its place under another name, and renamed when complete.
+// A file that is there as a whole or not at all: written beside its place under another name, and renamed when complete. Over an older file
+// it keeps that file's permissions; through a symbolic link it is what the link means that is written, and the link stays.
 
 #include <ganymede/core/error.hpp>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -27,14 +29,17 @@ class OutputFile {
     const auto status = std::filesystem::status(path_, ignored);
     if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
       throw FileError{{.problem = "cannot write the file: something else of this name is there", .file = path_.string()}};
+    follow_links();
     for (int attempt = 0; descriptor_ < 0; ++attempt) {
-      temporary_ = path_.string() + ".partial" + std::to_string(::getpid()) + "-" + std::to_string(attempt);
+      temporary_ = target_.string() + ".partial" + std::to_string(::getpid()) + "-" + std::to_string(attempt);
       descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
       if (descriptor_ >= 0 || errno == EEXIST) continue;
       const int error = errno;
       temporary_.clear();
       fail(error);
     }
+    struct stat older {};
+    if (::stat(target_.c_str(), &older) == 0) static_cast<void>(::fchmod(descriptor_, older.st_mode & 0777));
     pending_.reserve(pending_limit);
   }
   OutputFile(const OutputFile&) = delete;
@@ -67,12 +72,24 @@ class OutputFile {
     flush();
     if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) fail(errno);
     if (::close(std::exchange(descriptor_, -1)) != 0) fail(errno);
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail(errno);
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(errno);
     temporary_.clear();
   }
 
  private:
   static constexpr std::size_t pending_limit = std::size_t{1} << 18;
+
+  /// What the path means, also where nothing is there yet.
+  void follow_links() {
+    target_ = path_;
+    std::error_code error;
+    for (int links = 0; std::filesystem::is_symlink(std::filesystem::symlink_status(target_, error)); ++links) {
+      if (links == 40) fail(ELOOP);  // as many as the system follows
+      const std::filesystem::path next = std::filesystem::read_symlink(target_, error);
+      if (error) fail(error.value());
+      target_ = target_.parent_path() / next;  // an absolute one replaces all
+    }
+  }
 
   [[noreturn]] void fail(int error) const {
     throw FileError{{.problem = "cannot write the file: " + std::generic_category().message(error), .file = path_.string()}};
@@ -90,7 +107,7 @@ class OutputFile {
     }
   }
 
-  std::filesystem::path path_;
+  std::filesystem::path path_, target_;
   std::string temporary_;
   int descriptor_ = -1;
   std::vector<std::byte> pending_;

@@ -19,8 +19,14 @@ concept SettingInteger = std::integral<T> && !std::same_as<T, bool> && !std::sam
 
 /// What an error says about the value it found, cut short: it comes from the file.
 inline std::string describe(const Json& value) {
+  if (value.is_number_float() && !std::isfinite(value.get<double>()))  // JSON has no spelling for it
+    return std::isnan(value.get<double>()) ? "NaN" : value.get<double>() < 0 ? "-Infinity" : "Infinity";
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() > 60) text = text.substr(0, 57) + "...";
+  if (text.size() > 60) {
+    std::size_t end = 57;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not inside a character
+    text = text.substr(0, end) + "...";
+  }
   return text;
 }
 

@@ -34,8 +34,10 @@ inline std::string to_string(std::span<const Index> shape) {
   return text + ']';
 }
 
-/// TensorError where the element type cannot be a weight's: integers, bool, f64, f8.
+/// TensorError where the element type cannot be a weight's (integers, bool, f8), and where there are no elements.
 inline void require_weight(const StoredTensor& tensor, std::string_view file) {
+  if (tensor.elements() == 0)
+    throw TensorError{{.problem = "tensor is empty", .file = std::string(file), .key = tensor.name, .found = to_string(tensor.shape)}};
   if (!is_weight(tensor.dtype))
     throw TensorError{{.problem = "element type cannot be used as a weight",
                        .file = std::string(file),

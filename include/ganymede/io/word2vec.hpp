@@ -1,6 +1,7 @@
 #pragma once
 // Files of word vectors as word2vec writes them (Mikolov et al. 2013): a line "words dimensions", then each word with its vector, in
-// decimal numbers (text; fastText's .vec is the same) or as little-endian floats (binary). Which of the two it is, the bytes tell.
+// decimal numbers (text; fastText's .vec is the same) or as little-endian floats (binary). Text may lack the first line, as GloVe writes it
+// (Pennington et al. 2014). Which of the three it is, the bytes tell.
 
 #include <ganymede/io/byte_reader.hpp>
 #include <ganymede/io/mapped_file.hpp>
@@ -67,6 +68,8 @@ class Word2vecReader {
       : reader_(bytes, file, "the file"), text_(reinterpret_cast<const char*>(bytes.data()), bytes.size()) {}
 
   Word2vec read(Index limit) {
+    if (text_.starts_with("\xef\xbb\xbf")) reader_.take(3);  // a byte order mark
+    if (const Index dimensions = dimensions_of_first_line(); dimensions > 0) return read_lines(dimensions, limit);
     const Index words = read_count(' ', "words", Index{1} << 40), dimensions = read_count('\n', "dimensions", 1 << 16);
     const bool binary = is_binary(static_cast<std::size_t>(dimensions));
     const auto shortest = static_cast<std::size_t>(binary ? 4 * dimensions + 2 : 2 * dimensions + 2);
@@ -92,7 +95,60 @@ class Word2vecReader {
   }
 
  private:
-  static constexpr std::size_t longest_word = 4096, longest_number = 1024;
+  static constexpr std::size_t longest_word = 4096, longest_number = 1024, longest_line = std::size_t{1} << 20;
+
+  /// In a file without a line of sizes: how many numbers end its first line. 0 where that is "words dimensions", or no word with numbers.
+  Index dimensions_of_first_line() const {
+    std::string_view line = rest().substr(0, longest_line);
+    line = line.substr(0, std::min(line.find('\n'), line.size()));
+    trim_end(line);
+    const std::size_t space = line.find(' ');
+    constexpr std::string_view digits = "0123456789";
+    if (space == line.npos || line.size() == longest_line) return 0;
+    if (line.find_first_not_of(digits) == space && line.find_first_not_of(digits, space + 1) == line.npos) return 0;
+    Index numbers = 0;
+    while (cut_last_number(line)) ++numbers;
+    return line.empty() ? 0 : numbers;
+  }
+
+  /// Every line a word and its numbers. (GloVe's largest files have words that spaces are part of.)
+  Word2vec read_lines(Index dimensions, Index limit) {
+    Word2vec result;
+    result.dimensions = dimensions;
+    std::vector<float> vector(static_cast<std::size_t>(dimensions));
+    for (Index w = 0; reader_.left() > 0 && (limit <= 0 || w < limit); ++w) {
+      reader_.name_key("word " + std::to_string(w));
+      std::string_view line = rest().substr(0, longest_line + 1);
+      line = line.substr(0, std::min(line.find('\n'), line.size()));
+      if (line.size() > longest_line) throw reader_.fail("a line is too long", "at most " + std::to_string(longest_line) + " bytes");
+      const std::size_t size = line.size();
+      trim_end(line);
+      for (auto value = vector.rbegin(); value != vector.rend(); ++value) {
+        const std::optional<float> number = cut_last_number(line);
+        if (!number) throw reader_.fail("a line that is no word with its vector", "a word and " + std::to_string(dimensions) + " numbers");
+        *value = *number;
+      }
+      if (std::string_view word = line; line.empty() || (line.find(' ') != line.npos && cut_last_number(word)))
+        throw reader_.fail("a line of another length than the first line", "a word and " + std::to_string(dimensions) + " numbers");
+      result.words.emplace_back(line);
+      result.vectors.insert(result.vectors.end(), vector.begin(), vector.end());
+      reader_.take(std::min(size + 1, reader_.left()));
+    }
+    return result;
+  }
+
+  static void trim_end(std::string_view& line) {
+    while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
+  }
+
+  /// Takes the number behind the line's last space off it, where that is one.
+  static std::optional<float> cut_last_number(std::string_view& line) {
+    const std::size_t space = line.rfind(' ');
+    if (space == line.npos) return std::nullopt;
+    const std::optional<float> number = parse_decimal(line.substr(space + 1));
+    if (number) line = line.substr(0, space);
+    return number;
+  }
 
   static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
   std::string_view rest() const { return text_.substr(reader_.position()); }
@@ -157,7 +213,7 @@ class Word2vecReader {
 }  // namespace detail
 
 /// The first `limit` words of such a file, all with 0. `file` names it in errors. FormatError: sizes that the bytes cannot hold, more or
-/// fewer words or numbers than the first line says, numbers that are not finite.
+/// fewer words or numbers than the first line says or, where it lacks one, has, numbers that are not finite.
 inline Word2vec parse_word2vec(std::span<const std::byte> bytes, const std::string& file, Index limit = 0) {
   return detail::Word2vecReader(bytes, file).read(limit);
 }
