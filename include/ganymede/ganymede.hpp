@@ -209,6 +209,7 @@
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/generation.hpp>
 #include <ganymede/decode/generation_config.hpp>
+#include <ganymede/decode/generation_keys.hpp>
 #include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/log_probability.hpp>
 #include <ganymede/decode/logits_processors.hpp>

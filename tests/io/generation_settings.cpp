@@ -51,3 +51,14 @@ TEST_CASE("generation_settings: the architecture's prefix is taken off, and must
   CHECK(error.key == "llama.block_count");
   CHECK(error.file == "m");
 }
+
+TEST_CASE("generation_settings: an old BART that forces its first token, and sampling that Hugging Face has no name for") {
+  CHECK(detail::generation_from_config(Json::parse(R"({"bos_token_id": 0, "force_bos_token_to_be_generated": true})")) ==
+        Json::parse(R"({"bos_token_id": 0, "forced_bos_token_id": 0})"));
+  CHECK(detail::generation_from_config(Json::parse(R"({"bos_token_id": 0, "force_bos_token_to_be_generated": false})")) ==
+        Json::parse(R"({"bos_token_id": 0})"));
+  CHECK(detail::generation_from_gguf(Json::parse(R"({"general.sampling.mirostat": 2, "general.sampling.penalty_last_n": 64})")) ==
+        Json::parse(R"({"general.sampling.mirostat": 2})"));  // no penalty: it does not matter of what
+  CHECK(detail::generation_from_gguf(Json::parse(R"({"general.sampling.penalty_repeat": 1.5, "general.sampling.penalty_last_n": 64})")) ==
+        Json::parse(R"({"repetition_penalty": 1.5, "general.sampling.penalty_last_n": 64})"));
+}

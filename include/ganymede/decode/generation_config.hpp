@@ -75,6 +75,7 @@ struct GenerationConfig {
   Index num_return_sequences = 1;   ///< answers to each prompt, up to most_return_sequences
   Overflow on_overflow = Overflow::error;
 
+  bool operator==(const GenerationConfig&) const = default;
   /// Whether tokens are drawn at all.
   bool samples() const noexcept { return do_sample && temperature > 0; }
   /// Continuations a beam search looks at for each beam, so that one is left that does not end.

@@ -3,7 +3,9 @@
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/decode/generation_config.hpp>
+#include <ganymede/decode/generation_keys.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -35,21 +37,46 @@ void in_file(const std::string& file, Check check) {
     throw InputError{details};
   }
 }
+
+/// Calls refuse(key, what would be right) for a setting that is not read, unless it is known to change nothing (generation_keys.hpp).
+template <class Json, class Refuse>
+void require_off(const std::string& key, const Json& value, Refuse refuse) {
+  for (const HarmlessKey& harmless : harmless_generation_keys)
+    if (harmless.key == key) return;
+  if (key == "cache_implementation" && value != "quantized") return;  // where the same numbers are kept
+  for (const NeutralKey& neutral : neutral_generation_keys) {
+    if (neutral.key != key) continue;
+    const bool empty = value.is_structured() && value.empty();
+    const bool off = value.is_boolean() ? value.template get<bool>() == (neutral.off != 0)
+                                        : value.is_number() && value.template get<double>() == neutral.off;
+    if (empty || off) return;
+    return refuse(key, "absent, or " + std::to_string(static_cast<int>(neutral.off)));
+  }
+  refuse(key, "absent");
+}
 }  // namespace detail
 
 /// The settings of a generation_config.json as transformers understands them: do_sample decides, false where it is absent; top_k is 50
-/// where it is absent. Only max_length differs: its default of 20 is not taken over. Keys of things that change no token are passed over.
-/// Throws ConfigError for keys of the wrong type and for processors and strategies that this library does not have (transformers 5 has no
-/// groups of beams and no constraints either), InputError for values out of range, ids outside a vocabulary of `vocab_size` (0: unknown)
-/// among them.
+/// where it is absent. Only max_length differs: its default of 20 is not taken over. Every key is read, is known to change no token, or is
+/// an error. Throws ConfigError for keys of the wrong type, unknown ones, and those of processors and strategies that this library does not
+/// have (transformers 5 has no groups of beams and no constraints either), InputError for values out of range, ids outside a vocabulary of
+/// `vocab_size` (0: unknown) among them.
 template <SettingsReader S>
 GenerationConfig read_generation_config(const S& settings, Index vocab_size = 0) {
   GenerationConfig c;
-  const auto read = [&](auto& setting, std::string_view key) {
-    setting = settings.template get_or<std::remove_cvref_t<decltype(setting)>>(key, setting);
+  std::vector<std::string_view> known;
+  const auto has = [&](std::string_view key) {
+    known.push_back(key);
+    return settings.has(key);
   };
-  if (settings.has("max_new_tokens")) c.max_new_tokens = settings.template get_or<Index>("max_new_tokens", 0);
-  if (settings.has("max_length")) c.max_length = settings.template get_or<Index>("max_length", 0);
+  const auto read = [&](auto& setting, std::string_view key) {
+    if (has(key)) setting = settings.template get_or<std::remove_cvref_t<decltype(setting)>>(key, setting);
+  };
+  const auto read_list = [&](auto& setting, std::string_view key) {
+    if (has(key)) setting = settings.template list<typename std::remove_cvref_t<decltype(setting)>::value_type>(key);
+  };
+  if (has("max_new_tokens")) c.max_new_tokens = settings.template get_or<Index>("max_new_tokens", 0);
+  if (has("max_length")) c.max_length = settings.template get_or<Index>("max_length", 0);
   c.top_k = 50;
   read(c.min_length, "min_length");
   read(c.min_new_tokens, "min_new_tokens");
@@ -65,12 +92,12 @@ GenerationConfig read_generation_config(const S& settings, Index vocab_size = 0)
   read(c.length_penalty, "length_penalty");
   read(c.renormalize_logits, "renormalize_logits");
   read(c.num_return_sequences, "num_return_sequences");
-  if (settings.has("eos_token_id")) c.eos_token_id = settings.template list<TokenId>("eos_token_id");
-  if (settings.has("suppress_tokens")) c.suppress_tokens = settings.template list<TokenId>("suppress_tokens");
-  if (settings.has("begin_suppress_tokens")) c.begin_suppress_tokens = settings.template list<TokenId>("begin_suppress_tokens");
-  if (settings.has("forced_bos_token_id")) c.forced_bos_token_id = settings.template get_or<TokenId>("forced_bos_token_id", 0);
-  if (settings.has("forced_eos_token_id")) c.forced_eos_token_id = settings.template list<TokenId>("forced_eos_token_id");
-  if (settings.has("stop_strings")) c.stop = settings.template list<std::string>("stop_strings");
+  read_list(c.eos_token_id, "eos_token_id");
+  read_list(c.suppress_tokens, "suppress_tokens");
+  read_list(c.begin_suppress_tokens, "begin_suppress_tokens");
+  if (has("forced_bos_token_id")) c.forced_bos_token_id = settings.template get_or<TokenId>("forced_bos_token_id", 0);
+  read_list(c.forced_eos_token_id, "forced_eos_token_id");
+  read_list(c.stop, "stop_strings");
 
   const auto refuse = [&](std::string_view key, std::string_view expected) {
     throw ConfigError{{.problem = "not supported", .file = settings.file(), .key = std::string(key), .expected = std::string(expected)}};
@@ -86,25 +113,20 @@ GenerationConfig read_generation_config(const S& settings, Index vocab_size = 0)
     }
     return ids;
   };
-  if (settings.has("bad_words_ids"))
+  if (has("bad_words_ids"))
     for (const auto& word : settings.json().at("bad_words_ids")) c.bad_words_ids.push_back(tokens(word, "bad_words_ids"));
-  if (settings.has("sequence_bias"))
+  if (has("sequence_bias"))
     for (const auto& item : settings.json().at("sequence_bias")) {
       if (!item.is_array() || item.size() != 2 || !item[1].is_number()) refuse("sequence_bias", "sequences of token ids, each with a bias");
       c.sequence_bias.emplace_back(tokens(item[0], "sequence_bias"), item[1].template get<double>());
     }
-  if (settings.has("early_stopping")) {
+  if (has("early_stopping")) {
     const auto& early = settings.json().at("early_stopping");
     if (!early.is_boolean() && early != "never") refuse("early_stopping", "true, false or \"never\"");
     c.early_stopping = !early.is_boolean() ? EarlyStopping::never : early.template get<bool>() ? EarlyStopping::yes : EarlyStopping::no;
   }
-  for (const std::string_view key :
-       {"top_h", "exponential_decay_length_penalty", "penalty_alpha", "watermarking_config", "force_words_ids", "constraints"})
-    if (settings.has(key)) refuse(key, "absent");
-  for (const std::string_view key : {"epsilon_cutoff", "eta_cutoff", "encoder_no_repeat_ngram_size", "diversity_penalty"})
-    if (settings.template get_or<double>(key, 0.0) != 0) refuse(key, "0");
-  for (const std::string_view key : {"guidance_scale", "encoder_repetition_penalty", "num_beam_groups"})
-    if (settings.template get_or<double>(key, 1.0) != 1) refuse(key, "1");
+  for (const auto& [key, value] : settings.json().items())
+    if (!value.is_null() && std::find(known.begin(), known.end(), key) == known.end()) detail::require_off(key, value, refuse);
   detail::in_file(settings.file(), [&] { validate(c, vocab_size); });
   return c;
 }

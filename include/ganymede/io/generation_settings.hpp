@@ -58,6 +58,9 @@ inline Json generation_from_config(const Json& config) {
   Json generation = Json::object();
   for (const std::string_view key : generation_keys)
     if (const auto at = config.find(key); at != config.end() && !at->is_null()) generation[std::string(key)] = *at;
+  if (const auto forced = config.find("force_bos_token_to_be_generated");
+      forced != config.end() && *forced == true && generation.contains("bos_token_id"))
+    generation["forced_bos_token_id"] = generation["bos_token_id"];  // BART's of 2020, as transformers reads it
   return generation;
 }
 
@@ -68,6 +71,13 @@ inline Json generation_with_ids(Json generation, const Json& config) {
     if (const auto at = config.find(key); at != config.end() && !at->is_null() && !generation.contains(key)) generation[key] = *at;
   }
   return generation;
+}
+
+/// The keys of general.sampling that Hugging Face has a name for.
+inline bool is_known_sampling(std::string_view key) {
+  for (const std::string_view known : {"temp", "top_k", "top_p", "min_p", "penalty_repeat"})
+    if (key.substr(std::string_view("general.sampling.").size()) == known) return true;
+  return false;
 }
 
 /// `settings` as Checkpoint::settings() has them, `tokens` the spellings of the vocabulary. Every kind of "end" token ends generation, as
@@ -83,7 +93,10 @@ inline Json generation_from_gguf(const Json& settings, std::span<const std::stri
                                  {"tokenizer.ggml.padding_token_id", "pad_token_id"},
                                  {"decoder_start_token_id", "decoder_start_token_id"}})
     if (const auto id = gguf_token_id(settings, from)) generation[to] = *id;
-  copy("general.sampling.penalty_repeat", "repetition_penalty");
+  const bool repeat = copy("general.sampling.penalty_repeat", "repetition_penalty");
+  for (const auto& [key, value] : settings.get_ref<const Json::object_t&>())  // of what has no name there, under its own
+    if (key.starts_with("general.sampling.") && !is_known_sampling(key) && (repeat || key != "general.sampling.penalty_last_n"))
+      generation[key] = value;
 
   const std::vector<std::int32_t> ends = gguf_end_tokens(settings, tokens);
   if (!ends.empty()) generation["eos_token_id"] = ends.size() == 1 ? Json(ends[0]) : Json(ends);
