@@ -36,9 +36,66 @@ TEST_CASE("all matches of hostile texts take linear time") {
     for (const std::string& text : texts) CHECK_MESSAGE(steps_per_byte(pattern, text) < 40, pattern, " ", text.substr(0, 4));
 }
 
+// Exponential, or of a high degree, where each way is tried for itself. Neither short nor long texts may take many steps.
+TEST_CASE("every pattern has its bound") {
+  const auto times = [](int n, const std::string& what) {
+    std::string out;
+    for (int i = 0; i < n; ++i) out += what;
+    return out;
+  };
+  constexpr std::size_t n = 80000;
+  std::string mixed;
+  for (std::size_t i = 0; i < 2000; ++i) mixed += "a\u00e9\u6f22";
+  const std::vector<std::string> texts{std::string(26, 'a'), times(n / 32, std::string(31, 'a') + "c"), std::string(n, 'a'), mixed};
+  const std::vector<std::string> patterns{times(26, "a?") + "b",
+                                          times(26, "a?") + times(26, "a"),
+                                          times(8, "a*") + "b",
+                                          times(8, ".{0,9}") + "b",
+                                          times(3, "a{0,1000}") + "b",
+                                          times(3, "\\w{500,1000}") + "b",
+                                          times(26, "(?:a|a)") + "b",
+                                          times(26, "(?:a|.)?") + "b",
+                                          "(?:(?:a{0,5}){0,5}){0,5}b",
+                                          times(20, "(?=a*") + "b" + times(20, ")") + "|a",
+                                          times(20, "(?!a?") + "b" + times(20, ")") + "c",
+                                          std::string("(?=[ab]{0,1000}c)b|a"),
+                                          times(30, "(?:a|b)*?") + "d"};
+  for (const std::string& pattern : patterns)
+    for (const std::string& text : texts) {
+      const Regex regex(pattern);
+      RegexScan scan(regex, text);
+      while (scan.next()) {}
+      CHECK_MESSAGE(scan.steps() <= 8192 + 200 * text.size(), pattern, " ", text.substr(0, 4));
+      CHECK_MESSAGE(scan.work() <= 65536 + 4096 * text.size(), pattern, " ", text.substr(0, 4));
+    }
+}
+
+TEST_CASE("what would take too many steps is refused") {
+  std::string branches, letters(3000, 'a');
+  for (int i = 0; i < 60; ++i) branches += "(?:a{1}|" + std::string(60, 'a') + ")|";
+  const Regex regex("(?:" + branches + "a)" + letters + letters + "b");
+  const std::string text(80000, 'a');
+  RegexScan scan(regex, text);
+  CHECK_THROWS_AS(scan.next(), TokenizerError);
+}
+
+// Values of Python's `regex` package.
+TEST_CASE("what many ways lead to is found on the first of them") {
+  const auto first = [](const std::string& pattern, const std::string& text) { return Regex(pattern).find(text)->end; };
+  const std::string letters(26, 'a');
+  std::string optional;
+  for (int i = 0; i < 26; ++i) optional += "a?";
+  CHECK(first(optional + letters, letters) == 26);
+  CHECK(first(optional + letters, letters + "aaa") == 29);
+  CHECK(first("a{0,1000}a{0,1000}a{0,1000}b", std::string(1500, 'a') + "b") == 1501);
+  CHECK(first("\\w{40,60}\\w{2}x", std::string(70, 'y') + "x") == 71);
+  CHECK(first("(?:\u00e9|a){2,40}?\u00e9x", "a\u00e9a\u00e9\u00e9x\u00e9x") == 9);
+}
+
 TEST_CASE("what is remembered changes no match") {
   const std::string filler = std::string(20000, 'a') + "\n";  // spends the budget that remembering waits for
-  for (const char* pattern : {R"((?:a|b)+c|(?:ab)+|x)", R"((?:\w+ )*x|\w)", R"(a(?=(?:b|ab)*c)|b)"}) {
+  for (const char* pattern : {R"((?:a|b)+c|(?:ab)+|x)", R"((?:\w+ )*x|\w)", R"(a(?=(?:b|ab)*c)|b)", R"(a?b?a?b?c|x)",
+                              R"([ab]{0,3}[ab]{0,40}c|a)", R"((?=[ab]{1,2}a?c).|(?:a|ab)(?:c|bcd)?)"}) {
     const Regex regex(pattern);
     const std::string tail = " ababc abab x aab cab abcab";
     const std::string text = filler + tail;

@@ -43,6 +43,24 @@ TEST_CASE("more branches than bits nest") {
   CHECK(compiled(pattern).dispatches.size() == 4);
 }
 
+TEST_CASE("copies of nothing are nothing") {
+  CHECK(ops("(?:){1000}{1000}{1000}{1000}") == std::vector<Op>{Op::match});
+  CHECK(ops("(?:(?:ab){0}){1000}{1000}{1000}c") == std::vector<Op>{Op::byte, Op::match});
+}
+
+TEST_CASE("what compiling costs is limited") {
+  std::string classes, folded = "(?i)", many = "(?i)";
+  for (int i = 0; i < 500; ++i) classes += "[\\p{L}\\x{" + std::to_string(2000 + i) + "}]";
+  for (int i = 0; i < 13000; ++i) many += "\\p{L}";
+  folded += std::string(60000, 'k');
+  CHECK_THROWS_AS(compiled("(?:" + classes + "){40}"), TokenizerError);  // too many instructions
+  CHECK_THROWS_AS(compiled(folded), TokenizerError);
+  CHECK_THROWS_AS(compiled(many), TokenizerError);  // too many ranges
+  std::string runs;
+  for (int i = 0; i < 1025; ++i) runs += "a*";
+  CHECK_THROWS_AS(compiled(runs), TokenizerError);
+}
+
 TEST_CASE("sizes are limited") {
   CHECK_THROWS_AS(compiled("(((ab){100}){100}){100}"), TokenizerError);
   CHECK_THROWS_AS(compiled("(a|b){300}"), TokenizerError);

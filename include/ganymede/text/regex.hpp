@@ -53,7 +53,8 @@ class RegexScan {
  public:
   RegexScan(const Regex& regex, std::string_view text) : matcher_(*regex.program_, text), text_(text) {}
 
-  /// The leftmost match that begins at or after `from`; `from` must not decrease from call to call.
+  /// The leftmost match that begins at or after `from`; `from` must not decrease from call to call. TokenizerError: the text
+  /// takes more steps than a pattern may need (regex_matcher.hpp).
   std::optional<Regex::Match> find(std::size_t from) {
     if (from > text_.size()) return std::nullopt;
     matcher_.pass(from);
@@ -83,6 +84,7 @@ class RegexScan {
   }
 
   std::size_t steps() const { return matcher_.steps(); }
+  std::size_t work() const { return matcher_.work(); }
 
  private:
   detail::regex::Matcher matcher_;

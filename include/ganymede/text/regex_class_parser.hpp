@@ -28,15 +28,18 @@ inline CodePointRanges property(PatternReader& in, std::size_t begin) {
     in.next();
     name = in.pattern.substr(first, in.at - first);
   }
-  auto set = property_ranges(name);
-  if (!set) in.unsupported("property \\p{" + std::string(name.substr(0, 40)) + "}", begin);
+  const CodePointRanges* const set = in.named(name, [name] { return property_ranges(name); });
+  if (set == nullptr) in.unsupported("property \\p{" + std::string(name.substr(0, 40)) + "}", begin);
   return negated ? set->complement() : *set;
 }
 
 /// What follows a backslash, and the code point if it is one. \b inside brackets is a backspace.
 inline ClassItem escaped(PatternReader& in, std::size_t begin) {
   const auto one = [](char32_t c) { return std::pair{CodePointRanges(c, c), true}; };
-  const auto many = [](CodePointRanges set, bool negated) { return std::pair{negated ? set.complement() : std::move(set), false}; };
+  const auto many = [](const CodePointRanges& set, bool negated) { return std::pair{negated ? set.complement() : set, false}; };
+  const auto named = [&in](const char* name, CodePointRanges (*make)()) -> const CodePointRanges& {
+    return *in.named(name, [make] { return std::optional(make()); });
+  };
   const char32_t c = in.next();
   switch (c) {
     case U't':
@@ -57,13 +60,13 @@ inline ClassItem escaped(PatternReader& in, std::size_t begin) {
       return one('\b');
     case U's':
     case U'S':
-      return many(white_space(), c == U'S');
+      return many(named("\\s", white_space), c == U'S');
     case U'd':
     case U'D':
-      return many(digits(), c == U'D');
+      return many(named("\\d", digits), c == U'D');
     case U'w':
     case U'W':
-      return many(word(), c == U'W');
+      return many(named("\\w", word), c == U'W');
     case U'p':
     case U'P':
       return many(property(in, begin), c == U'P');
@@ -109,6 +112,7 @@ inline CodePointRanges bracket(PatternReader& in, bool ignore_case) {
       continue;
     }
     any = true;
+    ++in.ranges;
     if (in.ahead("[:") && in.pattern.find(":]", in.at) != std::string_view::npos) in.unsupported("POSIX bracket [:", in.at);
     if (in.take("[")) {
       part.add(bracket(in, false));

@@ -5,13 +5,14 @@
 #include <ganymede/text/code_point_set.hpp>
 #include <ganymede/text/unicode.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ganymede::inline v0::detail::regex {
 
@@ -134,17 +135,37 @@ inline std::optional<CodePointRanges> property_ranges(std::string_view name) {
   return script_ranges(loose);
 }
 
-/// `members` and all code points that fold to what a member folds to (simple case folding).
+/// The pairs of simple case folding, {folded, unfolded}, in order.
+inline const std::vector<std::pair<char32_t, char32_t>>& unfolded() {
+  static const auto pairs = [] {
+    std::vector<std::pair<char32_t, char32_t>> out;
+    for (const auto& [from, to] : unicode::case_fold) out.emplace_back(to, from);
+    std::sort(out.begin(), out.end());
+    return out;
+  }();
+  return pairs;
+}
+
+/// `members` and all code points that fold to what a member folds to (simple case folding). Takes time by the members that fold,
+/// not by all that could.
 inline CodePointRanges fold_closure(const CodePointRanges& members) {
-  std::set<char32_t> folded;
-  for (const auto& [from, to] : unicode::case_fold)
-    if (members.contains(from) || members.contains(to)) folded.insert(to);
+  const auto& back = unfolded();
+  std::vector<char32_t> folded;
+  for (const auto& [first, last] : members.ranges()) {
+    auto from = std::lower_bound(std::begin(unicode::case_fold), std::end(unicode::case_fold), first,
+                                 [](const unicode::Mapping& pair, char32_t c) { return pair.from < c; });
+    for (; from != std::end(unicode::case_fold) && from->from <= last; ++from) folded.push_back(from->to);
+    for (auto to = std::lower_bound(back.begin(), back.end(), std::pair{first, char32_t{0}}); to != back.end() && to->first <= last; ++to)
+      folded.push_back(to->first);
+  }
+  std::sort(folded.begin(), folded.end());
+  folded.erase(std::unique(folded.begin(), folded.end()), folded.end());
   CodePointRanges out = members;
-  for (const auto& [from, to] : unicode::case_fold)
-    if (folded.count(to) != 0) {
-      out.add(from, from);
-      out.add(to, to);
-    }
+  for (const char32_t c : folded) {
+    out.add(c, c);
+    for (auto to = std::lower_bound(back.begin(), back.end(), std::pair{c, char32_t{0}}); to != back.end() && to->first == c; ++to)
+      out.add(to->second, to->second);
+  }
   return out;
 }
 

@@ -35,10 +35,10 @@ class Parser {
     node.assertion = a;
     return node;
   }
-  static Node set_node(CodePointRanges set, Flags flags, bool negated = false) {
+  Node set_node(CodePointRanges set, Flags flags, bool negated = false) {
     if (flags.ignore_case) set = fold_closure(set);
     Node node{.kind = Node::Kind::set};
-    node.set = negated ? set.complement() : std::move(set);
+    node.set = in_.counted(negated ? set.complement() : std::move(set));
     return node;
   }
 
@@ -254,7 +254,7 @@ class Parser {
         return assertion(Assertion::no_word_boundary);
       case 'w':
       case 'W':
-        return set_node(bare_word(), flags, in_.pattern[in_.at++] == 'W');
+        return set_node(*in_.named("\\b", [] { return std::optional(bare_word()); }), flags, in_.pattern[in_.at++] == 'W');
       default:
         return set_node(escaped(in_, begin).first, flags);
     }

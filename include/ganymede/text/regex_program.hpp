@@ -2,7 +2,9 @@
 // Compiles the tree of a pattern into instructions for the matcher.
 //
 // A run of one class (\p{L}+, \s*, [x]{1,3}) is a single instruction, since nearly all work of tokenizer patterns is such
-// runs. An alternation knows for each first byte which of its branches can begin with it.
+// runs. An alternation knows for each first byte which of its branches can begin with it. Points are what the matcher may
+// remember a position of: choices, ends of runs, and joins, where many ways meet. So each instruction is tried at a position
+// a fixed number of times, whatever the pattern.
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/text/regex_parser.hpp>
@@ -12,6 +14,7 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,17 +23,32 @@ namespace ganymede::inline v0::detail::regex {
 
 inline constexpr std::size_t max_instructions = 20000;
 inline constexpr std::size_t max_sets = 512;
-inline constexpr std::uint32_t max_choices = 256;  // each costs two bits per byte of a hostile text
+inline constexpr std::uint32_t max_choices = 256;  // each costs two bits per byte of a hostile text, as do joins and runs
+inline constexpr std::uint32_t max_runs = 1024;
 
-enum class Op : std::uint8_t { byte, set, run, possessive_run, choose, dispatch, jump, look, look_set, look_behind, assertion, match };
+enum class Op : std::uint8_t {
+  byte,
+  set,
+  run,
+  possessive_run,
+  choose,
+  dispatch,
+  join,
+  jump,
+  look,
+  look_set,
+  look_behind,
+  assertion,
+  match
+};
 
 struct Instruction {
   Op op = Op::match;
   bool negated = false;
-  std::uint32_t a = 0;  ///< byte, set; choose: preferred target; dispatch: table; jump: target; look: first after it
-  std::uint32_t b = 0;  ///< run: its number; choose: other target
-  std::uint32_t min = 0, max = 0;
-  std::uint32_t slot = 0;  ///< choose, dispatch: its number among the choices
+  std::uint32_t a = 0;             ///< byte, set; choose: preferred target; dispatch: table; jump: target; look: first after it
+  std::uint32_t b = 0;             ///< run: its number; choose: other target
+  std::uint32_t min = 0, max = 0;  ///< run; choose: min tells which of the first bytes its group can begin with
+  std::uint32_t point = 0;         ///< choose, dispatch, join, run: its number among the points
 };
 
 /// Bytes that may come first; index 256 stands for the end of the text.
@@ -46,9 +64,10 @@ struct Program {
   std::vector<Instruction> code;
   std::vector<CodePointSet> sets;
   std::vector<Dispatch> dispatches;
+  std::vector<FirstBytes> firsts;  ///< of repeated groups
   CodePointSet word;
   FirstBytes first;
-  std::uint32_t runs = 0, choices = 0;
+  std::uint32_t runs = 0, choices = 0, points = 0;
 };
 
 class Compiler {
@@ -59,6 +78,7 @@ class Compiler {
     compiler.program_.first = first.nullable ? any_byte() : first.first;
     compiler.node(root);
     compiler.emit({.op = Op::match});
+    compiler.shorten_ends();
     return std::move(compiler.program_);
   }
 
@@ -67,6 +87,17 @@ class Compiler {
     FirstBytes first;
     bool nullable;
   };
+
+  /// Where a jump leads to an end, over joins (nothing is to be remembered of where a match ends) and jumps, it is one.
+  void shorten_ends() {
+    auto& code = program_.code;
+    for (Instruction& in : code) {
+      if (in.op != Op::jump) continue;
+      std::uint32_t to = in.a;
+      while (code[to].op == Op::join || (code[to].op == Op::jump && code[to].a > to)) to = code[to].op == Op::join ? to + 1 : code[to].a;
+      if (code[to].op == Op::match) in = {.op = Op::match};
+    }
+  }
 
   static FirstBytes any_byte() { return FirstBytes().set(); }
 
@@ -126,17 +157,20 @@ class Compiler {
   [[noreturn]] static void too_large(const std::string& what, std::size_t limit) {
     throw TokenizerError{{.problem = "regular expression: too many " + what, .expected = std::to_string(limit) + " at most"}};
   }
-  std::uint32_t choice_slot() {
-    if (program_.choices >= max_choices) too_large("alternatives and repeated groups", max_choices);
-    return program_.choices++;
+  std::uint32_t choice_point() {
+    if (program_.choices++ >= max_choices) too_large("alternatives and repeated groups", max_choices);
+    return program_.points++;
+  }
+  std::uint32_t run_number() {
+    if (program_.runs >= max_runs) too_large("repeated classes", max_runs);
+    return program_.runs++;
   }
   std::uint32_t set_index(const CodePointRanges& set) {
-    for (std::size_t i = 0; i < known_.size(); ++i)
-      if (known_[i] == set.ranges()) return static_cast<std::uint32_t>(i);
-    if (known_.size() >= max_sets) too_large("character classes", max_sets);
-    known_.push_back(set.ranges());
+    const auto [known, fresh] = known_.try_emplace(set.ranges(), static_cast<std::uint32_t>(known_.size()));
+    if (!fresh) return known->second;
+    if (known_.size() > max_sets) too_large("character classes", max_sets);
     program_.sets.emplace_back(set);
-    return static_cast<std::uint32_t>(known_.size() - 1);
+    return known->second;
   }
 
   void node(const Node& n) {
@@ -175,7 +209,7 @@ class Compiler {
   void alternation(const Node* branches, std::size_t count) {
     const auto table = static_cast<std::uint32_t>(program_.dispatches.size());
     program_.dispatches.emplace_back();
-    emit({.op = Op::dispatch, .a = table, .slot = choice_slot()});
+    emit({.op = Op::dispatch, .a = table, .point = choice_point()});
     std::vector<std::uint32_t> jumps;
     for (std::size_t i = 0; i < count && i < 64; ++i) {
       program_.dispatches[table].targets.push_back(here());
@@ -195,6 +229,7 @@ class Compiler {
       jumps.push_back(emit({.op = Op::jump}));
     }
     for (const std::uint32_t jump : jumps) program_.code[jump].a = here();
+    emit({.op = Op::join, .point = program_.points++});
   }
 
   void look_ahead(const Node& n) {
@@ -213,15 +248,19 @@ class Compiler {
     const Node& body = n.children.front();
     if (body.kind == Node::Kind::set && n.mode != Mode::lazy) {
       const Op op = n.mode == Mode::possessive ? Op::possessive_run : Op::run;
-      emit({.op = op, .a = set_index(body.set), .b = program_.runs++, .min = n.min, .max = n.max});
+      emit({.op = op, .a = set_index(body.set), .b = run_number(), .min = n.min, .max = n.max, .point = program_.points++});
       return;
     }
     if (n.mode == Mode::possessive)
       throw TokenizerError{{.problem = "regular expression: possessive repetition of more than one character is not supported"}};
-    if (n.max == unlimited && first_bytes(body).nullable)
+    const First first = first_bytes(body);
+    if (n.max == unlimited && first.nullable)
       throw TokenizerError{{.problem = "regular expression: unlimited repetition of what can be empty is not supported"}};
-    for (unsigned i = 0; i < n.min; ++i) node(body);
-    const auto choose = [&] { return emit({.op = Op::choose, .slot = choice_slot()}); };
+    for (unsigned i = 0; i < n.min; ++i)
+      if (!emits(body)) return;  // and no further copy does
+    const auto group = static_cast<std::uint32_t>(program_.firsts.size());
+    program_.firsts.push_back(first.nullable ? any_byte() : first.first);
+    const auto choose = [&] { return emit({.op = Op::choose, .min = group, .point = choice_point()}); };
     const auto set_targets = [&](std::uint32_t at, std::uint32_t in, std::uint32_t out) {
       program_.code[at].a = n.mode == Mode::lazy ? out : in;
       program_.code[at].b = n.mode == Mode::lazy ? in : out;
@@ -236,13 +275,21 @@ class Compiler {
     std::vector<std::uint32_t> exits;
     for (unsigned i = n.min; i < n.max; ++i) {
       exits.push_back(choose());
-      node(body);
+      if (!emits(body)) break;  // nothing once is nothing any number of times
     }
     for (const std::uint32_t at : exits) set_targets(at, at + 1, here());
+    if (exits.size() > 1) emit({.op = Op::join, .point = program_.points++});
+  }
+
+  /// Compiles a node; false where nothing comes of it.
+  bool emits(const Node& n) {
+    const std::uint32_t before = here();
+    node(n);
+    return here() > before;
   }
 
   Program program_;
-  std::vector<std::vector<std::pair<char32_t, char32_t>>> known_;
+  std::map<std::vector<std::pair<char32_t, char32_t>>, std::uint32_t> known_;
 };
 
 }  // namespace ganymede::inline v0::detail::regex

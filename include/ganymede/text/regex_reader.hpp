@@ -6,6 +6,9 @@
 #include <ganymede/text/utf8.hpp>
 
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +18,9 @@ namespace ganymede::inline v0::detail::regex {
 struct PatternReader {
   std::string_view pattern;
   std::size_t at = 0;
-  unsigned depth = 0;  ///< of groups and classes around `at`
+  unsigned depth = 0;                                                ///< of groups and classes around `at`
+  std::size_t ranges = 0;                                            ///< of all classes so far
+  std::map<std::string, CodePointRanges, std::less<>> properties{};  ///< by their names, as far as they have been asked for
 
   [[noreturn]] void fail(std::string_view problem, std::size_t offset, std::string expected = {}) const {
     std::string shown(pattern.substr(0, 200));
@@ -24,6 +29,20 @@ struct PatternReader {
                           .found = "'" + replace_invalid_utf8(shown) + (pattern.size() > 200 ? "...'" : "'")}};
   }
   [[noreturn]] void unsupported(std::string_view what, std::size_t offset) const { fail(std::string(what) + " is not supported", offset); }
+
+  /// Keeps count of what the classes of the pattern take.
+  const CodePointRanges& counted(const CodePointRanges& set) {
+    ranges += set.ranges().size();
+    if (ranges > max_ranges) fail("character classes have too many ranges", at, std::to_string(max_ranges) + " at most");
+    return set;
+  }
+  /// The set of that name, made once: make() -> optional<CodePointRanges>. nullptr where there is none.
+  template <class Make>
+  const CodePointRanges* named(std::string_view name, const Make& make) {
+    if (const auto known = properties.find(name); known != properties.end()) return &counted(known->second);
+    std::optional<CodePointRanges> set = make();
+    return set ? &counted(properties.emplace(name, std::move(*set)).first->second) : nullptr;
+  }
 
   bool done() const { return at >= pattern.size(); }
   bool ahead(std::string_view s) const { return pattern.substr(at, s.size()) == s; }

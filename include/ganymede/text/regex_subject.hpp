@@ -11,8 +11,6 @@
 
 namespace ganymede::inline v0::detail::regex {
 
-inline constexpr std::size_t npos = std::string_view::npos;
-
 struct Subject {
   std::string_view bytes;
 
