@@ -10,6 +10,7 @@ TEST_CASE("stored_tensor: elements are the product of the shape") {
   CHECK(StoredTensor{.name = "a", .shape = {3, 4}}.elements() == 12);
   CHECK(StoredTensor{.name = "scalar"}.elements() == 1);
   CHECK(StoredTensor{.name = "empty", .shape = {0, 4}}.elements() == 0);
+  CHECK(StoredTensor{.name = "empty", .shape = {Index{1} << 62, 3, 0}}.elements() == 0);  // without an overflow on the way
   CHECK(to_string(std::vector<Index>{32, 64}) == "[32, 64]");
   CHECK(to_string(std::vector<Index>{}) == "[]");
 }

@@ -229,3 +229,12 @@ TEST_CASE("a unigram model is the SentencePiece model it was made of") {
   CHECK(gguf.encode("a").back() == 2);
   CHECK(gguf.id("<extra_id_99>").value() == gguf.vocab_size() - 1);
 }
+
+TEST_CASE("tokenizer_gguf: of a folder that holds one GGUF file and nothing else of a model") {
+  const TemporaryFolder folder;
+  folder.write("model.gguf", gpt2().string("general.architecture", "gpt2").bytes());
+  const Tokenizer tokenizer = Tokenizer::from_folder(folder.path());
+  CHECK(tokenizer.encode("ab ab", {.add_special_tokens = false}) == Ids{3, 4});
+  folder.write("tokenizer.json", "{}");  // which is read then
+  CHECK_THROWS_AS(Tokenizer::from_folder(folder.path()), Error);
+}

@@ -5,6 +5,7 @@
 #include <ganymede/core/dtype.hpp>
 #include <ganymede/core/error.hpp>
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ struct StoredTensor {
   /// The product of the shape, 1 for a scalar. The readers have checked that it fits.
   Index elements() const noexcept {
     Index count = 1;
+    if (std::find(shape.begin(), shape.end(), Index{0}) != shape.end()) return 0;  // what the others are has not been checked
     for (const Index extent : shape) count *= extent;
     return count;
   }

@@ -13,6 +13,7 @@
 #include <ganymede/text/tokenizer_json.hpp>
 
 #include <filesystem>
+#include <system_error>
 
 namespace ganymede::inline v0 {
 
@@ -62,9 +63,16 @@ class Tokenizer {
   }
 
   /// From a Hugging Face folder, weights or not, or a CTranslate2 folder (ctranslate2_tokenizer.hpp): its tokenizer.json, or the vocabulary
-  /// of the class that tokenizer_config.json names (tokenizer_folder.hpp), with the special tokens named there. `side` matters for Marian
-  /// and CTranslate2 only; for both at once: translation_tokenizers.hpp. FileError, FormatError, ConfigError, TokenizerError.
+  /// of the class that tokenizer_config.json names (tokenizer_folder.hpp), with the special tokens named there; or from the one GGUF file
+  /// of a folder that holds nothing else of a model. `side` matters for Marian and CTranslate2 only; for both at once:
+  /// translation_tokenizers.hpp. FileError, FormatError, ConfigError, TokenizerError.
   static Tokenizer from_folder(const std::filesystem::path& folder, TextSide side = TextSide::source) {
+    const auto lacks = [&](const char* name) {
+      std::error_code ignored;
+      return !std::filesystem::exists(folder / name, ignored);
+    };
+    if (lacks("tokenizer.json") && lacks("tokenizer_config.json") && lacks("config.json"))
+      if (const auto gguf = detail::only_gguf(folder)) return from_checkpoint(Checkpoint(*gguf));
     return Tokenizer(read_tokenizer_folder(folder, side));
   }
 
