@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
     line.for_each_prompt(generator, [&](const std::vector<TokenId>& ids, const std::string&) {
       if (std::exchange(written, !html.empty())) throw UsageError("--html shows one text: give one TEXT, or one line");
       ganymede::Sequence sequence = generator.model().new_sequence({.max_length = static_cast<ganymede::Index>(ids.size())});
-      const ganymede::Batch batch = std::move(ganymede::Batch{}.add(sequence, ids));
+      const ganymede::Batch batch = ganymede::Batch{}.add(sequence, ids);
       ganymede::HiddenStateRecorder<float> states;
       const auto logits = layers ? generator.model().forward(batch, workspace, states) : generator.model().forward(batch, workspace);
       const ganymede::FilterTable table = filter_table({logits.data(), static_cast<std::size_t>(logits.cols())}, ids, config);

@@ -19,7 +19,7 @@ void with_positions(Index length, F f) {
   const auto shape = std::make_shared<const StateShape>(StateShape{{}, length, length});
   Sequence sequence(shape);
   const std::vector<TokenId> tokens(static_cast<std::size_t>(length));
-  const Batch batch = std::move(Batch{}.add(sequence, tokens));
+  const Batch batch = Batch{}.add(sequence, tokens);
   Workspace workspace;
   NoProbe probe;
   const std::shared_ptr<Executor> executor = default_executor();
