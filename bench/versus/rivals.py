@@ -6,6 +6,7 @@
     rivals.py marian FOLDER                                             # a random Transformer-base, as hf, float32 and int8 in it
     rivals.py translation FOLDER THREADS float32|int8 speed|memory      # ctranslate2 on what `marian` or `embedded` made
     rivals.py products torch|openblas|onnxruntime THREADS
+    rivals.py samplers VOCABULARY                                       # llama.cpp's chains on logits that are ready
     rivals.py tokens MODEL.gguf TEXT COUNT                              # ids of a text, an array
     rivals.py quantize IN.gguf OUT.gguf TYPE                            # llama.cpp's own tool
     rivals.py convert IN.gguf FOLDER int8|float32                       # for CTranslate2, by way of transformers
@@ -244,6 +245,42 @@ def onnx_product(weights, x, threads):
     return lambda: session.run(None, {"x": x})
 
 
+def samplers(vocabulary):
+    """Microseconds a token of llama.cpp's chains, on logits that fall with the rank as those of bench/sampling_settings.hpp do. What a
+    program does for each token is timed: the array of candidates is filled, the chain applied, a token taken and told to the chain."""
+    import ctypes, math, random, llama_cpp as api
+    words = int(vocabulary)
+    logits = [12 - 1.6 * math.log(rank + 1) for rank in range(words)]
+    random.Random(1).shuffle(logits)
+    ready = (api.llama_token_data * words)(*((i, logit, 0.0) for i, logit in enumerate(logits)))
+    data = (api.llama_token_data * words)()
+    draw = lambda: api.llama_sampler_init_dist(1)
+    penalties = lambda: api.llama_sampler_init_penalties(64, 1.1, 0, 0)
+    heat, top_k = lambda t: api.llama_sampler_init_temp(t), lambda k: api.llama_sampler_init_top_k(k)
+    top_p, min_p = lambda p: api.llama_sampler_init_top_p(p, 1), lambda p: api.llama_sampler_init_min_p(p, 1)
+    typical = lambda p: api.llama_sampler_init_typical(p, 1)
+    chains = {"greedy": [api.llama_sampler_init_greedy()], "repetition_penalty_1.1": [penalties(), api.llama_sampler_init_greedy()],
+              "sampled": [draw()], "temperature_0.8": [heat(0.8), draw()], "top_k_40": [top_k(40), draw()], "top_k_50": [top_k(50), draw()],
+              "top_p_0.9": [top_p(0.9), draw()], "top_p_0.95": [top_p(0.95), draw()], "min_p_0.05": [min_p(0.05), draw()],
+              "typical_p_0.95": [typical(0.95), draw()],
+              "all": [penalties(), heat(0.8), top_k(50), typical(0.95), top_p(0.95), min_p(0.05), draw()]}
+    out = {}
+    for name, samplers_ in chains.items():
+        chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
+        for sampler in samplers_:
+            api.llama_sampler_chain_add(chain, sampler)
+        times, until = [], time.perf_counter() + 0.3
+        while len(times) < 20 or time.perf_counter() < until:
+            candidates = api.llama_token_data_array(data, words, -1, False)
+            begin = time.perf_counter()
+            ctypes.memmove(data, ready, ctypes.sizeof(ready))
+            api.llama_sampler_apply(chain, ctypes.byref(candidates))
+            api.llama_sampler_accept(chain, candidates.data[candidates.selected].id)
+            times.append(time.perf_counter() - begin)
+        out[name] = 1e6 * statistics.median(times)
+    return out
+
+
 def tokens(path, text, count):
     import llama_cpp
     model = llama_cpp.Llama(path, vocab_only=True, verbose=False)
@@ -303,7 +340,7 @@ def random(path):
 
 
 if __name__ == "__main__":
-    jobs = {f.__name__: f for f in (llama, ctranslate2, marian, embedded, translation, products, tokens, quantize, convert, random)}
+    jobs = {f.__name__: f for f in (llama, ctranslate2, marian, embedded, translation, products, samplers, tokens, quantize, convert, random)}
     if len(sys.argv) < 2 or sys.argv[1] not in jobs:
         sys.exit(__doc__)
     print(json.dumps(jobs[sys.argv[1]](*sys.argv[2:])))

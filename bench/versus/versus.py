@@ -2,7 +2,7 @@
 """ganymede and its rivals on the same files, the same threads, in turns; one table as Markdown and JSON.
 
     versus.py --build build/release --model SmolLM2-135M-Instruct.Q4_1.gguf --text BOOK.txt [--work DIR] [--rounds 5] [--threads 1 2]
-              [--only text,quality,memory,busy,big,products,ctranslate2,translation,compile] [--out bench/RESULTS] [--keep]
+              [--only text,quality,memory,busy,big,sampling,products,ctranslate2,translation,compile] [--out bench/RESULTS] [--keep]
 
 Sets up the rivals (llama-cpp-python, ctranslate2, onnxruntime, torch) from PyPI in a virtual environment in --work, makes the other
 files from MODEL with llama.cpp's own quantiser, and runs each pair of programs alternately, a process a run, for at least five rounds.
@@ -138,6 +138,21 @@ class Versus:
                 self.row(f"1.1 billion parameters q4_0, {what} 128", threads, "tokens/s", "llama.cpp", [r[what + "_128"] for r in ours],
                          [r[what + "_128"] for r in theirs], note=f"{100 * share:.0f} % of the memory bandwidth" if what == "decode" else "")
 
+    def sampling(self):
+        """Choosing a token alone, one thread, beside llama.cpp's chain; and a whole model's rate beside its own greedy one."""
+        for words in (49152, 151936, 262144):
+            ours, theirs = self.rounds(lambda: self.ours("sampling", "choose", words, 1), lambda: self.rival("samplers", words))
+            for setting in ours[0]:
+                self.row(f"choosing one of {words:,} words, {setting}", 1, "us", "llama.cpp", [run[setting]["1"] for run in ours],
+                         [run[setting] for run in theirs], 1.0, less_is_better=True)
+        for threads in self.o.threads:
+            runs, = self.rounds(lambda: self.ours("sampling", "decode", self.file("q4_0"), threads))
+            for sequences in ("1", "32"):
+                greedy = [run["greedy"][sequences] for run in runs]
+                for setting in runs[0]:
+                    self.row(f"SmolLM2-135M q4_0, {sequences} sequences, {setting}", threads, "tokens/s", "ganymede, greedy",
+                             [run[setting][sequences] for run in runs], greedy, 0.97)
+
     def ctranslate2(self):
         for kind, theirs in (("f32", "float32"), ("q8_0", "int8")):
             folder = self.made("ct2-" + theirs, lambda path: self.rival("convert", self.o.model, path, theirs))
@@ -219,7 +234,7 @@ class Versus:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    jobs = ["text", "quality", "memory", "busy", "big", "products", "ctranslate2", "translation", "compile"]
+    jobs = ["text", "quality", "memory", "busy", "big", "sampling", "products", "ctranslate2", "translation", "compile"]
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/release"))
     parser.add_argument("--model", type=pathlib.Path, required=True)
     parser.add_argument("--text", type=pathlib.Path, required=True)

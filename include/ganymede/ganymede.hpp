@@ -204,6 +204,7 @@
 #include <ganymede/decode/beam_candidates.hpp>
 #include <ganymede/decode/beam_hypotheses.hpp>
 #include <ganymede/decode/beam_search.hpp>
+#include <ganymede/decode/candidates.hpp>
 #include <ganymede/decode/exp.hpp>
 #include <ganymede/decode/generate.hpp>
 #include <ganymede/decode/generated.hpp>
@@ -214,6 +215,7 @@
 #include <ganymede/decode/log_probability.hpp>
 #include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/decode/no_contraction.hpp>
+#include <ganymede/decode/nucleus.hpp>
 #include <ganymede/decode/penalties.hpp>
 #include <ganymede/decode/prefill.hpp>
 #include <ganymede/decode/process_steps.hpp>
@@ -221,6 +223,8 @@
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/decode/sampler.hpp>
 #include <ganymede/decode/stopping.hpp>
+#include <ganymede/decode/strips.hpp>
+#include <ganymede/decode/token_chooser.hpp>
 #include <ganymede/decode/warpers.hpp>
 
 #include <ganymede/inspect/analogy.hpp>

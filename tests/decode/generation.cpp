@@ -350,3 +350,29 @@ TEST_CASE("ids outside the vocabulary, and sequences that there are not, are err
 static_assert(!std::is_constructible_v<Generation<PassCounter>, PassCounter, Prompts, GenerationConfig>, "it would refer to no model");
 static_assert(!std::is_constructible_v<Generation<PassCounter>, PassCounter, Prompts, GenerationOptions>);
 static_assert(std::is_constructible_v<Generation<PassCounter>, const PassCounter&, Prompts, GenerationConfig>);
+
+TEST_CASE("sequences of a batch choose their tokens on all threads, the same ones as alone") {
+  struct Threaded : PassCounter {
+    std::shared_ptr<Executor> executor = std::make_shared<ThreadPool>(3);
+  } model;
+  const PassCounter alone;
+  const Prompts prompts{{3, 4}, {5}, {6, 7, 8}, {1}};
+  GenerationConfig c = sampling(20, 4, 2);
+  for (const bool writes : {false, true}) {
+    CAPTURE(writes);
+    c.top_p = 0.9;
+    if (writes) c.repetition_penalty = 1.2;
+    Generation<Threaded> generation(model, prompts, c);
+    while (generation.step()) {}
+    const std::vector<Generated> expected = run(alone, prompts, c), found = generation.take();
+    REQUIRE(found.size() == 8);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      CHECK(ids_of(found[i]) == ids_of(expected[i]));
+      CHECK(found[i].score == expected[i].score);
+    }
+  }
+  model.broken = true;
+  Generation<Threaded> broken(model, prompts, c);
+  CHECK_THROWS_AS(broken.step(), Error);
+  CHECK(broken.finished());
+}

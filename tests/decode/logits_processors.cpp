@@ -135,3 +135,32 @@ TEST_CASE("min_length counts the prompt, and min_new_tokens outweighs it") {
   process(logits, {history, 2}, c);
   CHECK(logits[0] == 1);
 }
+
+TEST_CASE("which settings write to the row of logits, and which only choose from it") {
+  GenerationConfig c;
+  CHECK_FALSE(writes_row(c));
+  c.temperature = 0.5;
+  CHECK_FALSE(writes_row(c));  // greedy
+  c.do_sample = true;
+  CHECK(writes_row(c));
+  c.temperature = 1;
+  c.top_k = 3;
+  c.top_p = 0.9;
+  c.min_p = 0.1;
+  c.typical_p = 0.9;
+  CHECK_FALSE(writes_row(c));
+  const std::vector<float> logits{1, 4, 2, 3, 0};
+  std::vector<float> row = logits;
+  LogitsScratch scratch;
+  process_row(row, {}, c, scratch.counts);
+  CHECK(row == logits);
+  scratch.candidates.begin(row);
+  choose_candidates(scratch.candidates, c);
+  CHECK(row == logits);
+  CHECK(scratch.candidates.logits().size() < 4);
+  process(row, {}, c, scratch);
+  CHECK(row != logits);
+  c = {};
+  c.repetition_penalty = 1.1;
+  CHECK(writes_row(c));
+}

@@ -70,3 +70,44 @@ TEST_CASE("what allows no choice is an error and draws nothing") {
   }
   CHECK(random.next() == untouched.next());
 }
+
+TEST_CASE("tokens of a large vocabulary are those of the definition: sums of exp in the order of the ids") {
+  Random numbers(8);
+  for (int kind = 0; kind < 4; ++kind) {
+    CAPTURE(kind);
+    Logits logits(20011);
+    for (float& v : logits) v = static_cast<float>(numbers.uniform() * (kind == 0 ? 30 : kind == 1 ? 8 : kind == 2 ? 0.01 : 0));
+    if (kind == 1)
+      for (std::size_t i = 0; i < logits.size(); ++i)
+        if (i % 3 != 0) logits[i] = -inf;
+    const double greatest = static_cast<double>(logits[static_cast<std::size_t>(best_token(logits))]);
+    std::vector<double> sums;
+    for (const float l : logits) sums.push_back((sums.empty() ? 0 : sums.back()) + ganymede::exp(static_cast<double>(l) - greatest));
+    Random random(5), same(5);
+    std::size_t open = 0;
+    for (int i = 0; i < 500; ++i) {
+      const double uniform = same.uniform(), target = uniform * sums.back();
+      const auto expected = std::upper_bound(sums.begin(), sums.end(), target) - sums.begin();
+      CHECK(sample(logits, random) == static_cast<TokenId>(expected));
+      Strips strips;
+      strips.look(logits);
+      const std::optional<TokenId> roughly = detail::draw_roughly(strips, uniform);
+      if (roughly) CHECK(*roughly == static_cast<TokenId>(expected));
+      open += roughly ? 0 : 1;
+    }
+    CHECK(open < 150);  // most draws need no exact sums
+  }
+}
+
+TEST_CASE("the first and the last token can be drawn") {
+  Logits logits(5000, 0);
+  Strips strips;
+  strips.look(logits);
+  CHECK(detail::draw_roughly(strips, 0) == 0);
+  CHECK_FALSE(detail::draw_roughly(strips, 0.5).has_value());  // on the border of two tokens
+  CHECK(detail::draw_exactly(logits, 0, 0.5) == 2500);
+  CHECK(detail::draw_exactly(logits, 0, 0) == 0);
+  CHECK(detail::draw_exactly(logits, 0, 1 - 0x1p-53) == 4999);
+  logits[4998] = logits[4999] = -inf;
+  CHECK(detail::draw_exactly(logits, 0, 1 - 0x1p-53) == 4997);
+}

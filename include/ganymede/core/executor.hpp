@@ -96,4 +96,13 @@ inline std::shared_ptr<Executor> default_executor() {
   return *pool;
 }
 
+/// The executor that a model computes with; null where it has none to show.
+template <class M>
+std::shared_ptr<Executor> executor_of(const M& model) {
+  if constexpr (requires { std::shared_ptr<Executor>(model.executor); })
+    return model.executor;
+  else
+    return nullptr;
+}
+
 }  // namespace ganymede::inline v0

@@ -2,8 +2,8 @@
 // The continuations of all beams of a prompt, and which of them are looked at.
 
 #include <ganymede/core/types.hpp>
-#include <ganymede/decode/exp.hpp>
 #include <ganymede/decode/random.hpp>
+#include <ganymede/decode/strips.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -48,12 +48,18 @@ class BeamCandidates {
         chosen_.push_back(candidate());
         std::push_heap(chosen_.begin(), chosen_.end());  // the worst comes out first
       }
-    for (; i < logprobs.size(); ++i)
-      if (score + logprobs[i] > chosen_.front().score) {
-        std::pop_heap(chosen_.begin(), chosen_.end());
-        chosen_.back() = candidate();
-        std::push_heap(chosen_.begin(), chosen_.end());
-      }
+    strips_.look(logprobs);
+    while (i < logprobs.size()) {
+      const std::size_t width = static_cast<std::size_t>(detail::strip_values), strip = i / width;
+      const std::size_t end = std::min((strip + 1) * width, logprobs.size());
+      if (score + strips_.largest()[strip] <= chosen_.front().score) i = end;  // nothing in it is better
+      for (; i < end; ++i)
+        if (score + logprobs[i] > chosen_.front().score) {
+          std::pop_heap(chosen_.begin(), chosen_.end());
+          chosen_.back() = candidate();
+          std::push_heap(chosen_.begin(), chosen_.end());
+        }
+    }
   }
 
   /// The best ones, the best first; or those drawn from softmax(scores), in the order they were drawn, a uniform number each. Fewer where
@@ -70,8 +76,10 @@ class BeamCandidates {
   void draw(Random& random) {
     float best = -std::numeric_limits<float>::infinity();
     for (const BeamCandidate& c : all_) best = std::max(best, c.score);
-    weights_.clear();
-    for (const BeamCandidate& c : all_) weights_.push_back(exp(static_cast<double>(c.score) - static_cast<double>(best)));
+    scores_.clear();
+    for (const BeamCandidate& c : all_) scores_.push_back(c.score);
+    weights_.resize(all_.size());
+    detail::kernels().vocabulary.exponentials(scores_.data(), static_cast<Index>(all_.size()), static_cast<double>(best), weights_.data());
     while (chosen_.size() < keep_) {
       double total = 0, sum = 0;
       for (const double w : weights_) total += w;
@@ -88,6 +96,8 @@ class BeamCandidates {
   std::size_t keep_ = 0;
   bool draws_ = false;
   std::vector<BeamCandidate> chosen_, all_;
+  Strips strips_;
+  std::vector<float> scores_;
   std::vector<double> weights_;
 };
 

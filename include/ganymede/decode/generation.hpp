@@ -4,11 +4,10 @@
 #include <ganymede/core/concepts.hpp>
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/length_limits.hpp>
-#include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/decode/prefill.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
-#include <ganymede/decode/sampler.hpp>
 #include <ganymede/decode/stopping.hpp>
+#include <ganymede/decode/token_chooser.hpp>
 #include <ganymede/state/batch.hpp>
 #include <ganymede/state/workspace.hpp>
 
@@ -42,7 +41,11 @@ class Generation {
   /// GenerationConfig).
   template <std::same_as<GenerationConfig> Resolved>
   Generation(const M& model, std::span<const std::vector<TokenId>> prompts, Resolved config, GenerationHooks hooks = {})
-      : model_(&model), config_(std::move(config)), hooks_(std::move(hooks)), limits_(model, config_, hooks_.sequence) {
+      : model_(&model),
+        config_(std::move(config)),
+        hooks_(std::move(hooks)),
+        limits_(model, config_, hooks_.sequence),
+        chooser_(executor_of(model)) {
     validate(config_, model.vocab_size());
     if (config_.num_beams > 1) throw InputError{{.problem = "beams are searched by BeamSearch", .key = "num_beams", .expected = "1"}};
     if (!config_.stop.empty() && !hooks_.token_bytes) throw InputError{{.problem = "stop strings need the bytes of tokens", .key = "stop"}};
@@ -72,6 +75,7 @@ class Generation {
     try {
       std::size_t segment = 0;
       const float* row = nullptr;
+      waiting_.clear();
       for (std::size_t i = 0; i < states_.size(); ++i) {
         State& s = states_[i];
         if (!s.live) continue;
@@ -79,8 +83,14 @@ class Generation {
           row = logits.data() + batch_.segments()[segment++].first_logit * logits.outerStride();
         else
           s.sequence = leader(i).sequence->fork();  // waited for a prompt that was computed in this pass: the same logits
-        advance(static_cast<Index>(i), s, {row, static_cast<std::size_t>(logits.cols())});
+        waiting_.push_back({.sequence = static_cast<Index>(i),
+                            .logits = {row, static_cast<std::size_t>(logits.cols())},
+                            .text = {s.history, s.prompt_length, s.limit},
+                            .random = &s.random});
       }
+      chooser_.choose(waiting_, config_);
+      for (const WaitingSequence& w : waiting_)
+        if (State& s = states_[static_cast<std::size_t>(w.sequence)]; s.live) advance(w.sequence, s, w.token);
     } catch (...) {
       cancel_all();
       events_.clear();
@@ -194,13 +204,9 @@ class Generation {
     prefill(*model_, *s.sequence, unseen(s), batch_, workspace_, hooks_.cancel);
   }
 
-  void advance(Index index, State& s, std::span<const float> logits) {
-    processed_.assign(logits.begin(), logits.end());
-    process(processed_, {s.history, s.prompt_length, s.limit}, config_, scratch_);
-    const TokenId id = config_.samples() ? sample(processed_, s.random) : best_token(processed_);
-    scratch_.weights.resize(logits.size());
-    const double log_sum = detail::fast_log_sum_exp(logits, scratch_.weights);
-    GenerationEvent event{.sequence = index, .token = {id, static_cast<double>(logits[static_cast<std::size_t>(id)]) - log_sum}};
+  void advance(Index index, State& s, const GeneratedToken& token) {
+    const TokenId id = token.id;
+    GenerationEvent event{.sequence = index, .token = token};
     s.history.push_back(id);
     s.generated.tokens.push_back(event.token);
     s.log_probability += event.token.logprob;
@@ -234,8 +240,8 @@ class Generation {
   std::vector<State> states_;
   Batch batch_;
   Workspace workspace_;
-  std::vector<float> processed_;
-  LogitsScratch scratch_;
+  TokenChooser chooser_;
+  std::vector<WaitingSequence> waiting_;
   std::vector<GenerationEvent> events_;
 };
 

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <limits>
 #include <span>
-#include <vector>
 
 namespace ganymede::inline v0 {
 
@@ -18,7 +17,6 @@ namespace ganymede::inline v0 {
 struct LogitsScratch {
   TokenCounts counts;
   Candidates candidates;
-  std::vector<float> weights;
 };
 
 /// The text that the next token continues.
@@ -28,10 +26,23 @@ struct TextSoFar {
   Index limit = std::numeric_limits<Index>::max();  ///< new tokens there will be at the most
 };
 
+/// The processors that write to the row of logits [V], in place: all but those that choose candidates.
+GANYMEDE_ONCE void process_row(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, TokenCounts& counts);
+/// Whether process() may write to more than what it chooses from, whatever the text.
+GANYMEDE_ONCE bool writes_row(const GenerationConfig& config);
+/// What comes after it when tokens are sampled: fewer candidates.
+GANYMEDE_ONCE void choose_candidates(Candidates& candidates, const GenerationConfig& config);
+
 /// Processes logits [V] in place.
 /// The order is transformers' (logit_bias is its sequence_bias of one token); frequency and presence penalty, which it lacks, follow the
 /// repetition penalty.
-GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch);
+inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch) {
+  process_row(logits, text, config, scratch.counts);
+  scratch.candidates.begin(logits);
+  choose_candidates(scratch.candidates, config);
+  scratch.candidates.settle(logits);
+  if (config.renormalize_logits) renormalize(logits);
+}
 
 /// The same, with memory of its own.
 inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config) {
@@ -40,15 +51,22 @@ inline void process(std::span<float> logits, const TextSoFar& text, const Genera
 }
 
 #if GANYMEDE_DEFINED_HERE
-GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch) {
+GANYMEDE_ONCE bool writes_row(const GenerationConfig& c) {
+  return (c.samples() && c.temperature != 1) || c.renormalize_logits || !c.logit_bias.empty() || !c.sequence_bias.empty() ||
+         c.repetition_penalty != 1 || c.frequency_penalty != 0 || c.presence_penalty != 0 || c.no_repeat_ngram_size != 0 ||
+         !c.bad_words_ids.empty() || c.min_new_tokens != 0 || c.min_length != 0 || c.forced_bos_token_id ||
+         !c.forced_eos_token_id.empty() || !c.suppress_tokens.empty() || !c.begin_suppress_tokens.empty();
+}
+
+GANYMEDE_ONCE void process_row(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, TokenCounts& counts) {
   const auto& [history, prompt_length, limit] = text;
   const auto generated = history.subspan(std::min(static_cast<std::size_t>(prompt_length), history.size()));
   const Index new_tokens = static_cast<Index>(generated.size());
   logit_bias(logits, config.logit_bias);
   sequence_bias(logits, history, config.sequence_bias);
-  if (config.repetition_penalty != 1) repetition_penalty(logits, history, config.repetition_penalty, scratch.counts);
+  if (config.repetition_penalty != 1) repetition_penalty(logits, history, config.repetition_penalty, counts);
   if (config.frequency_penalty != 0 || config.presence_penalty != 0)
-    frequency_presence_penalty(logits, generated, config.frequency_penalty, config.presence_penalty, scratch.counts);
+    frequency_presence_penalty(logits, generated, config.frequency_penalty, config.presence_penalty, counts);
   no_repeat_ngram(logits, history, config.no_repeat_ngram_size);
   bad_words(logits, history, config.bad_words_ids, config.eos_token_id);
   const Index minimum = config.min_new_tokens > 0 ? config.min_new_tokens : std::max<Index>(config.min_length - prompt_length, 0);
@@ -58,18 +76,16 @@ GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const
   suppress(logits, config.suppress_tokens);
   const Index first = prompt_length == 1 && config.forced_bos_token_id ? 1 : 0;  // what is forced does not count as the beginning
   if (new_tokens == first) suppress(logits, config.begin_suppress_tokens);
-  if (config.samples()) {
-    const Index keep = config.num_beams > 1 ? config.candidates_per_beam() : 1;
-    if (config.temperature != 1) temperature(logits, config.temperature);
-    if (config.top_k > 0) top_k(logits, std::max(config.top_k, keep), scratch.candidates);
-    if (config.top_p < 1) top_p(logits, config.top_p, scratch.candidates, keep);
-    if (config.min_p > 0) min_p(logits, config.min_p, scratch.candidates, keep);
-    if (config.typical_p < 1) typical(logits, config.typical_p, scratch.candidates, keep);
-  }
-  if (config.renormalize_logits) {
-    scratch.weights.resize(logits.size());
-    renormalize(logits, scratch.weights);
-  }
+  if (config.samples() && config.temperature != 1) temperature(logits, config.temperature);
+}
+
+GANYMEDE_ONCE void choose_candidates(Candidates& candidates, const GenerationConfig& config) {
+  if (!config.samples()) return;
+  const Index keep = config.num_beams > 1 ? config.candidates_per_beam() : 1;
+  if (config.top_k > 0) top_k(candidates, std::max(config.top_k, keep));
+  if (config.top_p < 1) top_p(candidates, config.top_p, keep);
+  if (config.min_p > 0) min_p(candidates, config.min_p, keep);
+  if (config.typical_p < 1) typical(candidates, config.typical_p, keep);
 }
 #endif
 

@@ -3,17 +3,15 @@
 
 #include <ganymede/core/types.hpp>
 #include <ganymede/decode/no_contraction.hpp>
+#include <ganymede/decode/strips.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
 
 namespace ganymede::inline v0 {
-
-inline constexpr float minus_infinity = -std::numeric_limits<float>::infinity();
 
 /// Occurrences of tokens, counted without clearing or allocating a vocabulary each time: the memory is V counters, all zero between uses.
 class TokenCounts {

@@ -17,7 +17,7 @@ template <class... Models>
 class AnyEncoderDecoder {
  public:
   explicit AnyEncoderDecoder(const Checkpoint& checkpoint, const LoadOptions& options = {})
-      : model_(detail::make_named_family<Interface, Held, Models...>(checkpoint, options)) {}
+      : model_(detail::make_named_family<Interface, Held, Models...>(checkpoint, options)), executor(model_->executor()) {}
 
   Index vocab_size() const { return model_->vocab_size(); }
   Index source_vocab_size() const { return model_->source_vocab_size(); }
@@ -51,6 +51,7 @@ class AnyEncoderDecoder {
   using Sources = std::span<const std::vector<TokenId>>;
   struct Interface {
     virtual ~Interface() = default;
+    virtual std::shared_ptr<Executor> executor() const = 0;
     virtual Index vocab_size() const = 0;
     virtual Index source_vocab_size() const = 0;
     virtual Index hidden_size() const = 0;
@@ -69,6 +70,7 @@ class AnyEncoderDecoder {
   template <class M>
   struct Held final : Interface {
     Held(const Checkpoint& checkpoint, const LoadOptions& options) : model(checkpoint, options) {}
+    std::shared_ptr<Executor> executor() const override { return executor_of(model); }
     Index vocab_size() const override { return model.vocab_size(); }
     Index source_vocab_size() const override { return model.source_vocab_size(); }
     Index hidden_size() const override { return model.hidden_size(); }
@@ -96,6 +98,9 @@ class AnyEncoderDecoder {
     M model;
   };
   std::unique_ptr<const Interface> model_;
+
+ public:
+  std::shared_ptr<Executor> executor;  ///< the model's
 };
 
 }  // namespace ganymede::inline v0

@@ -49,7 +49,7 @@ template <class... Models>
 class AnyOf {
  public:
   explicit AnyOf(const Checkpoint& checkpoint, const LoadOptions& options = {})
-      : model_(detail::make_named_family<Interface, Held, Models...>(checkpoint, options)) {}
+      : model_(detail::make_named_family<Interface, Held, Models...>(checkpoint, options)), executor(model_->executor()) {}
 
   Index vocab_size() const { return model_->vocab_size(); }
   Index hidden_size() const { return model_->hidden_size(); }
@@ -69,6 +69,7 @@ class AnyOf {
  private:
   struct Interface {
     virtual ~Interface() = default;
+    virtual std::shared_ptr<Executor> executor() const = 0;
     virtual Index vocab_size() const = 0;
     virtual Index hidden_size() const = 0;
     virtual void token_embedding(TokenId, std::span<float>) const = 0;
@@ -83,6 +84,7 @@ class AnyOf {
   template <class M>
   struct Held final : Interface {
     Held(const Checkpoint& checkpoint, const LoadOptions& options) : model(checkpoint, options) {}
+    std::shared_ptr<Executor> executor() const override { return executor_of(model); }
     Index vocab_size() const override { return model.vocab_size(); }
     Index hidden_size() const override { return model.hidden_size(); }
     void token_embedding(TokenId token, std::span<float> out) const override { model.token_embedding(token, out); }
@@ -100,6 +102,9 @@ class AnyOf {
     M model;
   };
   std::unique_ptr<const Interface> model_;
+
+ public:
+  std::shared_ptr<Executor> executor;  ///< the model's
 };
 
 }  // namespace ganymede::inline v0

@@ -6,6 +6,7 @@
 #include <ganymede/ops/attention_tiles.inl>
 #include <ganymede/ops/attention.inl>
 #include <ganymede/ops/cache_rows.inl>
+#include <ganymede/ops/vocabulary.inl>
 // clang-format on
 
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
@@ -20,6 +21,10 @@ struct FloatKernels {
                                    GANYMEDE_TARGET::layer_norm,
                                    GANYMEDE_TARGET::rotate,
                                    GANYMEDE_TARGET::lstm_step};
+  static constexpr VocabularyKernels vocabulary{
+      GANYMEDE_TARGET::strip_largest, GANYMEDE_TARGET::strip_exp_sums, GANYMEDE_TARGET::exponentials,
+      GANYMEDE_TARGET::exp_moments,   GANYMEDE_TARGET::extent,         GANYMEDE_TARGET::divide_row,
+      GANYMEDE_TARGET::subtract_row,  GANYMEDE_TARGET::forbid_below,   GANYMEDE_TARGET::select};
   static constexpr AttentionKernels attention{GANYMEDE_TARGET::attend, GANYMEDE_TARGET::append, GANYMEDE_TARGET::finish,
                                               GANYMEDE_TARGET::scores, GANYMEDE_TARGET::write_to_cache};
 };

@@ -84,6 +84,35 @@ struct RowKernels {
   void (*lstm_step)(const float* gates, const float* recurrent, float* cell, float* hidden, Index n);
 };
 
+inline constexpr Index strip_values = 64;  // logits that are looked at together
+
+/// Sums over x of e^(x - from), and of (x - from) e^(x - from).
+struct ExpMoments {
+  double sum, weighted;
+};
+
+/// Passes over a row of logits x [n]; a strip is 64 of them, the last of a row may be shorter. The same bits on every instruction set.
+/// `from` is at least as great as every x. n may be anything from 0 on.
+struct VocabularyKernels {
+  /// The largest of each strip; NaN where it holds one.
+  void (*strip_largest)(const float* x, Index n, float* strips);
+  /// Sum of e^(x - from) of each strip, within 2^-19 of it and another e^-86 a value; and, unless null, of (from - x) e^(x - from).
+  void (*strip_exp_sums)(const float* x, Index n, float from, float* strips, float* surprises);
+  /// y [n] = e^(x - from) in double, with the bits of ganymede::exp.
+  void (*exponentials)(const float* x, Index n, double from, double* y);
+  /// Of the same exponentials, added in eight lanes.
+  ExpMoments (*exp_moments)(const float* x, Index n, double from);
+  /// The largest magnitude, -infinity and NaN aside.
+  float (*extent)(const float* x, Index n);
+  void (*divide)(float* x, Index n, float divisor);
+  /// y = x - subtrahend
+  void (*subtract)(const float* x, Index n, float subtrahend, float* y);
+  /// What is less than `least` becomes -infinity.
+  void (*forbid_below)(float* x, Index n, float least);
+  /// The ids of least <= x <= most, in their order, to `ids`, which has room for n; returns how many.
+  Index (*select)(const float* x, Index n, float least, float most, std::uint32_t* ids);
+};
+
 inline constexpr Index max_attention_rows = 24;      // query rows an attention kernel works on
 inline constexpr Index max_attention_floats = 4096;  // of their queries, or of their sums
 inline constexpr Index max_head_dim = max_attention_floats;

@@ -18,6 +18,7 @@ struct Kernels {
   ProductKernel product_f32, product_f16, product_bf16, product_8bit, product_4bit, product_5bit, product_4bit_halves, product_6bit_halves;
   QuantizeKernel quantize_row;
   RowKernels rows;
+  VocabularyKernels vocabulary;
   AttentionKernels attention;
 };
 
@@ -160,10 +161,9 @@ GANYMEDE_END_TARGET
 namespace ganymede::inline v0::detail {
 
 template <class Floats, class Blocks>
-inline constexpr Kernels table{
-    Floats::product_f32,  Floats::product_f16,         Floats::product_bf16,        Blocks::product_8bit, Blocks::product_4bit,
-    Blocks::product_5bit, Blocks::product_4bit_halves, Blocks::product_6bit_halves, Blocks::quantize_row, Floats::rows,
-    Floats::attention};
+inline constexpr Kernels table{Floats::product_f32,  Floats::product_f16,  Floats::product_bf16,        Blocks::product_8bit,
+                               Blocks::product_4bit, Blocks::product_5bit, Blocks::product_4bit_halves, Blocks::product_6bit_halves,
+                               Blocks::quantize_row, Floats::rows,         Floats::vocabulary,          Floats::attention};
 
 GANYMEDE_ONCE const Kernels& kernels_for(Isa isa) {
   switch (isa) {
