@@ -55,18 +55,18 @@ def write(target, name, content):
 def folders():
     T = transformers
     llama = dict(vocab_size=V, hidden_size=8, intermediate_size=6, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1,
-                 max_position_embeddings=16, bos_token_id=0, eos_token_id=1)
+                 max_position_embeddings=24, bos_token_id=0, eos_token_id=1)
     folder("llama", T.LlamaConfig(**llama, tie_word_embeddings=True), T.LlamaForCausalLM)
     folder("llama_yarn", T.LlamaConfig(**llama, rope_parameters={"rope_type": "yarn", "factor": 4.0, "rope_theta": 10000.0,
-                                                                 "original_max_position_embeddings": 4}), T.LlamaForCausalLM, num_beams=2)
+                                                                 "original_max_position_embeddings": 6}), T.LlamaForCausalLM, num_beams=2)
     folder("llama3", T.LlamaConfig(**llama, attention_bias=True, mlp_bias=True, rope_parameters={
         "rope_type": "llama3", "factor": 8.0, "rope_theta": 500.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
         "original_max_position_embeddings": 8}), T.LlamaForCausalLM, do_sample=True, top_p=0.9, min_p=0.1, repetition_penalty=1.1)
     folder("mistral", T.MistralConfig(**llama, sliding_window=3), T.MistralForCausalLM, temperature=0.5, top_k=3, do_sample=True)
-    folder("gpt2", T.GPT2Config(vocab_size=V, n_positions=16, n_embd=8, n_layer=1, n_head=2, bos_token_id=0, eos_token_id=1), T.GPT2LMHeadModel,
+    folder("gpt2", T.GPT2Config(vocab_size=V, n_positions=24, n_embd=8, n_layer=1, n_head=2, bos_token_id=0, eos_token_id=1), T.GPT2LMHeadModel,
            no_repeat_ngram_size=2, bad_words_ids=[[3, 4]], stop_strings=["b"])
     bart = dict(vocab_size=V, d_model=8, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2, decoder_attention_heads=2,
-                encoder_ffn_dim=6, decoder_ffn_dim=6, max_position_embeddings=16, pad_token_id=2, bos_token_id=0, eos_token_id=1,
+                encoder_ffn_dim=6, decoder_ffn_dim=6, max_position_embeddings=24, pad_token_id=2, bos_token_id=0, eos_token_id=1,
                 decoder_start_token_id=1)
     folder("bart", T.BartConfig(**bart), T.BartForConditionalGeneration, num_beams=2, length_penalty=0.5)
     folder("mbart", T.MBartConfig(**bart), T.MBartForConditionalGeneration, forced_bos_token_id=4)
@@ -97,7 +97,7 @@ def vocabulary(model):
 
 def ggufs():
     def llama(name, kind, D, matrix, extra=(), rope=False):
-        keys = [("general.architecture", "str", "llama"), ("llama.block_count", "u32", 1), ("llama.context_length", "u32", 16),
+        keys = [("general.architecture", "str", "llama"), ("llama.block_count", "u32", 1), ("llama.context_length", "u32", 24),
                 ("llama.embedding_length", "u32", D), ("llama.feed_forward_length", "u32", D), ("llama.attention.head_count", "u32", 2),
                 ("llama.attention.head_count_kv", "u32", 1), ("llama.attention.layer_norm_rms_epsilon", "f32", 1e-5),
                 ("llama.rope.dimension_count", "u32", D // 2), ("llama.rope.freq_base", "f32", 10000)]
@@ -114,14 +114,14 @@ def ggufs():
     llama("llama_q4_k", "gpt2", 256, 12, [("llama.rope.scaling.type", "str", "yarn"), ("llama.rope.scaling.factor", "f32", 4),
                                          ("llama.rope.scaling.original_context_length", "u32", 4)])
     D = 8
-    gpt2 = [("token_embd.weight", 0, D, V), ("position_embd.weight", 0, D, 16), ("output_norm.weight", 0, D), ("output_norm.bias", 0, D)]
+    gpt2 = [("token_embd.weight", 0, D, V), ("position_embd.weight", 0, D, 24), ("output_norm.weight", 0, D), ("output_norm.bias", 0, D)]
     for tensor, width, rows in (("attn_qkv", D, 3 * D), ("attn_output", D, D), ("ffn_up", D, 4 * D), ("ffn_down", 4 * D, D)):
         gpt2 += [(f"blk.0.{tensor}.weight", 0, width, rows), (f"blk.0.{tensor}.bias", 0, rows)]
     gpt2 += [(f"blk.0.{norm}.{part}", 0, D) for norm in ("attn_norm", "ffn_norm") for part in ("weight", "bias")]
-    gguf("gpt2", [("general.architecture", "str", "gpt2"), ("gpt2.block_count", "u32", 1), ("gpt2.context_length", "u32", 16),
+    gguf("gpt2", [("general.architecture", "str", "gpt2"), ("gpt2.block_count", "u32", 1), ("gpt2.context_length", "u32", 24),
                   ("gpt2.embedding_length", "u32", D), ("gpt2.feed_forward_length", "u32", 4 * D), ("gpt2.attention.head_count", "u32", 2),
                   ("gpt2.attention.layer_norm_epsilon", "f32", 1e-5)] + vocabulary("gpt2"), gpt2)
-    gguf("lstm", [("general.architecture", "str", "lstm"), ("lstm.block_count", "u32", 2), ("lstm.context_length", "u32", 16),
+    gguf("lstm", [("general.architecture", "str", "lstm"), ("lstm.block_count", "u32", 2), ("lstm.context_length", "u32", 24),
                   ("lstm.embedding_length", "u32", 4), ("lstm.hidden_length", "[u32]", "6|4")] + vocabulary("llama"),
          [("token_embd.weight", 0, 4, V), ("blk.0.lstm_ih.weight", 0, 4, 24), ("blk.0.lstm_hh.weight", 0, 6, 24), ("blk.0.lstm_ih.bias", 0, 24),
           ("blk.1.lstm_ih.weight", 0, 6, 16), ("blk.1.lstm_hh.weight", 0, 4, 16), ("blk.1.lstm_ih.bias", 0, 16)])
@@ -182,9 +182,10 @@ def ctranslate2():
                  "shared_vocabulary.json": json.dumps(json.loads((source / "shared_vocabulary.json").read_text()), ensure_ascii=False)}
         write("ctranslate2", name, pack(files))
         if name == "f32":
-            words = json.loads(files.pop("shared_vocabulary.json"))
+            words = [word.replace("▁", "w") for word in json.loads(files.pop("shared_vocabulary.json"))]  # so that texts can be cut
             files |= {"source_vocabulary.txt": "\n".join(words), "target_vocabulary.txt": "\n".join(words)}
-            files["model.bin"] = files["model.bin"].replace("pre_norm 1 0", "pre_norm 1 1")
+            norms = [f"!{side}/layer_norm/{part} 0 12" for side in ("encoder", "decoder") for part in ("gamma", "beta")]
+            files["model.bin"] = "\n".join(norms) + "\n" + files["model.bin"].replace("pre_norm 1 0", "pre_norm 1 1")
             write("ctranslate2", "two_vocabularies", pack(files))
 
 
