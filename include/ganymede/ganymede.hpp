@@ -119,6 +119,9 @@
 #include <ganymede/text/tokenizer_gguf.hpp>
 #include <ganymede/text/tokenizer_json.hpp>
 #include <ganymede/text/tokenizer_json_reader.hpp>
+#include <ganymede/text/tokenizer_overlay.hpp>
+#include <ganymede/text/tokenizer_settings.hpp>
+#include <ganymede/text/tokenizer_settings_keys.hpp>
 #include <ganymede/text/translation_tokenizers.hpp>
 #include <ganymede/text/unicode.hpp>
 #include <ganymede/text/unicode8.hpp>

@@ -50,10 +50,55 @@ TEST_CASE("ctranslate2 tokenizer: words, and pieces that were split before") {
   CHECK(words.decode(Ids{3, 4}) == "the cat");
 
   folder.write("shared_vocabulary.json", R"(["<unk>", "<s>", "</s>", "\u2581the", "\u2581ca", "t"])");
-  CHECK(error_of<TokenizerError>([&] { Tokenizer::from_folder(folder.path()); }).found == "▁the");
-  const Tokenizer pieces{ctranslate2_pipeline(folder.path(), TextSide::source, PlainTokens::words)};
-  CHECK(pieces.encode("▁the ▁ca t") == Ids{3, 4, 5});
-  CHECK(pieces.id("▁ca") == 4);
+  for (const Tokenizer& pieces :
+       {Tokenizer{ctranslate2_pipeline(folder.path(), TextSide::source, PlainTokens::words)}, Tokenizer::from_folder(folder.path())}) {
+    CHECK(pieces.encode("▁the ▁ca t") == Ids{3, 4, 5});
+    CHECK(pieces.encode("t </s> ▁dog </s>") == Ids{5, 0, 0, 2});  // </s> counts where it ends the text
+    CHECK(pieces.decode(Ids{3, 4, 5, 2}) == "▁the ▁ca t");
+    CHECK(pieces.id("▁ca") == 4);
+  }
+  folder.write("config.json", R"({"add_source_eos": true})");
+  const Tokenizer ended = Tokenizer::from_folder(folder.path());
+  CHECK(ended.encode("▁the") == Ids{3, 2});
+  CHECK(ended.encode("▁the </s>") == Ids{3, 2});
+}
+
+TEST_CASE("ctranslate2 tokenizer: a SentencePiece model beside model.bin") {
+  const std::filesystem::path spm = GANYMEDE_TEST_DATA "/tokenizers/sentencepiece/unigram.model";
+  const Tokenizer alone = Tokenizer::from_sentencepiece_file(spm);
+  Json tokens{"</s>", "<unk>", "__fr__", "__de__"};  // other ids than the model's own, and only every second piece
+  for (TokenId id = 3; id < alone.vocab_size(); ++id)
+    if (id % 2 == 0 || alone.piece(id).size() == 1) tokens.push_back(alone.piece(id));
+  const std::string text = "hello world, Où est Ganymède ?";
+  const auto expected = [&](const Tokenizer& tokenizer) {
+    Ids ids;
+    for (const TokenId id : alone.encode(text)) ids.push_back(tokenizer.id(alone.piece(id)).value_or(1));
+    return ids;
+  };
+  for (const char* const name : {"source.spm", "source.model", "sentencepiece.model", "anything.model"}) {
+    CAPTURE(std::string(name));
+    const TemporaryFolder folder;
+    write_model(folder);
+    folder.write("shared_vocabulary.json", tokens.dump());
+    std::filesystem::copy(spm, folder.path() / name);
+    const Tokenizer made = Tokenizer::from_folder(folder.path());
+    const bool marian = std::string(name) == "source.spm";  // Hugging Face's tokenizers add what CTranslate2 does not
+    Ids ids = expected(made);
+    CHECK(made.encode(text, {.add_special_tokens = false}) == ids);
+    CHECK(made.decode(ids) == alone.decode(alone.encode(alone.decode(alone.encode(made.decode(ids))))));
+    if (marian) ids.push_back(0);
+    CHECK(made.encode(text) == ids);
+    const std::string first(made.piece(10)), pieces = "\u2581 " + first + " </s>";
+    CHECK(made.encode(pieces) == Ids{made.id("\u2581").value_or(1), 10, 0});  // pieces may still be given
+    ids = made.encode(text, {.language = "fr"});
+    CHECK(ids.front() == 2);
+    CHECK(made.languages().ids().size() == 2);
+  }
+  const TemporaryFolder broken;
+  write_model(broken);
+  broken.write("shared_vocabulary.json", tokens.dump());
+  broken.write("source.spm", "no model");
+  CHECK_THROWS_AS(Tokenizer::from_folder(broken.path()), FormatError);
 }
 
 TEST_CASE("ctranslate2 tokenizer: the Arabic transliterator beside the checkout") {

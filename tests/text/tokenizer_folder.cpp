@@ -3,6 +3,7 @@
 #include <ganymede/text/translation_tokenizers.hpp>
 
 #include "support/error_of.hpp"
+#include "support/model_files.hpp"
 #include "support/tokenizer_fixture.hpp"
 
 using namespace ganymede;
@@ -53,6 +54,47 @@ TEST_CASE("folders without tokenizer.json give what transformers gives: marian")
 TEST_CASE("folders without tokenizer.json give what transformers gives: marian_separate") { compare_folder("marian_separate"); }
 TEST_CASE("folders without tokenizer.json give what transformers gives: bart") { compare_folder("bart"); }
 TEST_CASE("folders without tokenizer.json give what transformers gives: bert") { compare_folder("bert"); }
+
+TEST_CASE("folders without tokenizer.json give what transformers gives: more classes") {
+  const Json cases = Json::parse(read_file(folder("more.expected.json")));
+  for (const Json& test : cases) {
+    CAPTURE(test["files"].dump());
+    const TemporaryFolder made;
+    for (const auto& [name, from] : test["copies"].items())
+      std::filesystem::copy(tokenizer_fixtures() / from.get<std::string>(), made.path() / name);
+    for (const auto& [name, content] : test["files"].items()) made.write(name, content.dump());
+    const Tokenizer tokenizer = Tokenizer::from_folder(made.path());
+    for (const Json& row : test["rows"]) {
+      CAPTURE(row["text"].get<std::string>());
+      CHECK(Json(tokenizer.encode(row["text"].get<std::string>(), {.parse_special = true})).dump() == row["ids"].dump());
+      if (row.contains("decoded")) CHECK(tokenizer.decode(row["ids"].get<std::vector<TokenId>>()) == row["decoded"].get<std::string>());
+    }
+  }
+}
+
+TEST_CASE("a folder with a SentencePiece Llama is SentencePiece's text between the tokens that are asked for") {
+  const auto spm = tokenizer_fixtures() / "sentencepiece/bpe_bytes.model";
+  const Tokenizer alone = Tokenizer::from_sentencepiece_file(spm);
+  const auto made = [&](const Json& config) {
+    const TemporaryFolder written;
+    std::filesystem::copy(spm, written.path() / "tokenizer.model");
+    written.write("tokenizer_config.json", config.dump());
+    return Tokenizer::from_folder(written.path());
+  };
+  const std::string text = " hello  world, Où ?";
+  const auto ids = alone.encode(text);
+  const auto with = [&](std::vector<TokenId> before, const std::vector<TokenId>& after) {
+    before.insert(before.end(), ids.begin(), ids.end());
+    before.insert(before.end(), after.begin(), after.end());
+    return before;
+  };
+  CHECK(made({{"tokenizer_class", "LlamaTokenizer"}}).encode(text) == with({1}, {}));
+  CHECK(made({{"tokenizer_class", "LlamaTokenizer"}, {"add_bos_token", false}, {"add_eos_token", true}}).encode(text) == with({}, {2}));
+  const Tokenizer added = made({{"tokenizer_class", "GemmaTokenizer"}, {"pad_token", "<pad>"}, {"extra_special_tokens", {"<x>"}}});
+  CHECK(added.encode("<x>", {.add_special_tokens = false, .parse_special = true}).at(0) == alone.vocab_size() + 1);
+  CHECK(added.pad() == alone.vocab_size());
+  CHECK(added.decode(added.encode(text)) == alone.decode(ids));
+}
 
 TEST_CASE("T5's sentinels are tokens when special tokens are parsed") {
   const Tokenizer t5 = Tokenizer::from_folder(folder("t5"));

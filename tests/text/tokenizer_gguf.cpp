@@ -58,6 +58,15 @@ GgufFile llama() {
   return numbers(file, "tokenizer.ggml.token_type", 5, types);
 }
 
+/// The same without types and, where asked for, without scores.
+GgufFile bare_llama(bool scores) {
+  GgufFile file;
+  file.string("tokenizer.ggml.model", "llama");
+  strings(file, "tokenizer.ggml.tokens", {"<unk>", "<s>", "</s>", "<0x41>", "\u2581", "a", "b", "\u2581a", "ab", "[user]"});
+  if (scores) numbers<float>(file, "tokenizer.ggml.scores", 6, {0, 0, 0, 0, -1, -2, -3, -5, -4, -6});
+  return file;
+}
+
 GgufFile gpt2() {
   GgufFile file;
   file.string("tokenizer.ggml.model", "gpt2").string("tokenizer.ggml.pre", "gpt-2");
@@ -153,6 +162,43 @@ TEST_CASE("gpt2: merges, named pre-tokeniser, special tokens") {
   CHECK(t.decode(Ids{3, 4, 5}, false) == "ab ab<|end|>");
   CHECK(t.bos() == 5);
   CHECK_FALSE(t.unk().has_value());
+}
+
+TEST_CASE("without token types those tokens are special that a key names, as in llama.cpp") {
+  GgufFile file;
+  file.string("tokenizer.ggml.model", "gpt2").string("tokenizer.ggml.pre", "gpt-2");
+  strings(file, "tokenizer.ggml.tokens", {"<s>", "</s>", "a", "<", "/", "s", ">", "<|x|>"});
+  strings(file, "tokenizer.ggml.merges", {});
+  file.u32("tokenizer.ggml.bos_token_id", 0).u32("tokenizer.ggml.eos_token_id", 1).u32("tokenizer.ggml.fim_pre_token_id", 7);
+  const Opened opened(file.bytes());
+  const Tokenizer& t = opened.tokenizer;
+  CHECK(t.encode("a</s>", {.parse_special = true}) == Ids{2, 1});
+  CHECK(t.encode("a</s>") == Ids{2, 3, 4, 5, 6});
+  CHECK(t.decode(Ids{2, 1, 7}) == "a");
+  CHECK(t.decode(Ids{2, 1}, false) == "a</s>");
+  CHECK(t.is_special(7));
+  const Opened llama(bare_llama(true).bytes());  // whose ids are 1, 2 and 0 where no key says otherwise
+  CHECK(llama.tokenizer.encode("ab</s>", {.parse_special = true}) == Ids{1, 4, 8, 2});
+  CHECK(llama.tokenizer.encode("A", {.add_special_tokens = false}) == Ids{4, 3});
+  CHECK(llama.tokenizer.decode(Ids{4, 3, 2}) == "A");
+  CHECK(llama.tokenizer.is_special(0));
+}
+
+TEST_CASE("without scores all pieces are equal, and the leftmost pair joins first") {
+  const Opened opened(bare_llama(false).bytes());
+  CHECK(opened.tokenizer.encode("ab", {.add_special_tokens = false}) == Ids{7, 6});
+}
+
+TEST_CASE("a control token that is a character of the alphabet is not lost from plain text") {
+  GgufFile file;
+  file.string("tokenizer.ggml.model", "gpt2").string("tokenizer.ggml.pre", "gpt-2");
+  strings(file, "tokenizer.ggml.tokens", {"a", "!", "!!", "<s>"});
+  strings(file, "tokenizer.ggml.merges", {"! !"});
+  numbers<std::int32_t>(file, "tokenizer.ggml.token_type", 5, {1, 3, 1, 3});
+  const Opened opened(file.bytes());
+  CHECK(opened.tokenizer.encode("a!") == Ids{0, 1});
+  CHECK(opened.tokenizer.encode("a!!") == Ids{0, 2});
+  CHECK(opened.tokenizer.decode(Ids{0, 1, 3}) == "a!");
 }
 
 TEST_CASE("what cannot be right is refused with its key") {

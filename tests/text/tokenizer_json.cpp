@@ -72,7 +72,10 @@ TEST_CASE("dropout of nothing, and null settings, are as if not there") {
 TEST_CASE("added tokens have the ids that the package gives them") {
   const auto added = [](const std::string& list) { return with_model(bpe_model, R"("added_tokens":)" + list); };
   CHECK(read_tokenizer_json(added(R"([{"id":2,"content":"ab"},{"id":3,"content":"<s>"}])"), "f").vocab_size() == 4);
-  CHECK(refused_json(added(R"([{"id":4,"content":"<s>"}])")).key == "added_tokens[0].id");
+  const auto gap =
+      read_tokenizer_json(added(R"([{"id":4,"content":"<s>"},{"id":9,"content":"<t>"}])"), "f");  // it counts on in spite of gaps
+  CHECK(gap.added.find("<s>")->id == 3);
+  CHECK(gap.added.find("<t>")->id == 4);
   CHECK(refused_json(added(R"([{"id":1,"content":"ab"}])")).key == "added_tokens[0].id");
   CHECK(refused_json(added(R"([{"content":"ab"}])")).key == "added_tokens[0].id");
   CHECK(refused_json(added(R"([{"id":3,"content":"<s>"},{"id":4,"content":"<s>"}])")).key == "added_tokens");
@@ -85,6 +88,36 @@ TEST_CASE("added tokens have the ids that the package gives them") {
   CHECK(
       refused_json(R"({"model":{"type":"WordLevel","unk_token":"a","vocab":{"a":0,"b":2}},"added_tokens":[{"id":2,"content":"c"}]})").key ==
       "added_tokens[0].id");
+}
+
+TEST_CASE("a model without a type is known by its keys") {
+  const auto word = read_tokenizer_json(with_model(R"("vocab":{"a":0,"u":1},"unk_token":"u")"), "f");
+  CHECK(std::holds_alternative<WordLevel>(word.model));
+  const auto piece = read_tokenizer_json(
+      with_model(R"("vocab":{"a":0,"u":1},"unk_token":"u","continuing_subword_prefix":"##","max_input_chars_per_word":100)"), "f");
+  CHECK(std::holds_alternative<WordPiece>(piece.model));
+  CHECK(refused_json(with_model(R"("vocab":{"a":0})")).key == "model.type");
+}
+
+TEST_CASE("a special token that is a character of the alphabet is not lost from plain text") {
+  const std::string special = R"("added_tokens":[{"id":1,"content":"!","special":true},{"id":2,"content":"<s>","special":true}])";
+  for (const char* const model :
+       {R"("type":"BPE","vocab":{"a":0,"!":1,"<s>":2},"merges":[])", R"("type":"WordLevel","vocab":{"a":0,"!":1,"<s>":2},"unk_token":"a")",
+        R"("type":"WordPiece","vocab":{"a":0,"!":1,"<s>":2},"unk_token":"a","continuing_subword_prefix":"","max_input_chars_per_word":9)",
+        R"("type":"Unigram","vocab":[["a",-1],["!",-2],["<s>",0]],"unk_id":0)"}) {
+    CAPTURE(std::string(model));
+    const std::string split = R"("pre_tokenizer":{"type":"Split","pattern":{"Regex":"."},"behavior":"Isolated","invert":false},)";
+    const std::string fuse = R"("decoder":{"type":"Fuse"},)";
+    const Tokenizer tokenizer = Tokenizer::from_json(with_model(model, split + fuse + special), "f");
+    const std::vector<TokenId> ids{0, 1, 1};
+    CHECK(tokenizer.encode("a!!") == ids);
+    CHECK(tokenizer.encode("a!!", {.parse_special = true}) == ids);
+    CHECK(tokenizer.decode(ids) == "a!!");
+    CHECK(tokenizer.is_special(1));
+    const auto name = tokenizer.encode("<s>");  // names stay out of reach of plain text
+    CHECK(std::find(name.begin(), name.end(), 2) == name.end());
+    CHECK(tokenizer.decode(std::vector<TokenId>{0, 2}) == "a");
+  }
 }
 
 TEST_CASE("mutated files give a tokenizer or an Error") {

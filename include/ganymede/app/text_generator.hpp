@@ -166,7 +166,7 @@ class TextGenerator {
   /// Throws FileError, FormatError, ConfigError, TensorError or TokenizerError, naming file, key, expected and found.
   explicit TextGenerator(const std::filesystem::path& path, const LoadOptions& options = {}) : TextGenerator(Checkpoint(path), options) {}
   explicit TextGenerator(const Checkpoint& checkpoint, const LoadOptions& options = {})
-      : tokenizer_(tokenizer_of(checkpoint)), model_(std::make_shared<const Model>(checkpoint, options)) {
+      : tokenizer_(tokenizer_of(checkpoint, no_tokenizer_)), model_(std::make_shared<const Model>(checkpoint, options)) {
     defaults_ = read_generation_config(checkpoint.generation(), model_->vocab_size());
     if (defaults_.eos_token_id.empty() && tokenizer_ && tokenizer_->eos()) defaults_.eos_token_id = {*tokenizer_->eos()};
   }
@@ -176,7 +176,9 @@ class TextGenerator {
   /// Throws TokenizerError where the checkpoint came without one: then only token ids can be given, and answers have no text.
   const Tokenizer& tokenizer() const& {
     if (!tokenizer_)
-      throw TokenizerError{{.problem = "the model came without a tokenizer", .expected = "tokenizer.json or tokenizer.ggml.* metadata"}};
+      throw TokenizerError{{.problem = "the model came without a tokenizer",
+                            .expected = "tokenizer.json, the files of its tokenizer's class, or tokenizer.ggml.* metadata",
+                            .found = no_tokenizer_}};
     return *tokenizer_;
   }
   Tokenizer tokenizer() const&& { return static_cast<const TextGenerator&>(*this).tokenizer(); }
@@ -229,15 +231,21 @@ class TextGenerator {
   }
 
  private:
-  static std::optional<Tokenizer> tokenizer_of(const Checkpoint& checkpoint) {
-    if (checkpoint.has_gguf()) {
-      if (checkpoint.gguf().has("tokenizer.ggml.model")) return Tokenizer::from_gguf(checkpoint.gguf());
-    } else if (exists(checkpoint.folder() / "tokenizer.json")) {
-      return Tokenizer::from_json_folder(checkpoint.folder());
+  /// A folder with files of which none can be made works with token ids; `reason` says what is wrong with them.
+  static std::optional<Tokenizer> tokenizer_of(const Checkpoint& checkpoint, std::string& reason) {
+    if (checkpoint.has_gguf())
+      return checkpoint.gguf().has("tokenizer.ggml.model") ? std::optional(Tokenizer::from_gguf(checkpoint.gguf())) : std::nullopt;
+    if (exists(checkpoint.folder() / "tokenizer.json")) return Tokenizer::from_json_folder(checkpoint.folder());
+    if (!detail::has_tokenizer_files(checkpoint.folder())) return std::nullopt;
+    try {
+      return Tokenizer::from_folder(checkpoint.folder());
+    } catch (const Error& error) {
+      reason = error.what();
+      return std::nullopt;
     }
-    return std::nullopt;
   }
 
+  std::string no_tokenizer_{};  // why there is none, although there are files
   std::optional<Tokenizer> tokenizer_;
   GenerationConfig defaults_;
   std::shared_ptr<const Model> model_;

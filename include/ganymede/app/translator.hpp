@@ -163,9 +163,9 @@ class Translator {
     const Index most = longest_source(options);
     const auto fits = [&](std::string_view part) { return static_cast<Index>(encode(part).size()) <= most; };
     const std::vector<TokenId> nothing = encode("");
+    const bool split = options.split_sentences && !tokenizers().source.pipeline().is_pieces(text);  // what is cut already stays whole
     bool begins = true;
-    for (const detail::TextPiece& where :
-         options.split_sentences ? detail::sentence_pieces(text, call.language, fits) : detail::whole_text(text)) {
+    for (const detail::TextPiece& where : split ? detail::sentence_pieces(text, call.language, fits) : detail::whole_text(text)) {
       std::vector<TokenId> ids = encode(std::string_view(text).substr(where.begin, where.end - where.begin));
       if (static_cast<Index>(ids.size()) > most)
         throw ContextError{{.problem = "the text is too long for one source",

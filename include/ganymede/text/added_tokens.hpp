@@ -20,11 +20,12 @@ namespace ganymede::inline v0 {
 struct AddedToken {
   TokenId id = -1;
   std::string content{};
-  bool single_word = false;              ///< not inside a word
-  bool lstrip = false;                   ///< takes the white space before it
-  bool rstrip = false;                   ///< takes the white space after it
-  bool normalized = false;               ///< found in the normalised text
-  bool special = false;                  ///< found only with parse_special; left out when decoding skips special tokens
+  bool single_word = false;  ///< not inside a word
+  bool lstrip = false;       ///< takes the white space before it
+  bool rstrip = false;       ///< takes the white space after it
+  bool normalized = false;   ///< found in the normalised text
+  bool special = false;      ///< found only with parse_special; left out when decoding skips special tokens
+  bool plain = false;        ///< special, but a character of the model's alphabet as well ("!" that pads): text may spell it, and keeps it
   std::optional<std::string> decoded{};  ///< what the decoder gets, where not the spelling (normalised where the token is)
 };
 
@@ -37,6 +38,13 @@ constexpr bool is_word_character(char32_t c) {
          category == GeneralCategory::Pc || in(0x24B6, 0x24E9) || in(0x1F130, 0x1F149) || in(0x1F150, 0x1F169) || in(0x1F170, 0x1F189) ||
          in(0x200C, 0x200D);
 }
+
+namespace detail {
+
+/// Whether a spelling is one code point: what a text is made of, not a name for something else.
+inline bool is_one_character(std::string_view spelling) { return !spelling.empty() && decode_utf8(spelling, 0).length == spelling.size(); }
+
+}  // namespace detail
 
 /// Finds a set of spellings in texts, in time linear in the text for a given longest spelling.
 class AddedTokenMatcher {

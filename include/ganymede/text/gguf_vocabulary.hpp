@@ -22,8 +22,7 @@ class GgufVocabularyWriter {
  public:
   GgufVocabularyWriter(const Checkpoint& checkpoint, const std::filesystem::path& path)
       : checkpoint_(checkpoint), file_(path.string()), tokenizer_(Tokenizer::from_checkpoint(checkpoint)) {
-    const MappedFile mapped{path};
-    json_ = parse_tokenizer_json(mapped.text(), file_);
+    json_ = laid_over_tokenizer_json(path.parent_path(), read_tokenizer_settings(path.parent_path()));
   }
 
   void write(Index vocab_size, GgufWriter& out) const {

@@ -40,13 +40,20 @@ struct TokenizerPipeline {
   Decoder decoder{};
   SpecialIds ids{};
   Languages languages{};
-  bool leading_language = false;  ///< a text may begin with its language's token, >>fra<<, which is looked up as it stands (Marian)
-  bool takes_any_bytes = false;   ///< the normaliser makes UTF-8 of what is none
+  bool leading_language = false;      ///< a text may begin with its language's token, >>fra<<, which is looked up as it stands (Marian)
+  bool takes_pieces = false;          ///< a text may be pieces of the vocabulary, joined by spaces (CTranslate2)
+  bool split_special_tokens = false;  ///< special tokens spelt in a text are never parsed, whoever asks (tokenizer_config.json)
+  bool takes_any_bytes = false;       ///< the normaliser makes UTF-8 of what is none
 
   /// The highest id and one.
   TokenId vocab_size() const noexcept {
     const auto tokens = added.tokens();
     return std::max(vocabulary->size(), tokens.empty() ? 0 : tokens.back().id + 1);
+  }
+
+  /// Whether a text is pieces, joined by spaces: always where nothing can cut one, else if SentencePiece's mark is in it.
+  bool is_pieces(std::string_view text) const {
+    return takes_pieces && (std::holds_alternative<WordLevel>(model) || text.find(detail::space_marker) != std::string_view::npos);
   }
 
   /// Appends the ids of a text (valid UTF-8, unless takes_any_bytes), nothing added before or after.
@@ -60,6 +67,21 @@ struct TokenizerPipeline {
     const std::optional<TokenId> id = vocabulary->find(text.substr(0, end + 2));
     if (id || ids.unk) out.push_back(id ? *id : *ids.unk);
     return end + 2;
+  }
+
+  /// Pieces as they stand. Of special tokens eos counts, at the end; others for who parses them.
+  void encode_pieces(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
+    std::vector<std::string_view> pieces;
+    auto take = [&](std::string_view piece, bool) { pieces.push_back(piece); };
+    WhitespaceSplit{}(text, true, PieceSink(take));
+    for (const std::string_view& piece : pieces) {
+      std::optional<TokenId> id = vocabulary->find(piece);
+      const AddedToken* const special = id ? added.find(*id) : nullptr;
+      const bool last_eos = id == ids.eos && &piece == &pieces.back();
+      if (!id || (special != nullptr && special->special && !parse_special && !last_eos)) id = ids.unk;
+      if (!id) throw TokenizerError{{"a piece is not in the vocabulary", "", "unk_token", "", std::string(piece)}};
+      out.push_back(*id);
+    }
   }
 
   void encode_word(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const {
@@ -76,6 +98,7 @@ struct TokenizerPipeline {
 
 #if GANYMEDE_DEFINED_HERE
 GANYMEDE_ONCE void TokenizerPipeline::encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
+  if (is_pieces(text)) return encode_pieces(text, parse_special, out);
   ModelScratch scratch;
   const auto tokenize = [&](std::string_view part, bool at_start) {
     pre_tokenizer.for_each(part, at_start, [&](std::string_view word) { encode_word(word, scratch, out); });

@@ -61,7 +61,25 @@ class SentencePieceRecipe {
     return unigram(3, nullptr, true, {"$A", eos(), language("en_XX")});
   }
 
-  /// The same with 52 languages, and the language in front (Tang et al. 2020).
+  /// The same without languages, between <s> and </s>, and normalised (Conneau et al. 2020, XLM-R).
+  TokenizerJson xlm_roberta() && {
+    add_fairseq({});
+    return unigram(3, nullptr, true, {name("bos_token", "<s>"), "$A", eos()});
+  }
+
+  /// Tokens that its training left unused, the pieces, <mask> (Martin et al. 2020).
+  TokenizerJson camembert() && {
+    fairseq_ = true;
+    for (const std::string& piece : {std::string("<s>NOTUSED"), name("pad_token", "<pad>"), std::string("</s>NOTUSED"),
+                                     name("unk_token", "<unk>"), std::string("<unk>NOTUSED")})
+      add(piece, piece == "<unk>NOTUSED" ? -100 : 0);
+    for (std::size_t i = 1; i < model_.pieces.size(); ++i) add(model_.pieces[i].piece, model_.pieces[i].score);
+    add(name("mask_token", "<mask>"));
+    name_specials({{"bos_token", "<s>"}, {"pad_token", "<pad>"}, {"eos_token", "</s>"}, {"unk_token", "<unk>"}, {"mask_token", "<mask>"}});
+    return unigram(3, nullptr, true, {name("bos_token", "<s>"), "$A", eos()});
+  }
+
+  /// mBART with 52 languages, and the language in front (Tang et al. 2020).
   TokenizerJson mbart50() && {
     add_fairseq(mbart50_languages);
     return unigram(3, one_space(), false, {language("en_XX"), "$A", eos()});

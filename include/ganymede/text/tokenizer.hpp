@@ -90,11 +90,13 @@ class Tokenizer {
       suffix = pipeline_->post_processor.suffix();
       if (language >= 0) pipeline_->languages.put(language, ids, suffix);
     }
+    const bool parse_special = options.parse_special && !pipeline_->split_special_tokens;
     if (pipeline_->takes_any_bytes || is_valid_utf8(text))
-      pipeline_->encode(text, options.parse_special, ids);
+      pipeline_->encode(text, parse_special, ids);
     else
-      pipeline_->encode(replace_invalid_utf8(text), options.parse_special, ids);
-    ids.insert(ids.end(), suffix.begin(), suffix.end());
+      pipeline_->encode(replace_invalid_utf8(text), parse_special, ids);
+    const bool ended = pipeline_->is_pieces(text) && suffix.size() == 1 && !ids.empty() && ids.back() == suffix.front();
+    if (!ended) ids.insert(ids.end(), suffix.begin(), suffix.end());
     return ids;
   }
 
@@ -151,10 +153,10 @@ class Tokenizer {
   std::optional<std::string_view> decoder_piece(TokenId id, bool skip_special_tokens) const {
     require(id);
     if (kind(id) == Kind::model) return pipeline_->vocabulary->piece(id);
-    const std::string& decoded = *pipeline_->added.find(id)->decoded;
+    const AddedToken& token = *pipeline_->added.find(id);
     // One that decodes to nothing is not left out: it still ends a run of byte pieces.
-    if (skip_special_tokens && kind(id) == Kind::special && !decoded.empty()) return std::nullopt;
-    return decoded;
+    if (skip_special_tokens && token.special && !token.plain && !token.decoded->empty()) return std::nullopt;
+    return *token.decoded;
   }
 
  private:

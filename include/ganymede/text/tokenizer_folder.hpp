@@ -7,6 +7,7 @@
 #include <ganymede/text/mapped_recipes.hpp>
 #include <ganymede/text/sentencepiece_recipes.hpp>
 #include <ganymede/text/tokenizer_json.hpp>
+#include <ganymede/text/tokenizer_overlay.hpp>
 #include <ganymede/text/vocabulary_recipes.hpp>
 
 #include <filesystem>
@@ -14,25 +15,6 @@
 namespace ganymede::inline v0 {
 
 namespace detail {
-
-inline Settings folder_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored) ? Settings(read_json(path), path.string()) : Settings();
-}
-
-/// "T5Tokenizer": of tokenizer_config.json, without "Fast"; else by the model's type.
-inline std::string tokenizer_class(const std::filesystem::path& folder, const Settings& config) {
-  auto name = config.get_or<std::string>("tokenizer_class", "");
-  if (name.ends_with("Fast")) name.resize(name.size() - 4);
-  if (!name.empty()) return name;
-  auto type = folder_file(folder / "config.json").get_or<std::string>("model_type", "");
-  static constexpr std::pair<std::string_view, const char*> classes[] = {
-      {"marian", "MarianTokenizer"}, {"m2m_100", "M2M100Tokenizer"},  {"t5", "T5Tokenizer"},     {"mt5", "T5Tokenizer"},
-      {"mbart", "MBartTokenizer"},   {"pegasus", "PegasusTokenizer"}, {"bart", "BartTokenizer"}, {"bert", "BertTokenizer"}};
-  for (const auto& [known, made] : classes)
-    if (type == known) return made;
-  return type;
-}
 
 /// tokenizer_config.json names tokens by their spelling, plain or as an AddedToken object. Of a class (`by_class`), what it does
 /// not name has fairseq's spelling, if the vocabulary has it.
@@ -54,14 +36,101 @@ inline void read_special_ids(const Json& config, bool by_class, TokenizerPipelin
   read("unk_token", "<unk>", pipeline.ids.unk);
 }
 
-inline TokenizerPipeline read_tokenizer_class(const std::filesystem::path& folder, const Settings& config, TextSide side) {
-  const std::string name = tokenizer_class(folder, config);
+/// A folder's tokenizer.json with the settings of the files beside it.
+inline TokenizerJson laid_over_tokenizer_json(const std::filesystem::path& folder, const TokenizerSettings& settings) {
+  const std::filesystem::path path = folder / "tokenizer.json";
+  const MappedFile file{path};
+  TokenizerJson json = parse_tokenizer_json(file.text(), path.string());
+  TokenizerOverlay(json, settings).lay_over();
+  return json;
+}
+
+/// Whether a folder has files that a tokenizer can be made of.
+inline bool has_tokenizer_files(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const char* const name : {"tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "sentencepiece.bpe.model",
+                                 "source.spm", "tokenizer_config.json"})
+    if (std::filesystem::exists(folder / name, ignored)) return true;
+  return false;
+}
+
+/// Settings that concern no part of a tokenizer.json.
+inline void finish_with_settings(const TokenizerSettings& settings, TokenizerPipeline& pipeline) {
+  const Settings& config = settings.config;
+  pipeline.split_special_tokens = config.get_or<bool>("split_special_tokens", false);
+  const bool byte_pairs = std::holds_alternative<Bpe>(pipeline.model);  // whose spaces before punctuation are the text's own
+  if (!config.get_or<bool>("clean_up_tokenization_spaces", false) ||
+      (byte_pairs && !config.get_or<bool>("clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output", false)))
+    return;
+  std::vector<DecoderStage> stages = pipeline.decoder.stages();
+  stages.push_back({.kind = DecoderStage::Kind::fuse});
+  static constexpr std::string_view cleaned[][2] = {{" .", "."},     {" ?", "?"},   {" !", "!"},   {" ,", ","},     {" ' ", "'"},
+                                                    {" n't", "n't"}, {" 'm", "'m"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
+  for (const auto& [from, to] : cleaned)
+    stages.push_back({.kind = DecoderStage::Kind::replace, .pattern = std::string(from), .content = std::string(to)});
+  pipeline.decoder = Decoder(std::move(stages));
+}
+
+/// add_bos_token and add_eos_token, which a tokenizer.json's post-processor has in their place.
+inline PostProcessor bos_and_eos(const Settings& config, bool bos_otherwise, const SpecialIds& ids) {
+  std::vector<TokenId> before, after;
+  if (ids.bos && config.get_or<bool>("add_bos_token", bos_otherwise)) before.push_back(*ids.bos);
+  if (ids.eos && config.get_or<bool>("add_eos_token", false)) after.push_back(*ids.eos);
+  return {std::move(before), std::move(after)};
+}
+
+/// GPT-2's manner, with tokens that the class names where the settings do not, and bos and eos where the settings want them.
+inline TokenizerPipeline gpt2_pipeline(const std::filesystem::path& folder, const TokenizerSettings& given) {
+  TokenizerSettings settings = given;
+  Json config = given.config.json();
+  const auto otherwise = [&config](const char* key, const char* token) {
+    if (!config.contains(key)) config[key] = token;
+  };
+  if (settings.name != "Qwen2Tokenizer") otherwise("bos_token", "<|endoftext|>");
+  for (const char* const key : {"eos_token", "unk_token"}) otherwise(key, "<|endoftext|>");
+  if (settings.name != "GPT2Tokenizer") otherwise("pad_token", settings.name == "Qwen2Tokenizer" ? "<|endoftext|>" : "<|padding|>");
+  settings.config = Settings(std::move(config), given.config.file());
+  settings.named = TokenizerSettingsReader::named(settings.config);
+  TokenizerJson json = gpt2_recipe(folder, settings.name);
+  TokenizerOverlay(json, settings).lay_over();
+  TokenizerPipeline pipeline = TokenizerJsonBuilder(std::move(json), (folder / "vocab.json").string()).build();
+  read_special_ids(settings.config.json(), false, pipeline);
+  pipeline.post_processor = bos_and_eos(settings.config, false, pipeline.ids);
+  return pipeline;
+}
+
+/// What SentencePiece makes of a text, and <s> in front: the class before it had settings for less. Added tokens follow the pieces.
+inline TokenizerPipeline llama_pipeline(const std::filesystem::path& folder, const TokenizerSettings& settings) {
+  const std::string file = (folder / "tokenizer.model").string();
+  const MappedFile mapped{folder / "tokenizer.model"};
+  TokenizerPipeline pipeline = sentencepiece_pipeline(read_sentencepiece(mapped.bytes(), file), file);
+  std::vector<AddedToken> tokens(pipeline.added.tokens().begin(), pipeline.added.tokens().end());
+  TokenId next = pipeline.vocabulary->size();
+  for (const std::vector<AddedToken>* list : {&settings.added, &settings.named})
+    for (AddedToken token : *list) {
+      if (std::any_of(tokens.begin(), tokens.end(), [&](const AddedToken& known) { return known.content == token.content; })) continue;
+      const auto known = pipeline.vocabulary->find(token.content);
+      token.id = known ? *known : next++;
+      token.normalized = false;
+      token.plain = token.special && known && is_one_character(token.content);
+      tokens.push_back(std::move(token));
+    }
+  pipeline.added = AddedTokens(std::move(tokens), {}, file);
+  read_special_ids(settings.config.json(), false, pipeline);
+  pipeline.post_processor = bos_and_eos(settings.config, true, pipeline.ids);
+  return pipeline;
+}
+
+inline TokenizerPipeline read_tokenizer_class(const std::filesystem::path& folder, const TokenizerSettings& settings, TextSide side) {
+  const Settings& config = settings.config;
+  const std::string& name = settings.name;
   const auto recipe = [&](const char* file) {
     const MappedFile model{folder / file};
     const std::string path = (folder / file).string();
     return SentencePieceRecipe(read_sentencepiece(model.bytes(), path), config, path);
   };
   const auto build = [&](TokenizerJson json, const char* file) {
+    TokenizerOverlay(json, settings).lay_over();
     return TokenizerJsonBuilder(std::move(json), (folder / file).string()).build();
   };
   if (name == "MarianTokenizer") {
@@ -77,10 +146,19 @@ inline TokenizerPipeline read_tokenizer_class(const std::filesystem::path& folde
   if (name == "MBartTokenizer") return build(recipe(bpe_model).mbart(), bpe_model);
   if (name == "MBart50Tokenizer") return build(recipe(bpe_model).mbart50(), bpe_model);
   if (name == "NllbTokenizer") return build(recipe(bpe_model).nllb(), bpe_model);
-  if (name == "BartTokenizer" || name == "RobertaTokenizer") return build(bart_recipe(folder, config), "vocab.json");
-  if (name == "BertTokenizer") return build(bert_recipe(folder, config), "vocab.txt");
+  if (name == "XLMRobertaTokenizer") return build(recipe(bpe_model).xlm_roberta(), bpe_model);
+  if (name == "CamembertTokenizer") return build(recipe(bpe_model).camembert(), bpe_model);
+  if (name == "BartTokenizer" || name == "RobertaTokenizer" || name == "LongformerTokenizer")
+    return build(bart_recipe(folder, config), "vocab.json");
+  if (name == "GPT2Tokenizer" || name == "GPTNeoXTokenizer" || name == "Qwen2Tokenizer") return gpt2_pipeline(folder, settings);
+  if (name == "LlamaTokenizer" || name == "CodeLlamaTokenizer" || name == "GemmaTokenizer") return llama_pipeline(folder, settings);
+  if (name == "BertTokenizer" || name == "DistilBertTokenizer" || name == "ElectraTokenizer" || name == "MobileBertTokenizer" ||
+      name == "MPNetTokenizer")
+    return build(bert_recipe(folder, config, name == "MPNetTokenizer"), "vocab.txt");
   throw TokenizerError{{"no tokenizer.json, and a class that is not supported without one", folder.string(), "tokenizer_class",
-                        "Marian, M2M100, T5, MT5, Pegasus, MBart, MBart50, Nllb, Bart, Roberta or BertTokenizer", name}};
+                        "Marian, M2M100, T5, MT5, Pegasus, MBart, MBart50, Nllb, XLMRoberta, Camembert, Bart, Roberta, Longformer, GPT2, "
+                        "GPTNeoX, Qwen2, Llama, CodeLlama, Gemma, Bert, DistilBert, Electra, MobileBert or MPNetTokenizer",
+                        name}};
 }
 
 }  // namespace detail
@@ -96,17 +174,19 @@ GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::pat
   std::error_code ignored;
   if (std::filesystem::exists(folder / "tokenizer.json", ignored)) return read_tokenizer_json_folder(folder);
   if (detail::is_ctranslate2_folder(folder)) return ctranslate2_pipeline(folder, side);
-  const Settings config = detail::folder_file(folder / "tokenizer_config.json");
-  TokenizerPipeline pipeline = detail::read_tokenizer_class(folder, config, side);
-  detail::read_special_ids(config.json(), true, pipeline);
+  const TokenizerSettings settings = read_tokenizer_settings(folder);
+  TokenizerPipeline pipeline = detail::read_tokenizer_class(folder, settings, side);
+  detail::read_special_ids(settings.config.json(), true, pipeline);
+  detail::finish_with_settings(settings, pipeline);
   return pipeline;
 }
 
 GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json_folder(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / "tokenizer.json";
-  const MappedFile file{path};
-  TokenizerPipeline pipeline = read_tokenizer_json(file.text(), path.string());
-  detail::read_special_ids(detail::folder_file(folder / "tokenizer_config.json").json(), false, pipeline);
+  const TokenizerSettings settings = read_tokenizer_settings(folder);
+  TokenizerPipeline pipeline =
+      detail::TokenizerJsonBuilder(detail::laid_over_tokenizer_json(folder, settings), (folder / "tokenizer.json").string()).build();
+  detail::read_special_ids(settings.config.json(), false, pipeline);
+  detail::finish_with_settings(settings, pipeline);
   return pipeline;
 }
 #endif

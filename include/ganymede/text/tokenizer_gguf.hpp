@@ -27,8 +27,9 @@ class TokenizerGgufBuilder {
     const bool llama = model == "llama";
     if (!llama && model != "gpt2" && model != "t5") throw fail("unsupported tokenizer", "tokenizer.ggml.model", "gpt2, llama or t5", model);
     read_vocabulary();
-    if (model == "t5") return unigram();
     read_ids(llama);
+    if (!gguf_.has("tokenizer.ggml.token_type")) types_from_ids(model != "gpt2");
+    if (model == "t5") return unigram();
     TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = llama ? TokenizerModel(score_bpe()) : TokenizerModel(bpe())};
     pipeline.added = added_tokens();
     pipeline.ids = ids_;
@@ -71,15 +72,41 @@ class TokenizerGgufBuilder {
     for (std::size_t i = 0; i < pieces.size(); ++i) types_[i] = static_cast<Type>(types[i]);
   }
 
+  /// Without a list of types: a token that a key names is a control token, and <0x0A> is a byte.
+  void types_from_ids(bool has_byte_pieces) {
+    if (has_byte_pieces)
+      for (std::size_t i = 0; i < types_.size(); ++i)
+        if (byte_of_piece(vocabulary_->piece(static_cast<TokenId>(i)))) types_[i] = Type::byte;
+    for (const char* const name : {"bos", "eos", "eot", "eom", "seperator", "padding", "cls", "mask", "prefix", "suffix", "middle",
+                                   "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep"})
+      if (const auto id = id_of(std::string(name) + "_token_id")) types_[static_cast<std::size_t>(*id)] = Type::control;
+    for (const auto& id : {ids_.bos, ids_.eos, ids_.pad})
+      if (id) types_[static_cast<std::size_t>(*id)] = Type::control;
+    if (ids_.unk && types_[static_cast<std::size_t>(*ids_.unk)] == Type::normal)
+      types_[static_cast<std::size_t>(*ids_.unk)] = Type::unknown;
+  }
+
+  /// All equal where the file has none, as in llama.cpp.
+  std::vector<float> scores() const {
+    if (!gguf_.has("tokenizer.ggml.scores")) return std::vector<float>(types_.size());
+    return gguf_.floats("tokenizer.ggml.scores");
+  }
+
+  /// The token that a key names, if there is one.
+  std::optional<TokenId> id_of(const std::string& name) const {
+    const std::string key = "tokenizer.ggml." + name;
+    if (!gguf_.has(key)) return std::nullopt;
+    const auto id = gguf_.get<std::int64_t>(key);
+    if (id == std::numeric_limits<std::uint32_t>::max() || id == -1) return std::nullopt;  // written for "none"
+    if (id < 0 || id >= vocabulary_->size())
+      throw fail("token id out of range", key, "below " + std::to_string(vocabulary_->size()), std::to_string(id));
+    return static_cast<TokenId>(id);
+  }
+
   void read_ids(bool llama) {
-    const auto read = [&](const char* name, std::optional<TokenId> otherwise) -> std::optional<TokenId> {
-      const std::string key = std::string("tokenizer.ggml.") + name;
-      if (!gguf_.has(key)) return otherwise && *otherwise < vocabulary_->size() ? otherwise : std::nullopt;
-      const auto id = gguf_.get<std::int64_t>(key);
-      if (id == std::numeric_limits<std::uint32_t>::max() || id == -1) return std::nullopt;  // written for "none"
-      if (id < 0 || id >= vocabulary_->size())
-        throw fail("token id out of range", key, "below " + std::to_string(vocabulary_->size()), std::to_string(id));
-      return static_cast<TokenId>(id);
+    const auto read = [&](const char* name, std::optional<TokenId> otherwise) {
+      if (gguf_.has("tokenizer.ggml." + std::string(name))) return id_of(name);
+      return otherwise && *otherwise < vocabulary_->size() ? otherwise : std::nullopt;
     };
     const auto standard = [&](TokenId id) { return llama ? std::optional(id) : std::nullopt; };
     ids_.bos = read("bos_token_id", standard(1));
@@ -88,16 +115,19 @@ class TokenizerGgufBuilder {
     ids_.pad = read("padding_token_id", std::nullopt);
   }
 
+  /// A control token that is a character of the alphabet as well ("!" that pads): text may become it.
+  bool is_plain(std::size_t i) const { return types_[i] == Type::control && is_one_character(vocabulary_->piece(static_cast<TokenId>(i))); }
+
   std::vector<bool> which(auto&&... types) const {
     std::vector<bool> set(types_.size());
-    for (std::size_t i = 0; i < types_.size(); ++i) set[i] = ((types_[i] == types) || ...);
+    for (std::size_t i = 0; i < types_.size(); ++i) set[i] = ((types_[i] == types) || ...) && !is_plain(i);
     return set;
   }
 
   ScoreBpe score_bpe() const {
     std::vector<bool> text = which(Type::control, Type::unknown, Type::byte);
     text.flip();
-    const auto scores = gguf_.floats("tokenizer.ggml.scores");
+    const std::vector<float> scores = this->scores();
     return ScoreBpe(vocabulary_, scores, {.mergeable = std::move(text), .unk = ids_.unk}, file_, "tokenizer.ggml.scores");
   }
 
@@ -133,15 +163,15 @@ class TokenizerGgufBuilder {
       const auto id = static_cast<TokenId>(i);
       if (vocabulary_->piece(id).size() > AddedTokenMatcher::longest_spelling)
         throw fail("added token is too long", "tokenizer.ggml.tokens");
-      tokens.push_back({.id = id, .content = std::string(vocabulary_->piece(id)), .special = types_[i] != Type::user_defined});
+      tokens.push_back(
+          {.id = id, .content = std::string(vocabulary_->piece(id)), .special = types_[i] != Type::user_defined, .plain = is_plain(i)});
     }
     return AddedTokens(std::move(tokens), {}, file_);
   }
 
   /// As the SentencePiece model that the file was made of. Placeholders, [PAD32000] and on, stand for T5's sentinels.
   TokenizerPipeline unigram() {
-    read_ids(false);
-    const auto scores = gguf_.floats("tokenizer.ggml.scores");
+    const std::vector<float> scores = this->scores();
     if (scores.size() < types_.size()) throw fail("fewer scores than tokens", "tokenizer.ggml.scores");
     SentencePieceModel model;
     int sentinel = 99;

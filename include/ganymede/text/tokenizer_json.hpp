@@ -27,7 +27,7 @@ class TokenizerJsonBuilder {
     AddedTokens added = added_tokens(normalizer);
     std::vector<bool> reserved(static_cast<std::size_t>(vocabulary_->size()));
     for (const AddedToken& token : added.tokens())
-      if (token.special && vocabulary_->contains(token.id)) reserved[static_cast<std::size_t>(token.id)] = true;
+      if (token.special && !token.plain && vocabulary_->contains(token.id)) reserved[static_cast<std::size_t>(token.id)] = true;
     TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = model(std::move(reserved))};
     pipeline.languages = Languages::of(added.tokens());
     pipeline.added = std::move(added);
@@ -63,7 +63,8 @@ class TokenizerJsonBuilder {
     return value.is_string() ? std::optional(value.get<std::string>()) : std::nullopt;
   }
 
-  /// Ids as the package gives them: a piece of the model keeps its id, others count on from the number of pieces.
+  /// Ids as the package gives them: a piece of the model keeps its id, others count on from the number of pieces, whatever gaps the
+  /// file's ids have.
   AddedTokens added_tokens(const Normalizer& normalizer) const {
     const Json& list = at(json_.rest, "added_tokens");
     if (!list.is_null() && !list.is_array()) throw fail("not a list", "added_tokens");
@@ -83,11 +84,12 @@ class TokenizerJsonBuilder {
       token.special = flag(item, "special", key);
       const std::optional<TokenId> known = vocabulary_->find(*content);
       const std::int64_t id = known ? *known : next++;
-      if (at(item, "id") != id || id >= (1 << 24))
+      if (!at(item, "id").is_number_integer() || (known && at(item, "id") != id) || id >= (1 << 24))
         throw fail("id of an added token does not follow", key + ".id", std::to_string(id), describe(at(item, "id")));
       if (!known && vocabulary_->contains(static_cast<TokenId>(id)))
         throw fail("id of an added token is taken", key + ".id", "", std::to_string(id));
       token.id = static_cast<TokenId>(id);
+      token.plain = token.special && known && detail::is_one_character(token.content);
       normal.push_back(token.normalized ? normalizer(*content) : std::string());
       tokens.push_back(std::move(token));
     }
@@ -100,8 +102,9 @@ class TokenizerJsonBuilder {
     const auto type = string(model, "type", "model");  // the oldest files have none
     if (type ? *type == "BPE" : json_.has_merges) return bpe(model, std::move(reserved));
     if (type ? *type == "Unigram" : json_.has_scores) return unigram(model, std::move(reserved));
-    if (type ? *type == "WordPiece" : model.contains("max_input_chars_per_word")) return word_piece(model, reserved);
-    if (!type || *type != "WordLevel")
+    if (type ? *type == "WordPiece" : model.contains("max_input_chars_per_word") && model.contains("continuing_subword_prefix"))
+      return word_piece(model, reserved);
+    if (type ? *type != "WordLevel" : !model.contains("unk_token"))
       throw fail("unsupported model", "model.type", "BPE, Unigram, WordPiece or WordLevel", type.value_or("none"));
     need(json_.has_vocabulary, "model.vocab");
     return WordLevel(vocabulary_, string(model, "unk_token", "model").value_or("<unk>"), std::move(reserved));

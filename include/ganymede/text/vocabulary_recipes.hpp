@@ -1,6 +1,6 @@
 #pragma once
-// Hugging Face's tokenizers of BART and BERT from their plain vocabularies: vocab.json with merges.txt, and vocab.txt. The
-// pipelines of transformers' classes (v5).
+// Hugging Face's tokenizers of GPT-2, Qwen2, BART and BERT from their plain vocabularies: vocab.json with merges.txt, and vocab.txt.
+// The pipelines of transformers' classes (v5).
 
 #include <ganymede/core/utf8_check.hpp>
 #include <ganymede/io/mapped_file.hpp>
@@ -45,8 +45,8 @@ inline void add_special(TokenizerJson& json, const std::vector<std::string>& tok
   for (const auto& [id, token] : known) json.rest["added_tokens"].push_back({{"id", id}, {"content", token}, {"special", true}});
 }
 
-/// Byte-level BPE between <s> and </s> (Lewis et al. 2020; the vocabulary's format is GPT-2's).
-inline TokenizerJson bart_recipe(const std::filesystem::path& folder, const Settings& config) {
+/// vocab.json and merges.txt, which GPT-2 began with, with the stages that all of its heirs have.
+inline TokenizerJson byte_level_recipe(const std::filesystem::path& folder) {
   const std::string file = (folder / "vocab.json").string();
   TokenizerJson json;
   const Json vocab = read_json(folder / "vocab.json");
@@ -64,12 +64,33 @@ inline TokenizerJson bart_recipe(const std::filesystem::path& folder, const Sett
     json.merges.add(line.substr(space + 1));
   });
   json.has_vocabulary = json.has_merges = true;
-  const std::string cls = token_name(config, "cls_token", "<s>"), sep = token_name(config, "sep_token", "</s>");
-  const bool space = config.get_or<bool>("add_prefix_space", false);
   json.rest = {{"model", {{"type", "BPE"}}},
-               {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", space}, {"trim_offsets", true}}},
+               {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}}},
                {"decoder", {{"type", "ByteLevel"}}},
                {"added_tokens", Json::array()}};
+  return json;
+}
+
+/// Byte-level BPE as it is (Radford et al. 2019); NFC and finer words for GPT-NeoX and Qwen2.
+inline TokenizerJson gpt2_recipe(const std::filesystem::path& folder, std::string_view name) {
+  TokenizerJson json = byte_level_recipe(folder);
+  if (name == "GPT2Tokenizer") return json;
+  json.rest["normalizer"] = {{"type", "NFC"}};
+  if (name != "Qwen2Tokenizer") return json;
+  const char* const words =
+      R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+  const Json split{{"type", "Split"}, {"pattern", {{"Regex", words}}}, {"behavior", "Isolated"}, {"invert", false}};
+  const Json bytes{{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", false}};
+  json.rest["pre_tokenizer"] = {{"type", "Sequence"}, {"pretokenizers", Json::array({split, bytes})}};
+  return json;
+}
+
+/// Byte-level BPE between <s> and </s> (Lewis et al. 2020).
+inline TokenizerJson bart_recipe(const std::filesystem::path& folder, const Settings& config) {
+  const std::string file = (folder / "vocab.json").string();
+  TokenizerJson json = byte_level_recipe(folder);
+  const std::string cls = token_name(config, "cls_token", "<s>"), sep = token_name(config, "sep_token", "</s>");
+  json.rest["pre_tokenizer"]["add_prefix_space"] = config.get_or<bool>("add_prefix_space", false);
   const std::string mask = token_name(config, "mask_token", "<mask>");
   add_special(json,
               {cls, sep, token_name(config, "bos_token", "<s>"), token_name(config, "eos_token", "</s>"),
@@ -81,8 +102,8 @@ inline TokenizerJson bart_recipe(const std::filesystem::path& folder, const Sett
   return json;
 }
 
-/// WordPiece between [CLS] and [SEP] (Devlin et al. 2018): the line of vocab.txt is the id.
-inline TokenizerJson bert_recipe(const std::filesystem::path& folder, const Settings& config) {
+/// WordPiece between [CLS] and [SEP] (Devlin et al. 2018), or, for MPNet, <s> and </s>: the line of vocab.txt is the id.
+inline TokenizerJson bert_recipe(const std::filesystem::path& folder, const Settings& config, bool mpnet = false) {
   const std::string file = (folder / "vocab.txt").string();
   TokenizerJson json;
   for_each_line(folder / "vocab.txt", [&](std::string_view line) {
@@ -91,7 +112,8 @@ inline TokenizerJson bert_recipe(const std::filesystem::path& folder, const Sett
   });
   json.vocabulary.freeze(file, "", true);
   json.has_vocabulary = true;
-  const std::string cls = token_name(config, "cls_token", "[CLS]"), sep = token_name(config, "sep_token", "[SEP]");
+  const std::string cls = token_name(config, "cls_token", mpnet ? "<s>" : "[CLS]"),
+                    sep = token_name(config, "sep_token", mpnet ? "</s>" : "[SEP]");
   const std::string unk = token_name(config, "unk_token", "[UNK]");
   Json normalizer{{"type", "BertNormalizer"},
                   {"clean_text", true},
@@ -103,7 +125,13 @@ inline TokenizerJson bert_recipe(const std::filesystem::path& folder, const Sett
                {"pre_tokenizer", {{"type", "BertPreTokenizer"}}},
                {"decoder", {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}}},
                {"added_tokens", Json::array()}};
-  add_special(json, {cls, sep, unk, token_name(config, "pad_token", "[PAD]"), token_name(config, "mask_token", "[MASK]")}, file);
+  add_special(json,
+              {cls, sep, unk, token_name(config, "pad_token", mpnet ? "<pad>" : "[PAD]"),
+               token_name(config, "mask_token", mpnet ? "<mask>" : "[MASK]")},
+              file);
+  if (mpnet)
+    for (Json& token : json.rest["added_tokens"])
+      if (token["content"] == token_name(config, "mask_token", "<mask>")) token["lstrip"] = true;
   json.rest["post_processor"] = {{"type", "BertProcessing"},
                                  {"sep", {sep, json.vocabulary.find(sep).value_or(-1)}},
                                  {"cls", {cls, json.vocabulary.find(cls).value_or(-1)}}};
