@@ -13,6 +13,8 @@
 #include <ganymede/core/dtype.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/executor.hpp>
+#include <ganymede/core/finite_weights.hpp>
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/function_ref.hpp>
 #include <ganymede/core/half.hpp>
 #include <ganymede/core/k_quants.hpp>

@@ -2,6 +2,10 @@
 #include <ganymede/app/export_gguf.hpp>
 
 #include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <limits>
 
 #include "../support/error_of.hpp"
 #include "../support/model_files.hpp"
@@ -108,4 +112,28 @@ TEST_CASE("what GGUF cannot say, and what would be lost, is refused") {
   write(Checkpoint(temporary.path() / "folder"), temporary.path() / "folder" / "model.gguf", DType::f32);
   write(Checkpoint(temporary.path() / "folder" / "model.gguf"), path, DType::f16);  // over an older file
   CHECK(file_size(path) < size);
+}
+
+TEST_CASE("weights that the type cannot stand for are refused by name, and no file appears") {
+  const TemporaryFolder temporary;
+  const auto path = temporary.path() / "out.gguf", whole = temporary.path() / "whole.gguf";
+  write(checkpoint("llama_q8_0"), whole, DType::f32);
+  std::string bytes;
+  {
+    std::ifstream file(whole, std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  const Checkpoint spoilt(as_bytes(bytes), "spoilt.gguf");
+  const std::string_view name = "blk.1.ffn_gate.weight";
+  const auto at = reinterpret_cast<const char*>(spoilt.find(name)->bytes.data()) - bytes.data() + 4 * 70;
+  for (const float value : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e20f}) {
+    std::memcpy(bytes.data() + at, &value, sizeof value);
+    for (const DType type : {DType::q8_0, DType::q4_0, DType::q5_1}) {
+      const ErrorDetails details = error_of<TensorError>([&] { write(spoilt, path, type); });
+      CHECK(details.file == "spoilt.gguf");
+      CHECK(details.key == name);
+    }
+    CHECK_FALSE(exists(path));
+  }
+  CHECK(contains(error_of<TensorError>([&] { write(spoilt, path, DType::f16); }).problem, "too large for f16"));
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,4 +158,51 @@ TEST_CASE("control group quotas, both versions, the tightest on the way up") {
   write("sys/fs/cgroup/cpu/docker/x/cpu.cfs_period_us", "100000\n");
   CHECK(detail::cgroup_cpus(root) == 2.5);
   fs::remove_all(root);
+}
+
+TEST_CASE("a number of threads that cannot be is an error; one that the system cannot give, fewer") {
+  CHECK_THROWS_WITH_AS(ThreadPool(-1), doctest::Contains("threads: cannot run (expected a positive number, or 0 for all CPUs, found -1)"),
+                       InputError);
+  CHECK(ThreadPool(0).concurrency() == std::min(usable_cpus(), room_for_threads()));
+  CHECK(room_for_threads() >= 1);
+}
+
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+TEST_CASE("under a limit of address space, thousands of threads leave memory for the work") {
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(60);
+    const rlimit limit{std::size_t{2000} << 20, std::size_t{2000} << 20};
+    if (setrlimit(RLIMIT_AS, &limit) != 0) _exit(2);
+    ThreadPool pool(4096);
+    const bool runs = pool.concurrency() > 1 && pool.concurrency() < 4096 && runs_each_once(pool, 5000);
+    const std::vector<char> room(std::size_t{200} << 20);
+    _exit(runs && room.back() == 0 ? 0 : 1);
+  }
+  int status = -1;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}
+#endif
+
+TEST_CASE("when a pool is gone its threads are too") {
+  const auto threads = [] {
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;)
+      if (word == "Threads:") {
+        int count = 0;
+        status >> count;
+        return count;
+      }
+    return -1;
+  };
+  const int before = threads();
+  if (before < 0) return;  // no /proc
+  {
+    ThreadPool pool(6);
+    CHECK(runs_each_once(pool, 100));
+    CHECK(threads() == before + 5);
+  }
+  CHECK(threads() == before);
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <random>
 
 #include "../support/model_files.hpp"
@@ -164,4 +165,36 @@ TEST_CASE("an input whose Scope has ended is an error, not a wrong product") {
   CHECK_THROWS_WITH_AS(Matrix<float>(View<float>(inner())), doctest::Contains("Scope that it was made in has ended"), InputError);
   CHECK_THROWS_WITH_AS(Matrix<float>(View<float>(q(prepared(), pass))), doctest::Contains("Scope that it was made in has ended"),
                        InputError);
+}
+
+TEST_CASE("a layer names the weight that its element type cannot stand for") {
+  MixedLayer f;
+  std::string stored;
+  for (int i = 0; i < 2 * in; ++i) stored += raw(i == in + 3 ? std::numeric_limits<float>::quiet_NaN() : 0.25f);
+  GgufFile file;
+  file.string("general.architecture", "test");
+  file.tensor("blk.0.ffn_down.weight", {256, 2}, 0, stored).tensor("turned.weight", {2, 256}, 0, stored);
+  const std::string bytes = file.bytes();
+  const Checkpoint checkpoint(as_bytes(bytes), "spoilt.gguf");
+  const auto load = [&](std::optional<DType> type, const char* name, bool transposed) {
+    return Linear<float>(Weights(checkpoint, {}, "", {.weights = type}) / name, 2, in, false, {.transposed = transposed});
+  };
+  CHECK_NOTHROW(load({}, "blk.0.ffn_down", false));
+  CHECK_THROWS_WITH_AS(load(DType::q4_0, "blk.0.ffn_down", false), doctest::Contains("spoilt.gguf: blk.0.ffn_down.weight: "), TensorError);
+  CHECK_THROWS_WITH_AS(load(DType::int8, "turned", true), doctest::Contains("spoilt.gguf: turned.weight: "), TensorError);
+}
+
+TEST_CASE("padding to 64 rows may not take a hundred times the file") {
+  constexpr Index wide = 1 << 16;
+  const std::string row(wide * sizeof(float), '\0');
+  GgufFile file;
+  file.string("general.architecture", "test");
+  for (const char* const name : {"a.weight", "b.weight", "c.weight"}) file.tensor(name, {wide, 1}, 0, row);
+  const std::string bytes = file.bytes();
+  const Checkpoint checkpoint(as_bytes(bytes), "thin.gguf");
+  const Weights weights(checkpoint, {}, "");
+  const Linear<float> one(weights / "a", 1, wide);
+  CHECK_THROWS_WITH_AS(Linear<float>(weights / "b", 1, wide), doctest::Contains("thin.gguf: b.weight: matrices of too few rows"),
+                       TensorError);
+  const Linear<double> plain(weights / "c", 1, wide);  // not padded
 }

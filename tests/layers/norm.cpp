@@ -5,9 +5,13 @@
 
 #include <doctest/doctest.h>
 
+#include <ganymede/ops/softmax.hpp>
+
+#include <cstring>
 #include <random>
 #include <string>
 
+#include "../support/environments.hpp"
 #include "../support/model_files.hpp"
 
 using namespace ganymede;
@@ -181,5 +185,38 @@ TEST_CASE("what a norm gave is a value: it may be used any number of times, by l
     CHECK(View<float>(blocks(n, b.pass)) == first);
     CHECK(View<float>(floats(n, b.pass)) == plain);
     CHECK(View<float>(blocks(prepare(n, b.pass, floats, blocks), b.pass)) == first);
+  }
+}
+
+TEST_CASE("a pass computes the same bits whatever floating-point environment its caller has set, and leaves it") {
+  const std::string bytes = parallel_file();
+  const Checkpoint checkpoint(as_bytes(bytes), "parallel");
+  Matrix<float> expected;
+  for (const std::uint64_t environment : environments()) {
+    const Environment set(environment);
+    const std::uint64_t before = detail::floating_point_control();
+    for (const Index threads : {1, 2}) {
+      Matrix<float> result(20, D);
+      {
+        Batch batch;
+        Workspace workspace;
+        ThreadPool pool(threads);
+        NoProbe probe;
+        Pass<> pass{batch, workspace, pool, probe};
+        const Linear<float> blocks(Weights(checkpoint, {}, "", {.weights = DType::q4_1}) / "o", D, D);
+        RmsNorm<float> norm;
+        norm.weight.assign(D, 1.1f);
+        View<float> x = workspace.take<float>(20, D);
+        for (Index i = 0; i < 20 * D; ++i) x.data()[i] = static_cast<float>(i % 17) / 3;
+        for (Index i = 0; i < D; ++i) x(3, i) = 1e-40f * static_cast<float>(i);  // subnormal
+        x += blocks(norm(x, pass), pass);
+        View<float> y = norm(x, pass);
+        softmax(y.data(), y.data(), 20 * D);
+        result = x + y;
+      }
+      if (expected.size() == 0) expected = result;
+      CHECK(std::memcmp(result.data(), expected.data(), sizeof(float) * 20 * D) == 0);
+    }
+    CHECK((detail::floating_point_control() & ~detail::floating_point_flags) == (before & ~detail::floating_point_flags));
   }
 }

@@ -59,3 +59,25 @@ TEST_CASE("zeros stay zeros; infinity and NaN spoil an int8 head and no other") 
     CHECK(detail::cached_value(cache.pages(), 1, 2, i) == doctest::Approx(2));
   }
 }
+
+TEST_CASE("what f16 cannot hold reads as NaN, on every instruction set: an infinite key could hide its position") {
+  constexpr Index d = 21;
+  const float infinity = std::numeric_limits<float>::infinity();
+  std::vector<float> k(2 * d, 1.5F);
+  k[0] = 65519, k[3] = 65520, k[7] = -1e6F, k[8] = infinity, k[16] = -infinity, k[19] = std::numeric_limits<float>::quiet_NaN(),
+  k[20] = -65504;
+  for (std::size_t isa = 0; isa < isa_names.size(); ++isa) {
+    if (!supported(static_cast<Isa>(isa))) continue;
+    KeyValueCache cache({2, d, CacheType::f16}, 1);
+    detail::store_key_value_with(detail::kernels_for(static_cast<Isa>(isa)).attention, cache.pages(), 0, k.data(), k.data());
+    for (const auto read : {detail::cached_key, detail::cached_value})
+      for (Index i = 0; i < d; ++i) {
+        const double x = read(cache.pages(), 0, 0, i);
+        if (i == 3 || i == 7 || i == 8 || i == 16 || i == 19)
+          CHECK(std::isnan(x));
+        else
+          CHECK(x == (i == 0 ? 65504 : i == 20 ? -65504 : 1.5));
+        CHECK(read(cache.pages(), 1, 0, i) == 1.5);
+      }
+  }
+}

@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <random>
@@ -302,4 +304,72 @@ TEST_CASE("large sources are packed in pieces, and each piece is told to be done
     wrong += !std::equal(row.begin(), row.end(), from);
   }
   CHECK(wrong == 0);
+}
+
+TEST_CASE("infinity or NaN in an input makes all its outputs NaN, as floats show them, and no other row's, for every type") {
+  ThreadPool pool(2);
+  constexpr Index K = 512, N = 70, T = 53;
+  const std::vector<float> values = uniform_floats(N * K, 1), clean = uniform_floats(T * K, 2);
+  std::vector<float> x = clean;
+  const float infinity = std::numeric_limits<float>::infinity();
+  std::vector<Index> spoilt;
+  for (Index t = 1; t < T; t += 3) {  // each lane of a block in some row, more than one at times
+    x[static_cast<std::size_t>(t * K + t * 7 % K)] = t % 2 == 0   ? std::numeric_limits<float>::quiet_NaN()
+                                                     : t % 4 == 1 ? infinity
+                                                                  : -infinity;
+    if (t % 5 == 0) x[static_cast<std::size_t>(t * K + K - 1)] = -std::numeric_limits<float>::quiet_NaN();
+    spoilt.push_back(t);
+  }
+  std::mt19937 generator(9);
+  for (const DType dtype : {DType::f32, DType::f16, DType::bf16, DType::int8, DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0,
+                            DType::q5_1, DType::q2_k, DType::q3_k, DType::q4_k, DType::q5_k, DType::q6_k}) {
+    std::vector<std::byte> stored(row_bytes(DType::q8_0, K));
+    PackedMatrix w;
+    if (dtype >= DType::q2_k && dtype <= DType::q6_k) {
+      const std::size_t bytes = row_bytes(dtype, K);
+      stored.resize(bytes * N);
+      for (std::byte& b : stored) b = static_cast<std::byte>(generator() & 0xff);
+      const detail::ScalesAt at = detail::scales_at(dtype);
+      for (std::size_t block = 0; block < stored.size(); block += block_shape(dtype).bytes)
+        for (const int place : {at.scale, at.minimum})
+          if (place >= 0) store(stored.data() + block + place, std::uint16_t{0x1400});
+      const RowSource s{dtype, N, K, stored.data()};
+      w = pack({&s, 1}, dtype, pool);
+    } else {
+      const RowSource s = source(values, N, K);
+      w = pack({&s, 1}, dtype, pool);
+    }
+    for (const Isa isa : machine_isas())
+      for (const Index rows : {Index{1}, Index{2}, Index{5}, T}) {
+        CAPTURE(name(isa));
+        CAPTURE(name(dtype));
+        const std::vector<float> y = product(isa, w, x, rows, nullptr, pool), expected = product(isa, w, clean, rows, nullptr, pool);
+        bool right = true;
+        for (Index t = 0; t < rows; ++t) {
+          const bool spoils = std::find(spoilt.begin(), spoilt.end(), t) != spoilt.end();
+          for (Index n = 0; n < N; ++n) {
+            const auto at = static_cast<std::size_t>(t * N + n);
+            right = right && (spoils ? !std::isfinite(y[at]) : y[at] == expected[at]);
+          }
+        }
+        CHECK(right);
+      }
+  }
+}
+
+TEST_CASE("weights that a type cannot stand for are refused when they are packed, by name") {
+  ThreadPool pool(2);
+  std::vector<float> values = uniform_floats(70 * 64, 1);
+  values[66 * 64 + 5] = std::numeric_limits<float>::quiet_NaN();
+  RowSource s = source(values, 70, 64);
+  s.name = "layers.3.mlp.down_proj.weight", s.file = "model.safetensors";
+  for (const DType dtype : {DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1, DType::int8}) {
+    CHECK_THROWS_WITH_AS(pack({&s, 1}, dtype, pool), doctest::Contains("model.safetensors: layers.3.mlp.down_proj.weight"), TensorError);
+    CHECK_THROWS_WITH_AS(pack({&s, 1}, dtype, pool), doctest::Contains("row 66, column 5"), TensorError);
+  }
+  for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) CHECK_NOTHROW(pack({&s, 1}, dtype, pool));
+  values[66 * 64 + 5] = 1e20f;
+  CHECK_THROWS_WITH_AS(pack({&s, 1}, DType::q4_0, pool), doctest::Contains("too large for q4_0"), TensorError);
+  CHECK_THROWS_WITH_AS(pack({&s, 1}, DType::f16, pool), doctest::Contains("too large for f16"), TensorError);
+  CHECK_NOTHROW(pack({&s, 1}, DType::int8, pool));
 }

@@ -73,6 +73,7 @@ inline void add_metadata(const Checkpoint& checkpoint, const GgufLayout& layout,
 /// and ConfigError, TensorError or TokenizerError for what is unexpected or what GGUF cannot say.
 template <class... Families>
 void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path, DType type, const ExportOptions& options = {}) {
+  const KnownFloatingPoint scope;
   const std::uint32_t file_type = detail::gguf_file_type(type);
   detail::require_other_file(checkpoint, path);
   GgufWriter writer;
@@ -96,7 +97,7 @@ void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path
   writer.add("general.file_type", file_type);
   if (is_quantized(type)) writer.add("general.quantization_version", std::uint32_t{2});
   for (const detail::ExportedTensor& t : tensors) writer.tensor(t.name, t.dtype, t.shape);
-  const auto executor = options.threads > 0 ? std::make_shared<ThreadPool>(options.threads) : default_executor();
+  const auto executor = options.threads != 0 ? std::make_shared<ThreadPool>(options.threads) : default_executor();
   writer.write(path, [&](std::size_t i, const GgufWriter::Sink& sink) {
     detail::write_tensor(tensors[i], checkpoint, *executor, sink);
     if (options.progress) options.progress(i + 1, tensors.size());

@@ -2,6 +2,7 @@
 // The tensors of a checkpoint as a GGUF file holds them: renamed, rows in GGUF's order, in another element type.
 
 #include <ganymede/core/executor.hpp>
+#include <ganymede/core/finite_weights.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/gguf_writer.hpp>
@@ -143,7 +144,8 @@ class ExportedRows {
   Index rows_ = 0, cols_ = 0;
 };
 
-/// Gives the tensor's bytes to `sink`, about a megabyte at a time, computed by the executor's threads.
+/// Gives the tensor's bytes to `sink`, about a megabyte at a time, computed by the executor's threads. TensorError for numbers that its
+/// element type cannot stand for.
 inline void write_tensor(const ExportedTensor& tensor, const Checkpoint& checkpoint, Executor& executor, const GgufWriter::Sink& sink) {
   const ExportedRows rows(tensor);
   const Index cols = rows.cols(), lines = std::max<Index>(1, (Index{1} << 18) / cols), pieces = executor.concurrency() * 4;
@@ -159,10 +161,15 @@ inline void write_tensor(const ExportedTensor& tensor, const Checkpoint& checkpo
       if (!as_stored) rows.read(begin, end, values.data());
       for (Index n = begin; n < end; ++n) {
         std::byte* const to = block.data() + static_cast<std::size_t>(n - first) * bytes;
-        if (as_stored)
+        const WeightRow at{checkpoint.name(), tensor.source ? tensor.source->name : tensor.name, n};
+        if (as_stored) {
+          require_finite_scales(tensor.dtype, rows.stored(n), cols, at);
           std::memcpy(to, rows.stored(n), bytes);
-        else
-          quantize(tensor.dtype, values.data() + (n - begin) * cols, to, cols);
+          continue;
+        }
+        const float* const row = values.data() + (n - begin) * cols;
+        quantize(tensor.dtype, row, to, cols);
+        require_representable(tensor.dtype, row, to, cols, at);
       }
     });
     sink(block);

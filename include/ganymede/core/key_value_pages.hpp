@@ -7,9 +7,9 @@
 
 namespace ganymede::inline v0 {
 
-/// Elements of a key/value cache, chosen at run time. f16 rounds each number to 11 significant bits. int8 gives each head of each
-/// position a scale for its key and one for its value, the largest magnitude / 127: every number is off by at most half a scale, 1/254
-/// of the largest; where one is infinite or NaN, the whole head reads as NaN.
+/// Elements of a key/value cache, chosen at run time. f16 rounds each number to 11 significant bits; one beyond its range reads as NaN.
+/// int8 gives each head of each position a scale for its key and one for its value, the largest magnitude / 127: every number is off by at
+/// most half a scale, 1/254 of the largest; where one is infinite or NaN, the whole head reads as NaN.
 enum class CacheType : std::uint8_t { f32, f16, int8 };
 
 inline std::size_t size_of(CacheType type) { return type == CacheType::f32 ? 4 : type == CacheType::f16 ? 2 : 1; }

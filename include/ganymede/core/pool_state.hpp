@@ -1,6 +1,7 @@
 #pragma once
 // What the threads of a pool share: one job at a time, cut into pieces that whoever runs takes one by one.
 
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/function_ref.hpp>
 #include <ganymede/core/types.hpp>
 
@@ -46,7 +47,7 @@ bool spin_until(Ready ready, std::chrono::microseconds limit) {
 /// Whether this thread runs a piece of some pool: what it starts then runs inline.
 inline thread_local bool inside_piece = false;
 
-/// What a pool's threads share. The pool and each thread hold it, so that nobody has to join: see ThreadPool.
+/// What a pool's threads share. The pool and each thread hold it.
 class PoolState {
  public:
   explicit PoolState(unsigned forks) : forks_(forks) {}
@@ -90,6 +91,7 @@ class PoolState {
 
   /// A worker's life.
   void work() {
+    const KnownFloatingPoint scope;  // not that of whoever made the thread
     inside_piece = true;
     const auto something = [this] {
       return stop_.load(std::memory_order_acquire) || free_pieces(job_.load(std::memory_order_seq_cst)) > 0;

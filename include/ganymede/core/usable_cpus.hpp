@@ -10,9 +10,11 @@
 #include <thread>
 #include <vector>
 
+#include <pthread.h>
 #if defined(__linux__)
 #include <sched.h>
 #endif
+#include <sys/resource.h>
 
 namespace ganymede::inline v0 {
 namespace detail {
@@ -77,6 +79,22 @@ inline Index usable_cpus() {
   const double quota = detail::cgroup_cpus();
   const Index cpus = detail::affinity_cpus();
   return quota > 0 ? std::clamp<Index>(std::lround(std::min(quota, 1e6)), 1, cpus) : cpus;
+}
+
+/// How many threads leave most of the memory to others: where the process's address space is limited (`ulimit -v`), stacks and what the
+/// system allocates beside them for each thread take up to an eighth of it. At least 1.
+inline Index room_for_threads() {
+  constexpr Index no_limit = Index{1} << 20;
+  ::rlimit limit{};
+  if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return no_limit;
+  ::pthread_attr_t attributes;
+  std::size_t stack = std::size_t{8} << 20;
+  if (::pthread_attr_init(&attributes) == 0) {
+    ::pthread_attr_getstacksize(&attributes, &stack);
+    ::pthread_attr_destroy(&attributes);
+  }
+  const std::size_t room = static_cast<std::size_t>(limit.rlim_cur) / 8 / std::max(stack, std::size_t{1} << 16);
+  return static_cast<Index>(std::clamp<std::size_t>(room, 1, static_cast<std::size_t>(no_limit)));
 }
 
 }  // namespace ganymede::inline v0

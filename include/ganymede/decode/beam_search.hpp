@@ -2,6 +2,7 @@
 // Beam search: of all texts so far, the num_beams most probable are continued side by side.
 
 #include <ganymede/core/concepts.hpp>
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/decode/beam_candidates.hpp>
 #include <ganymede/decode/beam_hypotheses.hpp>
 #include <ganymede/decode/generated.hpp>
@@ -70,6 +71,7 @@ class BeamSearch {
 
   /// One forward pass, and one more token for each running beam. False when the search is over for all prompts.
   bool step() {
+    const KnownFloatingPoint scope;
     if (hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed)) cancel();
     for (Search& s : searches_)
       if (s.running == 1) prefill(*model_, *s.beams[0].sequence, unseen(s.beams[0]), batch_, workspace_, hooks_.cancel);

@@ -2,6 +2,7 @@
 // Generating, step by step: prompts become sequences, a step is one forward pass and one new token for each sequence that still lives.
 
 #include <ganymede/core/concepts.hpp>
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/prefill.hpp>
@@ -62,6 +63,7 @@ class Generation {
 
   /// One forward pass for all live sequences, and a token for each. False, and no events, when all have ended.
   bool step() {
+    const KnownFloatingPoint scope;
     events_.clear();
     if (cancelled()) cancel_all();
     for (State& s : states_)

@@ -1,6 +1,7 @@
 #pragma once
 // Processed logits -> one token.
 
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/decode/candidates.hpp>
 #include <ganymede/decode/log_probability.hpp>
 #include <ganymede/decode/random.hpp>
@@ -66,6 +67,7 @@ inline std::optional<TokenId> draw_roughly(Strips& strips, double uniform) {
 /// Draws from softmax(logits): one uniform number, the inverse of the cumulative sum in the order of the ids, in double with this library's
 /// exp. Equal logits and an equal generator give the same token everywhere. Throws as best_token, before the generator moves.
 inline TokenId sample(Strips& strips, Random& random) {
+  const KnownFloatingPoint scope;
   strips.best();
   const double uniform = random.uniform();
   if (strips.logits().size() > detail::part_values)
@@ -73,6 +75,7 @@ inline TokenId sample(Strips& strips, Random& random) {
   return detail::draw_exactly(strips.logits(), strips.greatest(), uniform);
 }
 inline TokenId sample(std::span<const float> logits, Random& random) {
+  const KnownFloatingPoint scope;
   Strips strips;
   strips.look(logits);
   return sample(strips, random);

@@ -4,6 +4,7 @@
 
 #include <ganymede/compiled.hpp>
 #include <ganymede/core/error.hpp>
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/io/mapped_file.hpp>
 #include <nlohmann/json.hpp>
 
@@ -27,6 +28,7 @@ inline constexpr std::size_t json_depth_limit = 256;
 
 /// Reports the values of `text` one by one. All who read JSON take the parser from here, by the base class: it is compiled once.
 inline void parse_json_events(std::string_view text, nlohmann::json_sax<Json>& events) {
+  const KnownFloatingPoint scope;  // how 1e-5 rounds
   Json::sax_parse(text.begin(), text.end(), &events);
 }
 

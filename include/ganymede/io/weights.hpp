@@ -29,10 +29,10 @@ class Weights {
  public:
   /// `prefix` may be missing from the checkpoint's names, as in files saved without the language-model head ("model.", "transformer.").
   Weights(const Checkpoint& checkpoint, std::span<const TensorName> names, std::string_view prefix, LoadOptions options = {})
-      : shared_(std::make_shared<Shared>(Shared{checkpoint, names, prefix, std::move(options), {}})) {
+      : shared_(std::make_shared<Shared>(Shared{checkpoint, names, prefix, std::move(options), {}, 0, 0})) {
     if (!shared_->options.executor)
       shared_->options.executor =
-          shared_->options.threads > 0 ? std::make_shared<ThreadPool>(shared_->options.threads) : default_executor();
+          shared_->options.threads != 0 ? std::make_shared<ThreadPool>(shared_->options.threads) : default_executor();
   }
 
   Weights operator/(std::string_view part) const { return {shared_, path_.empty() ? std::string(part) : path_ + "." + std::string(part)}; }
@@ -74,6 +74,20 @@ class Weights {
   /// Bytes of a tensor that has been copied: their memory goes back to the system.
   void release(std::span<const std::byte> bytes) const noexcept { shared_->checkpoint.release(bytes); }
 
+  /// Packed matrices are padded to 64 rows. All of a checkpoint together may have as much padding as rows, and a little for small models:
+  /// throws TensorError naming `tensor` where thousands of wide matrices of one row would take a hundred times their file.
+  void count_packed(std::size_t rows, std::size_t padding, std::string_view tensor) const {
+    constexpr std::size_t for_small_models = std::size_t{16} << 20;
+    shared_->packed += rows;
+    shared_->padding += padding;
+    if (shared_->padding > for_small_models + shared_->packed)
+      throw TensorError{{.problem = "matrices of too few rows, which are padded to 64 each",
+                         .file = file(),
+                         .key = std::string(tensor),
+                         .expected = "at most " + std::to_string(for_small_models + shared_->packed) + " bytes of padding",
+                         .found = std::to_string(shared_->padding)}};
+  }
+
   /// Throws TensorError naming the first tensor that no layer asked for and that `ignored` does not cover. An entry of `ignored` is a
   /// whole name or, with a leading "*", the end of one.
   void require_all_used(std::span<const std::string_view> ignored) const {
@@ -96,6 +110,7 @@ class Weights {
     std::string_view prefix;
     LoadOptions options;
     std::set<std::string, std::less<>> used;
+    std::size_t packed = 0, padding = 0;  // bytes of rows, and of rows that are none
   };
   Weights(std::shared_ptr<Shared> shared, std::string path) : shared_(std::move(shared)), path_(std::move(path)) {}
 

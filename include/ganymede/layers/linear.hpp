@@ -56,7 +56,7 @@ class Linear {
       : Linear({LinearPart{weights, out, bias, std::move(layout)}}, in) {}
   Linear(std::initializer_list<LinearPart> parts, Index in) {
     std::vector<RowSource> sources;
-    std::vector<std::vector<float>> transposed;
+    std::vector<Buffer> transposed;
     Data data{.in = in};
     for (const LinearPart& part : parts) {
       sources.push_back(source(part, in, transposed));
@@ -73,7 +73,9 @@ class Linear {
     const auto kept = [&](const RowSource& s) { return kept_type(first.options().weights.value_or(s.dtype), in); };
     for (auto begin = sources.begin(), end = begin; begin != sources.end(); begin = end) {  // what is of one type, in one matrix
       end = std::find_if(begin, sources.end(), [&](const RowSource& s) { return kept(s) != kept(*begin); });
-      data.matrices.push_back(make_matrix({begin, end}, kept(*begin), *first.executor()));
+      const std::span<const RowSource> alike(begin, end);
+      count_padding(alike, kept(*begin), first);
+      data.matrices.push_back(make_matrix(alike, kept(*begin), *first.executor()));
     }
     data_ = std::make_shared<const Data>(std::move(data));
   }
@@ -159,12 +161,14 @@ class Linear {
     return false;
   }
 
-  static RowSource source(const LinearPart& part, Index in, std::vector<std::vector<float>>& transposed) {
+  static RowSource source(const LinearPart& part, Index in, std::vector<Buffer>& transposed) {
     const Index shape[] = {part.layout.transposed ? in : part.out, part.layout.transposed ? part.out : in};
     const StoredTensor& t = part.weights.tensor("weight", shape);
     const auto release = [weights = part.weights](std::span<const std::byte> bytes) { weights.release(bytes); };
-    if (!part.layout.transposed) return {t.dtype, part.out, in, t.bytes.data(), part.layout.order, release};
-    std::vector<float> values(static_cast<std::size_t>(part.out * in));
+    if (!part.layout.transposed) return {t.dtype, part.out, in, t.bytes.data(), part.layout.order, release, t.name, part.weights.file()};
+    Buffer& turned =
+        transposed.emplace_back(Buffer::uninitialised(static_cast<std::size_t>(part.out * in) * sizeof(float), "a transposed weight"));
+    float* const values = reinterpret_cast<float*>(turned.data());
     const std::size_t stored_bytes = row_bytes(t.dtype, part.out);
     constexpr Index tile = 16;  // stored rows at a time, so that whole cache lines are written
     part.weights.executor()->parallel_for((in + tile - 1) / tile, [&](Index piece) {
@@ -173,16 +177,24 @@ class Linear {
       for (Index k = 0; k < count; ++k)
         dequantize(t.dtype, t.bytes.data() + static_cast<std::size_t>(first + k) * stored_bytes, rows.data() + k * part.out, part.out);
       for (Index n = 0; n < part.out; ++n)
-        for (Index k = 0; k < count; ++k)
-          values[static_cast<std::size_t>(n * in + first + k)] = rows[static_cast<std::size_t>(k * part.out + n)];
+        for (Index k = 0; k < count; ++k) values[n * in + first + k] = rows[static_cast<std::size_t>(k * part.out + n)];
     });
     release(t.bytes);
-    transposed.push_back(std::move(values));
-    return {DType::f32, part.out, in, reinterpret_cast<const std::byte*>(transposed.back().data()), part.layout.order};
+    return {DType::f32, part.out, in, turned.data(), part.layout.order, {}, t.name, part.weights.file()};
   }
 
   /// Rows that hold no whole blocks are kept as f32.
   static DType kept_type(DType type, Index in) { return in % block_shape(type).values == 0 ? type : DType::f32; }
+
+  static void count_padding(std::span<const RowSource> sources, DType type, const Weights& weights) {
+    if constexpr (std::same_as<T, float>) {
+      Index rows = 0;
+      for (const RowSource& s : sources) rows += s.rows;
+      const std::size_t row = static_cast<std::size_t>(detail::group_layout(type, sources.front().cols).bytes / detail::group_outputs);
+      const Index padding = (detail::group_outputs - rows % detail::group_outputs) % detail::group_outputs;
+      weights.count_packed(row * static_cast<std::size_t>(rows), row * static_cast<std::size_t>(padding), sources.front().name);
+    }
+  }
 
   static Packed make_matrix(std::span<const RowSource> sources, DType type, Executor& executor) {
     if constexpr (std::same_as<T, float>) {

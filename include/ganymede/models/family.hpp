@@ -1,6 +1,8 @@
 #pragma once
 // What a family header says about itself, and how a model of it is loaded.
 
+#include <ganymede/core/floating_point.hpp>
+#include <ganymede/core/memory_error.hpp>
 #include <ganymede/io/weights.hpp>
 
 #include <algorithm>
@@ -32,6 +34,7 @@ bool is_of_family(const Checkpoint& checkpoint) {
 /// Loads a model of family F, strictly: every tensor must be used, or be known to be ignored. Throws ConfigError or TensorError.
 template <class F, Scalar T>
 auto load_family(const Checkpoint& checkpoint, const LoadOptions& options) {
+  const KnownFloatingPoint scope;
   if (!is_of_family<F>(checkpoint)) {
     std::string expected;
     for (const std::string_view type : F::model_types) expected.append(expected.empty() ? "" : ", ").append(type);
@@ -49,7 +52,7 @@ auto load_family(const Checkpoint& checkpoint, const LoadOptions& options) {
                        .file = checkpoint.settings().file(),
                        .key = "quantization_config"}};
   const Weights weights(checkpoint, F::names, F::prefix, options);
-  auto model = F::template load<T>(weights, checkpoint);
+  auto model = with_memory_for("loading " + checkpoint.name(), [&] { return F::template load<T>(weights, checkpoint); });
   if constexpr (requires { model.generation_settings; }) model.generation_settings = checkpoint.generation();
   weights.require_all_used(F::ignored);
   checkpoint.release();

@@ -12,6 +12,9 @@ inline float int8_scale(const float* x, Index n) {
   return largest_of_lanes(top) / 127.0f + sum_of_lanes(poison);
 }
 
+/// x as f16 holds it; NaN where that would be infinity: an infinite key could make its position vanish from attention.
+GANYMEDE_INLINE F within_half(F x) { return larger(x, -x) < 65520.0f ? x : broadcast(__builtin_nanf("")); }
+
 inline void write_to_cache(const float* x, Index n, CacheType type, std::byte* to, Index stride, float* scale) {
   if (type == CacheType::f32) {
     float* const y = reinterpret_cast<float*>(to);
@@ -19,7 +22,7 @@ inline void write_to_cache(const float* x, Index n, CacheType type, std::byte* t
   } else if (type == CacheType::f16) {
     F16 part[lanes], *const y = reinterpret_cast<F16*>(to);
     for (Index i = 0; i < n; i += lanes) {
-      store(part, n - i >= lanes ? load(x + i) : load_part(x + i, n - i));
+      store(part, within_half(n - i >= lanes ? load(x + i) : load_part(x + i, n - i)));
       for (Index j = i; j < n && j < i + lanes; ++j) y[j * stride] = part[j - i];
     }
   } else {

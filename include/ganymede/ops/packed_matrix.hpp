@@ -3,6 +3,7 @@
 
 #include <ganymede/core/buffer.hpp>
 #include <ganymede/core/executor.hpp>
+#include <ganymede/core/finite_weights.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/ops/kernel_types.hpp>
 #include <ganymede/ops/packed_block.hpp>
@@ -24,6 +25,7 @@ struct RowSource {
   const std::byte* data;
   std::function<Index(Index)> order{};                        ///< which stored row becomes row n; empty: the same
   std::function<void(std::span<const std::byte>)> release{};  ///< told of bytes that have been packed; empty: nobody asks
+  std::string name{}, file{};                                 ///< of the tensor, for messages
 };
 
 /// A [rows, cols] = [out, in] weight with rows side by side, so that the outputs of a product are the lanes of the kernels: floats
@@ -94,13 +96,19 @@ inline void PackedMatrix::pack_group(Index g, std::span<const RowSource> sources
   for (const RowSource& s : sources) {
     for (; lane < group_outputs && n < first + s.rows; ++n, ++lane) {
       const std::byte*& row = rows[static_cast<std::size_t>(lane)];
-      row = s.data + static_cast<std::size_t>(s.order ? s.order(n - first) : n - first) * row_bytes(s.dtype, cols_);
-      if (s.dtype == dtype_) continue;
-      converted.resize(bytes * rows.size());
+      const Index stored_row = s.order ? s.order(n - first) : n - first;
+      const WeightRow at{s.file, s.name, stored_row};
+      row = s.data + static_cast<std::size_t>(stored_row) * row_bytes(s.dtype, cols_);
+      if (s.dtype == dtype_) {
+        require_finite_scales(dtype_, row, cols_, at);
+        continue;
+      }
+      converted.resize(bytes * static_cast<std::size_t>(std::min(rows_ - g * group_outputs, group_outputs)));
       values.resize(static_cast<std::size_t>(cols_));
       std::byte* const to = converted.data() + bytes * static_cast<std::size_t>(lane);
       dequantize(s.dtype, row, values.data(), cols_);
       quantize(dtype_, values.data(), to, cols_);
+      require_representable(dtype_, values.data(), to, cols_, at);
       row = to;
     }
     first += s.rows;
@@ -119,7 +127,8 @@ inline void PackedMatrix::pack_group(Index g, std::span<const RowSource> sources
 }
 
 /// The sources one below the other (fused projections), each converted to the element type `stored` if its own differs.
-/// TensorError if their cols differ or hold no whole blocks of `stored`.
+/// TensorError if their cols differ or hold no whole blocks of `stored`, and for numbers that `stored` cannot stand for (see
+/// core/finite_weights.hpp).
 inline PackedMatrix pack(std::span<const RowSource> sources, DType stored, Executor& executor) {
   PackedMatrix w;
   w.dtype_ = stored;
@@ -133,7 +142,7 @@ inline PackedMatrix pack(std::span<const RowSource> sources, DType stored, Execu
   }
   w.layout_ = detail::group_layout(stored, w.cols_);
   const Index groups = (w.rows_ + detail::group_outputs - 1) / detail::group_outputs;
-  w.buffer_ = Buffer::uninitialised(static_cast<std::size_t>(w.layout_.bytes * groups));
+  w.buffer_ = Buffer::uninitialised(static_cast<std::size_t>(w.layout_.bytes * groups), "packed weights");
   // Source by source and piece by piece, so that what a piece has read can be given back before the next one is read.
   Index begin = 0, first = 0;
   for (const RowSource& s : sources) {

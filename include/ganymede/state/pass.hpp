@@ -2,6 +2,7 @@
 // Everything that is true of one forward pass and of nothing else.
 
 #include <ganymede/core/executor.hpp>
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/probe.hpp>
 #include <ganymede/state/batch.hpp>
 #include <ganymede/state/workspace.hpp>
@@ -50,7 +51,8 @@ struct Pass {
     void* data = nullptr;
   };
   Table tables[8]{};
-  bool products_take_blocks = true;  ///< whether the last layer's did: what a norm expects of the next one
+  KnownFloatingPoint floating_point{};  ///< of the calling thread, as long as the pass lasts
+  bool products_take_blocks = true;     ///< whether the last layer's did: what a norm expects of the next one
 };
 
 }  // namespace ganymede::inline v0

@@ -6,6 +6,7 @@
 //     std::vector<ganymede::TokenId> ids = tokenizer.encode("Where is Ganymede?");
 //     std::string text = tokenizer.decode(ids);
 
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/text/decoder_stream.hpp>
 #include <ganymede/text/tokenizer_folder.hpp>
@@ -82,6 +83,7 @@ class Tokenizer {
   /// The tokens of a text. Bytes that are not UTF-8 count as U+FFFD. TokenizerError: the text has a character outside the
   /// vocabulary, and the unk_token for it is not in it either. InputError: a language that the model does not have.
   std::vector<TokenId> encode(std::string_view text, EncodeOptions options = {}) const {
+    const KnownFloatingPoint scope;  // pieces of Unigram are chosen by sums
     std::vector<TokenId> ids;
     std::vector<TokenId> suffix;
     const TokenId language = options.language.empty() ? -1 : language_token(options.language);
