@@ -224,3 +224,89 @@ TEST_CASE("ids that the model does not have are errors, in options and in a chec
   copy.write("generation_config.json", R"({"num_return_sequences": 1000000000000, "do_sample": true})");
   CHECK_THROWS_WITH_AS(Generator{copy.path()}, doctest::Contains("num_return_sequences"), InputError);
 }
+
+// In the manner of public reports on llama.cpp, llama-cpp-python, transformers, SGLang and others.
+TEST_CASE("several end tokens end greedy texts and beams alike, and only where they are generated") {
+  const std::vector<std::string> prompts{"Once upon a time"};
+  const std::vector<TokenId> greedy =
+      stories().complete(prompts, {.max_new_tokens = 12, .temperature = 0.0, .ignore_eos = true}).front().ids;
+  REQUIRE(greedy.size() == 12);
+  std::vector<TokenId> ends;  // ten and more of them
+  for (TokenId id = 1800; id < 1812; ++id) ends.push_back(id);
+  ends.push_back(greedy[5]);
+  const auto first = static_cast<std::size_t>(std::find(greedy.begin(), greedy.end(), greedy[5]) - greedy.begin());
+  const Completion c = stories().complete(prompts, {.max_new_tokens = 12, .temperature = 0.0, .eos_token_id = ends}).front();
+  CHECK(c.ids == std::vector<TokenId>(greedy.begin(), greedy.begin() + static_cast<Index>(first) + 1));
+  CHECK(c.finish_reason == FinishReason::eos);
+  for (const Completion& beam : stories().complete(
+           prompts, {.max_new_tokens = 12, .num_beams = 3, .temperature = 0.0, .eos_token_id = ends, .num_return_sequences = 3}))
+    if (beam.finish_reason == FinishReason::eos) CHECK(std::find(ends.begin(), ends.end(), beam.ids.back()) != ends.end());
+
+  std::vector<TokenId> prompt = stories().tokenizer().encode(prompts.front());
+  prompt.push_back(0);  // an end token of the prompt ends nothing
+  CHECK(stories().complete({&prompt, 1}, {.max_new_tokens = 3, .temperature = 0.0, .logit_bias = {{{0, -HUGE_VAL}}}}).front().ids.size() ==
+        3);
+}
+
+TEST_CASE("an answer that ends at once has its end token and that token's log-probability") {
+  const std::vector<std::string> prompts{"Once upon a time"};
+  const Completion c = stories().complete(prompts, {.max_new_tokens = 8, .logit_bias = {{{0, 1000.0}}}}).front();
+  CHECK(c.ids == std::vector<TokenId>{0});
+  REQUIRE(c.logprobs.size() == 1);
+  CHECK(c.logprobs[0] < 0);
+  CHECK(c.text.empty());
+  CHECK(stories().complete(prompts, {.max_new_tokens = 0}).front().ids.empty());
+  CHECK(stories().complete(prompts, {.max_new_tokens = 0}).front().finish_reason == FinishReason::length);
+}
+
+TEST_CASE("a minimum holds end tokens back, however probable; ignore_eos does for good") {
+  const std::vector<std::string> prompts{"Once upon a time"};
+  GenerationOptions options{.max_new_tokens = 6, .min_new_tokens = 4, .temperature = 0.0, .logit_bias = {{{0, 1000.0}}}};
+  const Completion c = stories().complete(prompts, options).front();
+  CHECK(c.ids.size() == 5);
+  CHECK(c.ids.back() == 0);
+  options.min_new_tokens = 9;  // more than there may be
+  CHECK(stories().complete(prompts, options).front().ids.size() == 6);
+  CHECK(stories().complete(prompts, options).front().finish_reason == FinishReason::length);
+  options.min_new_tokens = 0;
+  options.ignore_eos = true;
+  CHECK(stories().complete(prompts, options).front().ids == std::vector<TokenId>(6, 0));
+}
+
+TEST_CASE("a forbidden token never comes, drawn or not") {
+  const std::vector<std::string> prompts{"Once upon a time"};
+  const TokenId likely = stories().complete(prompts, {.max_new_tokens = 1, .temperature = 0.0}).front().ids.front();
+  for (const GenerationOptions& options :
+       {GenerationOptions{.max_new_tokens = 20, .temperature = 0.0, .logit_bias = {{{likely, -HUGE_VAL}}}},
+        GenerationOptions{.max_new_tokens = 20, .temperature = 1.0, .top_k = 2, .logit_bias = {{{likely, -HUGE_VAL}}}},
+        GenerationOptions{.max_new_tokens = 20, .num_beams = 3, .temperature = 0.0, .suppress_tokens = {{likely}}}})
+    for (const TokenId id : stories().complete(prompts, options).front().ids) CHECK(id != likely);
+}
+
+TEST_CASE("a cut character at the end is one U+FFFD, in a stream and in one piece; a stop string at the last token is what ended it") {
+  TokenId half = -1;  // the first byte of a character of two
+  for (TokenId id = 0; id < stories().tokenizer().vocab_size() && half < 0; ++id)
+    if (stories().tokenizer().contains(id) && stories().tokenizer().token_bytes(id) == "\xc3") half = id;
+  REQUIRE(half >= 0);
+  const std::vector<std::string> prompts{"Once upon a time"};
+  for (const TokenId last : {half, TokenId{0}}) {  // by the length, by an end token that comes after it
+    GenerationOptions options{.max_new_tokens = 1, .temperature = 0.0, .logit_bias = {{{half, 1000.0}}}};
+    if (last == 0) {
+      options.max_new_tokens = 2;
+      options.sequence_bias = {{{std::vector<TokenId>{half, 0}, 5000.0}}};
+    }
+    const Completion c = stories().complete(prompts, options).front();
+    CHECK(c.ids.back() == last);
+    CHECK(c.text == "\xEF\xBF\xBD");
+    CHECK(joined(stories().stream(prompts.front(), options)) == c.text);
+  }
+  const GenerationOptions plain{.max_new_tokens = 6, .temperature = 0.0};
+  const std::string text = stories()(prompts.front(), plain);
+  GenerationOptions stopping = plain;
+  stopping.stop = {{text.substr(text.size() - 2), "\u273FRESULT\u273F"}};
+  const Completion c = stories().complete(prompts, stopping).front();
+  CHECK(c.finish_reason == FinishReason::stop);
+  CHECK(c.text == text.substr(0, text.find(stopping.stop->front())));
+  stopping.stop = {{"\u273FRESULT\u273F"}};
+  CHECK(stories().complete(prompts, stopping).front().text == text);
+}

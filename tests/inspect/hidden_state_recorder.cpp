@@ -55,7 +55,7 @@ TEST_CASE("a branch is what its layer gives: the first block's attention, by han
   HiddenStateRecorder<double> seen;
   model.forward(Batch{}.add(sequence, prompt), workspace, seen);
   CHECK(seen.embeddings() != seen.at(0));  // learned positions are added
-  const Batch batch = std::move(Batch{}.add(again, prompt));
+  const Batch batch = Batch{}.add(again, prompt);
   again.reserve(6);
   workspace.begin_pass();
   NoProbe none;

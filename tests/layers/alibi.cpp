@@ -24,7 +24,7 @@ void with_pass(F f) {
   a.reserve(5);
   b.reserve(2);
   const std::vector<TokenId> five(5), two(2);
-  const Batch batch = std::move(Batch{}.add(a, five).add(b, two));
+  const Batch batch = Batch{}.add(a, five).add(b, two);
   Workspace workspace;
   ThreadPool pool{1};
   NoProbe probe;

@@ -29,7 +29,7 @@ TEST_CASE("they are added by position in the sequence, not by row of the batch")
   a.reserve(3);
   a.commit(3);
   const std::vector<TokenId> two{1, 2};
-  const Batch batch = std::move(Batch{}.add(b, two).add(a, two));
+  const Batch batch = Batch{}.add(b, two).add(a, two);
   Workspace workspace;
   ThreadPool pool{1};
   NoProbe probe;

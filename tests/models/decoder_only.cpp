@@ -92,7 +92,7 @@ TEST_CASE("a sequence of another model is refused") {
 TEST_CASE("only the rows that are asked for have logits") {
   Workspace workspace;
   Sequence a = model().new_sequence(), b = model().new_sequence(), c = model().new_sequence();
-  const Batch batch = std::move(Batch{}.add(a, other, LogitRows::all).add(b, more, LogitRows::none).add(c, other));
+  const Batch batch = Batch{}.add(a, other, LogitRows::all).add(b, more, LogitRows::none).add(c, other);
   const ConstView<float> logits = model().forward(batch, workspace);
   CHECK(logits.rows() == 4);
   CHECK(row(logits, 2) == row(logits, 3));
