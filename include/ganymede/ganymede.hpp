@@ -262,6 +262,7 @@
 #include <ganymede/inspect/svg.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/inspect/svg_grid.hpp>
+#include <ganymede/inspect/telling_head.hpp>
 #include <ganymede/inspect/token_text.hpp>
 #include <ganymede/inspect/walkthrough_page.hpp>
 #include <ganymede/inspect/word_vectors.hpp>

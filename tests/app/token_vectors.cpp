@@ -25,6 +25,7 @@ TEST_CASE("the embedded model: every token with its row, words as they stand ins
   CHECK(dog.rows.size() == 1);
   CHECK(table.word(dog.rows[0]) == " dog");
   CHECK(dog.note == "one token: \u0120dog");
+  CHECK(dog.tokens == std::vector<std::string>{" dog"});
   CHECK(std::ranges::equal(dog.vector, table.vector(dog.rows[0])));
 
   const std::vector<TokenId> ids = tokens.ids("queen");

@@ -46,6 +46,21 @@ TEST_CASE("attention_page: the page's data are the recording's") {
   CHECK(kind["weights"][0].get<std::string>().substr(0, 8) == "//8AgDMz");  // 1, 0.5, 0.2
   CHECK(kind["summaries"].size() == 4);
   CHECK(kind["rollout"].get<std::string>().size() == 16);
+  CHECK(kind["telling"] == Json{-1, -1});  // three words: each is the first, the row's own or its neighbour
+}
+
+TEST_CASE("attention_page: the head to begin with is one that is in the page") {
+  AttentionRecorder<float> recorder;
+  const std::vector<std::string> words{"a", "b", "c", "d"};
+  for (Index layer = 0; layer < 2; ++layer)
+    for (Index head = 0; head < 2; ++head)
+      for (Index t = 0; t < 4; ++t) {
+        const float share = layer == 0 && head == 1 ? 0.75F : head == 0 ? 0.5F : 0.25F;  // of "b", for "d"
+        const std::vector<float> row{1 - share, share, 0, 0};
+        recorder.attention(layer, head, {.position = t}, std::span(row).first(static_cast<std::size_t>(t) + 1));
+      }
+  CHECK(data_of(attention_page(recorder, 0, {.tokens = words}))["kinds"][0]["telling"] == Json{0, 1});
+  CHECK(data_of(attention_page(recorder, 0, {.tokens = words}, {}, {}, 10))["kinds"][0]["telling"] == Json{1, 0});
 }
 
 TEST_CASE("attention_page: of a text that is too long for a page, one layer") {

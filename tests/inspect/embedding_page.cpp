@@ -57,3 +57,20 @@ TEST_CASE("few words are drawn with their neighbours; a zero vector does no harm
   CHECK(data["words"][0]["near"].size() == 1);
   CHECK(data["words"][1]["near"].empty());
 }
+
+TEST_CASE("tokens that a word is the mean of are shown as people read them, bytes of half a character too") {
+  const WordVectors table({" king", "\xd7", "b"}, {1, 0, 0, 1, 1, 1}, 2);
+  EmbeddingSpace space{"tokens", "tokens", "How.", table, 2};
+  space.place("king", [](std::string_view) {
+    return std::optional(WordLookup{{1, 1}, {0, 1}, "mean of 2 tokens: \u0120king \u00d7", {" king", "\xd7"}});
+  });
+  const Json word = embedding_data(embedding_page(std::span(&space, 1)))["spaces"][0]["words"][0];
+  CHECK(word["tokens"] == Json{" king", "\u27e8d7\u27e9"});
+  CHECK(word["note"] == "");
+  space.place("b", [&](std::string_view text) { return look_up(table, text); });
+  const Json words = embedding_data(embedding_page(std::span(&space, 1)))["spaces"][0]["words"];
+  CHECK(words[1]["note"] == "word 3 of the table");
+  CHECK(words[1]["tokens"] == Json::array());
+  CHECK(words[1]["near"][0]["word"] == " king");
+  CHECK(words[1]["near"][1]["word"] == "\u27e8d7\u27e9");
+}

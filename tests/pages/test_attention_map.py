@@ -30,6 +30,12 @@ class AttentionMap(pages.PageTest):
     def choose_option(self, label, text):
         pages.Select(self.select(label)).select_by_visible_text(text)
 
+    def show_means(self):
+        """The means, which are a choice: the page begins with the head that tells most."""
+        if len(pages.Select(self.select("Layer")).options) > 1:
+            self.choose_option("Layer", "mean of all")
+        self.choose_option("Head", "mean of all")
+
     def caption(self):
         return self.text("#caption")
 
@@ -54,8 +60,25 @@ class AttentionMap(pages.PageTest):
         self.assertEqual([w.get_attribute("class").count("unseen") for w in self.all(".words.right .word")][row:], [0, 1])
         self.screenshot("attention_map_1280")
 
+    def test_it_begins_with_the_head_that_tells_most(self):
+        self.open(self.write("attention_map", SENTENCE))
+        layer, head = (pages.Select(self.select(name)).first_selected_option.text for name in ("Layer", "Head"))
+
+        def telling(weights):  # the largest share but of the first word, neighbours and the word itself: the mean over the rows
+            return sum(max([w for s, w in enumerate(row) if s > 0 and abs(s - t) > 1], default=0) for t, row in enumerate(weights))
+        shares = {(l, h): telling(self.map(SENTENCE, "--layer", str(l), "--head", str(h))["weights"]) for l in range(6) for h in range(8)}
+        self.assertEqual((int(layer), int(head)), max(shares, key=shares.get))
+        self.assertIn(f"Layer {layer}, head {head}", self.caption())
+        self.assertEqual(len(self.all('.head[aria-pressed="true"]')), 1)
+        self.screenshot("attention_map_begins_1280")
+        self.open(self.write("attention_map", SENTENCE, "--layer", "1"))
+        self.assertIn("All heads of layer 1 together", self.caption())
+        self.open(self.write("attention_map", "hi"))  # too short for any head to tell something
+        self.assertIn("All layers and heads together", self.caption())
+
     def test_layers_and_heads_can_be_chosen(self):
         self.open(self.write("attention_map", SENTENCE))
+        self.show_means()
         self.assertIn("All layers and heads together", self.caption())
         self.choose_option("Layer", "3")
         self.choose_option("Head", "2")
@@ -81,6 +104,7 @@ class AttentionMap(pages.PageTest):
 
     def test_the_keyboard_does_everything(self):
         self.open(self.write("attention_map", SENTENCE))
+        self.show_means()
         self.driver.execute_script("document.querySelector('.words.left .word').focus()")
         self.press("ARROW_DOWN", "ARROW_DOWN")
         self.assertEqual({p.get_attribute("data-from") for p in self.all(".link")}, {"2"})
@@ -138,6 +162,7 @@ class AttentionMap(pages.PageTest):
 
     def test_a_translation_has_three_kinds(self):
         self.open(self.write("attention_map", MARIAN, "Where is Ganymede?"))
+        self.show_means()
         expected = self.map(MARIAN, "Where is Ganymede?")
         self.assertEqual([o.text for o in pages.Select(self.select("Looking at")).options],
                          ["the text itself (self-attention)", "the source (cross-attention)", "the source itself (encoder)"])

@@ -34,6 +34,14 @@ class EmbeddingSpace(PageTest):
         self.assertEqual(self.text(".panel tbody td"), "queen")
         self.assertEqual(len(self.all(".stage .word.sum.chosen")), 1)
 
+    def test_tokens_are_readable(self):
+        """Not as a byte-level vocabulary spells them: the space before a word is a faint sign, as everywhere."""
+        self.open(self.write("embedding_space", "dog", "queen"))
+        self.assertEqual(self.text(".panel .note"), "one token: ·dog")
+        self.all(".chips button")[1].click()
+        self.assertRegex(self.text(".panel .note"), "^mean of 2 tokens: ·[a-z]+, [a-z]+$")
+        self.assertNotRegex(self.driver.page_source, "[\u0120\u2581]")
+
     def test_hover(self):
         self.open(self.write("embedding_space", "--word2vec", TABLE, WORDS))
         for word in self.all(".stage .word")[:4]:

@@ -31,6 +31,13 @@ class Walkthrough(PageTest):
                               text=True, check=True)
         self.assertEqual(self.text("#result"), TEXT + json.loads(done.stdout)["text"])
 
+    def test_what_is_shown_of_a_vector_stands_apart_from_the_scale(self):
+        self.open(self.write("walkthrough", TEXT))
+        notes = [n.text for n in self.all(".note") if "values" in n.text and n.find_elements("css selector", ".legend")]
+        self.assertTrue(notes)
+        for note in notes:
+            self.assertRegex(note, r"(?s)^−[\d.]+\s+[\d.]+\s+– (\d+ of the|all) [\d,]+ values( of each vector, evenly spaced)?\.$")
+
     def test_next_and_previous(self):
         self.open(self.write("walkthrough", TEXT))
         steps = len(self.titles())

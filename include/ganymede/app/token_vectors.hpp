@@ -49,6 +49,7 @@ class TokenVectors {
     WordLookup found{vector(ids), {}, ids.size() == 1 ? "one token:" : "mean of " + std::to_string(ids.size()) + " tokens:"};
     for (const TokenId id : ids) {
       found.note.append(" ").append(tokenizer_.piece(id));
+      found.tokens.push_back(tokenizer_.token_bytes(id));
       found.rows.push_back(row_of(id));
     }
     return found;

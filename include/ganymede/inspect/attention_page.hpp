@@ -5,6 +5,7 @@
 #include <ganymede/inspect/head_summary.hpp>
 #include <ganymede/inspect/html.hpp>
 #include <ganymede/inspect/svg_grid.hpp>
+#include <ganymede/inspect/telling_head.hpp>
 #include <ganymede/inspect/token_text.hpp>
 
 #include <cmath>
@@ -109,6 +110,8 @@ inline void write_attention(PageData& data, const AttentionRecorder<float>& reco
         data.string(std::move(packed).str());
       }
     });
+    const HeadIndex telling = telling_head(recorder, kind, segment, begin, end);
+    data.key("telling").integers(std::initializer_list<Index>{telling.layer, telling.head});
     data.key("summaries").array([&] {
       for (Index layer = 0; layer < layers; ++layer)
         for (Index head = 0; head < heads; ++head) {
@@ -148,8 +151,9 @@ inline std::string attention_svg(const AttentionRecorder<float>& recorder, Index
                    .numbers = columns.size() <= 24});
 }
 
-/// A page about all kinds of attention that were recorded of `segment`, which shows `choice` first: hovering a word draws its links. Of
-/// texts so long that all maps would be more than `most_weights`, only the chosen layer (or the last) is in it, as the page says.
+/// A page about all kinds of attention that were recorded of `segment`: hovering a word draws its links. It shows `choice` first or, where
+/// that names no layer, head or rollout, the telling_head; means are a choice on it. Of texts so long that all maps would be more than
+/// `most_weights`, only the chosen layer (or the last) is in it, as the page says.
 inline std::string attention_page(const AttentionRecorder<float>& recorder, Index segment, const AttentionTexts& texts,
                                   const AttentionChoice& choice = {}, std::string_view model = {}, Index most_weights = 8'000'000) {
   PageData data;

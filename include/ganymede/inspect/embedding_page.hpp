@@ -4,6 +4,7 @@
 #include <ganymede/inspect/embedding_space.hpp>
 #include <ganymede/inspect/html.hpp>
 #include <ganymede/inspect/pca.hpp>
+#include <ganymede/inspect/readable_token.hpp>
 
 #include <span>
 #include <string>
@@ -35,6 +36,12 @@ inline PrincipalComponents components_of(const EmbeddingSpace& space, bool with_
   return principal_components(rows, count, space.table.dimensions(), 3);
 }
 
+inline std::vector<std::string> readable_tokens(std::span<const std::string> tokens) {
+  std::vector<std::string> texts;
+  for (const std::string& token : tokens) texts.push_back(readable_token(token));
+  return texts;
+}
+
 inline void write_space(PageData& data, const EmbeddingSpace& space) {
   const bool with_neighbours = space.words.size() < 4;
   const PrincipalComponents axes = components_of(space, with_neighbours);
@@ -50,12 +57,24 @@ inline void write_space(PageData& data, const EmbeddingSpace& space) {
   data.key("words").array([&] {
     for (const PlacedWord& w : space.words)
       data.object([&] {
-        data.key("word").string(w.word).key("note").string(w.found.note).key("sum").boolean(w.sum);
+        data.key("word")
+            .string(w.word)
+            .key("note")
+            .string(w.found.tokens.empty() ? w.found.note : "")
+            .key("tokens")
+            .strings(readable_tokens(w.found.tokens))
+            .key("sum")
+            .boolean(w.sum);
         write_place(w.found.vector);
         data.key("near").array([&] {
           for (const Neighbour& n : w.neighbours)
             data.object([&] {
-              data.key("word").string(space.table.word(n.word)).key("cosine").number(n.cosine).key("angle").number(n.angle());
+              data.key("word")
+                  .string(readable_token(space.table.word(n.word)))
+                  .key("cosine")
+                  .number(n.cosine)
+                  .key("angle")
+                  .number(n.angle());
               write_place(space.table.vector(n.word));
             });
         });

@@ -18,7 +18,8 @@ namespace ganymede::inline v0 {
 struct WordLookup {
   std::vector<float> vector;
   std::vector<Index> rows{};
-  std::string note{};  ///< how the vector came to be, for people: "mean of 2 tokens"
+  std::string note{};                 ///< how the vector came to be, tokens as the tokenizer spells them: "one token: \u0120king"
+  std::vector<std::string> tokens{};  ///< the bytes of the tokens that it is the mean of; none for a word that has a vector of its own
 };
 
 /// A word of the table itself, the first that is spelled so.

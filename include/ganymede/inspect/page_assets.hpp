@@ -108,8 +108,11 @@ R"page(// Links between words, the whole map beside them, and all heads at a gla
     rows.forEach((row, t) => columns.forEach((column, s) => { out[row * S + column] += map[t * K + s] / sizes[row]; }));
     return out;
   }
+  // What a kind begins with where nothing was asked for: the head that tells most.
+  const telling = (kind) => ({layer: kind.telling[0], head: kind.telling[1]});
   const state = {kind: data.kinds.find((k) => k.kind === data.kind) ?? data.kinds[0], layer: data.layer, head: data.head,
     rollout: data.rollout, words: true, withoutFirst: false, pinned: null, hovered: null, measure: 1};
+  if (state.layer === MEAN && state.head === MEAN && !state.rollout) Object.assign(state, telling(state.kind));
   let view;  // what is shown: {queries, keys, T, S, at(t, s), max}
 
   function rebuild() {
@@ -142,7 +145,7 @@ R"page(// Links between words, the whole map beside them, and all heads at a gla
     const boxes = [];
     if (data.kinds.length > 1)
       boxes.push(select('Looking at', data.kinds.map((k) => kindNames[k.kind]), data.kinds.indexOf(kind), (i) => {
-        Object.assign(state, {kind: data.kinds[i], layer: MEAN, head: MEAN, rollout: false, withoutFirst: false, pinned: null});
+        Object.assign(state, {kind: data.kinds[i], ...telling(data.kinds[i]), rollout: false, withoutFirst: false, pinned: null});
         drawControls();
         update();
         drawOverview();
@@ -276,13 +279,13 @@ R"page(// Links between words, the whole map beside them, and all heads at a gla
     if (!now) {
       if (state.rollout) {
         replace(place.caption, 'Attention rollout multiplies the maps of all layers, each mixed half and half with “stay as you are”: it ' +
-          'estimates how much of each input word has arrived at each word after the last layer.');
+)page"sv
+R"page(          'estimates how much of each input word has arrived at each word after the last layer.');
         return;
       }
       const told = [];
       const layer = state.layer === MEAN ? (state.head === MEAN ? 'All layers and heads together' : `Head ${state.head} of all layers together`)
-)page"sv
-R"page(        : state.head === MEAN ? `All heads of layer ${state.layer} together` : `Layer ${state.layer}, head ${state.head}`;
+        : state.head === MEAN ? `All heads of layer ${state.layer} together` : `Layer ${state.layer}, head ${state.head}`;
       if (state.layer !== MEAN && state.head !== MEAN) {
         const [entropy, previous, first, itself] = kind.summaries[state.layer * kind.heads + state.head];
         if (kind.kind === 'cross') told.push(`: each word spreads over about ${number(2 ** entropy, 2)} words of the source.`);
@@ -481,7 +484,7 @@ R"page(        : state.head === MEAN ? `All heads of layer ${state.layer} togeth
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawMatrix);
 })();
 )page"sv,
-"sha256-0ElfMwIXDoZESupVAY4g3Tu5OHiYdn8mfDFMy0mpJ2Q="sv};
+"sha256-BpfRuVu2S2aBaRTH+YQOcIDnv2SmTjh+Q+kAcEw2luY="sv};
 
 inline constexpr PageAsset common_css{
 R"page(/* The look of every page: light and dark, one column, room for wide things to scroll inside themselves. */
@@ -894,6 +897,8 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
       el('thead', null, el('tr', null, el('th', null, head), el('th', {class: 'value'}, 'cosine'), el('th', {class: 'value'}, 'angle'))),
       el('tbody', null, rows)));
 
+    const howMade = (w) => (w.tokens.length === 0 ? w.note
+      : [w.tokens.length === 1 ? 'one token: ' : `mean of ${w.tokens.length} tokens: `, w.tokens.map((t, i) => [i ? ', ' : '', token(t)])]);
     function show(i) {
       chosen = i;
       const w = space.words[i];
@@ -906,7 +911,7 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
       replace(nearLayer, near.map((n) => [n.line, n.dot, n.label]));
       const others = space.words.map((o, k) => [o.word, w.cosines[k], k]).filter(([, , k]) => k !== i).sort((a, b) => b[1] - a[1]);
       const open = panel.querySelector('details') ? panel.querySelector('details').open : false;
-      replace(panel, el('h3', null, el('bdi', null, w.word)), el('p', {class: 'note'}, w.note),
+      replace(panel, el('h3', null, el('bdi', null, w.word)), el('p', {class: 'note'}, howMade(w)),
         w.near.length ? table(w.sum ? 'nearest to the sum' : 'nearest', w.near.map((n) => row(n.word, n.cosine)))
           : el('p', null, 'Its vector is zero: it points nowhere, so nothing is near.'),
         others.length ? el('details', {open}, el('summary', null, 'and the words of this picture'), table('word', others.map(([word, c]) => row(word, c)))) : null);
@@ -933,14 +938,14 @@ R"page(// Words in three dimensions. The picture is a projection; every cosine a
     new ResizeObserver(() => {
       width = Math.max(240, stage.clientWidth);
       height = Math.round(Math.min(Math.max(width * 0.78, 300), 560));
-      stage.setAttribute('viewBox', `0 0 ${width} ${height}`);
+)page"sv
+R"page(      stage.setAttribute('viewBox', `0 0 ${width} ${height}`);
       stage.style.height = `${height}px`;
       draw();
     }).observe(stage);
 
     return {card, choose: (word) => {
-)page"sv
-R"page(      const i = space.words.findIndex((w) => w.word === word);
+      const i = space.words.findIndex((w) => w.word === word);
       if (i >= 0 && i !== chosen) show(i);
       else if (chosen < 0) show(0);
     }};
@@ -952,7 +957,7 @@ R"page(      const i = space.words.findIndex((w) => w.word === word);
   }
 })();
 )page"sv,
-"sha256-DyzUena/pdZzGyTrFjRj+3b4cc19OHhk+4E0TWLa2Xw="sv};
+"sha256-QlGdvVJnOczkoGPDWWkoYDPnI7ZNCcpxglaoMiO4o4w="sv};
 
 inline constexpr PageAsset next_token_css{
 R"page(/* What comes next: the table of the vocabulary and the logit lens. */
@@ -1489,7 +1494,8 @@ R"page(// A text goes through a model: one section a step, in the order of the c
   const strips = (rows, scale, stack) => el('div', {class: 'strips'}, rows.map(([name, values, label]) => [
     el('div', {class: 'strip-name'}, name), strip(values, scale, stack, label)]));
   const stripLegend = (scale, stack, shown = stack.dims.length) => note(divergingLegend(`−${number(scale, 2)}`, number(scale, 2)),
-    shown < stack.width ? ` ${shown} of the ${count(stack.width)} values of each vector, evenly spaced.` : ` All ${stack.width} values.`);
+    el('span', {class: 'beside'}, shown < stack.width ? ` – ${shown} of the ${count(stack.width)} values of each vector, evenly spaced.`
+      : ` – all ${stack.width} values.`));
 
   // Attention: the weight with which row t of a head looks at column s.
   function weight(map, layer, head, t, s) {
@@ -1761,7 +1767,7 @@ R"page(      step('Positions: where a token stands', say('This model adds nothin
   mark(0);
 })();
 )page"sv,
-"sha256-kBIT8QNU3lVp50BCt83pCMxMb9pvTbnOclqVMvUGwt4="sv};
+"sha256-UCJabKx+2b/GiAwpF7NhIu6Q0nFy4Kji8Yh2XuPfXY4="sv};
 
 }  // namespace page_assets
 }  // namespace ganymede::inline v0

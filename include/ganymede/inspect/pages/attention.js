@@ -47,8 +47,11 @@
     rows.forEach((row, t) => columns.forEach((column, s) => { out[row * S + column] += map[t * K + s] / sizes[row]; }));
     return out;
   }
+  // What a kind begins with where nothing was asked for: the head that tells most.
+  const telling = (kind) => ({layer: kind.telling[0], head: kind.telling[1]});
   const state = {kind: data.kinds.find((k) => k.kind === data.kind) ?? data.kinds[0], layer: data.layer, head: data.head,
     rollout: data.rollout, words: true, withoutFirst: false, pinned: null, hovered: null, measure: 1};
+  if (state.layer === MEAN && state.head === MEAN && !state.rollout) Object.assign(state, telling(state.kind));
   let view;  // what is shown: {queries, keys, T, S, at(t, s), max}
 
   function rebuild() {
@@ -81,7 +84,7 @@
     const boxes = [];
     if (data.kinds.length > 1)
       boxes.push(select('Looking at', data.kinds.map((k) => kindNames[k.kind]), data.kinds.indexOf(kind), (i) => {
-        Object.assign(state, {kind: data.kinds[i], layer: MEAN, head: MEAN, rollout: false, withoutFirst: false, pinned: null});
+        Object.assign(state, {kind: data.kinds[i], ...telling(data.kinds[i]), rollout: false, withoutFirst: false, pinned: null});
         drawControls();
         update();
         drawOverview();

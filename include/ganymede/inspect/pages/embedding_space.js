@@ -158,6 +158,8 @@
       el('thead', null, el('tr', null, el('th', null, head), el('th', {class: 'value'}, 'cosine'), el('th', {class: 'value'}, 'angle'))),
       el('tbody', null, rows)));
 
+    const howMade = (w) => (w.tokens.length === 0 ? w.note
+      : [w.tokens.length === 1 ? 'one token: ' : `mean of ${w.tokens.length} tokens: `, w.tokens.map((t, i) => [i ? ', ' : '', token(t)])]);
     function show(i) {
       chosen = i;
       const w = space.words[i];
@@ -170,7 +172,7 @@
       replace(nearLayer, near.map((n) => [n.line, n.dot, n.label]));
       const others = space.words.map((o, k) => [o.word, w.cosines[k], k]).filter(([, , k]) => k !== i).sort((a, b) => b[1] - a[1]);
       const open = panel.querySelector('details') ? panel.querySelector('details').open : false;
-      replace(panel, el('h3', null, el('bdi', null, w.word)), el('p', {class: 'note'}, w.note),
+      replace(panel, el('h3', null, el('bdi', null, w.word)), el('p', {class: 'note'}, howMade(w)),
         w.near.length ? table(w.sum ? 'nearest to the sum' : 'nearest', w.near.map((n) => row(n.word, n.cosine)))
           : el('p', null, 'Its vector is zero: it points nowhere, so nothing is near.'),
         others.length ? el('details', {open}, el('summary', null, 'and the words of this picture'), table('word', others.map(([word, c]) => row(word, c)))) : null);

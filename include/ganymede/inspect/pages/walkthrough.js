@@ -46,7 +46,8 @@
   const strips = (rows, scale, stack) => el('div', {class: 'strips'}, rows.map(([name, values, label]) => [
     el('div', {class: 'strip-name'}, name), strip(values, scale, stack, label)]));
   const stripLegend = (scale, stack, shown = stack.dims.length) => note(divergingLegend(`−${number(scale, 2)}`, number(scale, 2)),
-    shown < stack.width ? ` ${shown} of the ${count(stack.width)} values of each vector, evenly spaced.` : ` All ${stack.width} values.`);
+    el('span', {class: 'beside'}, shown < stack.width ? ` – ${shown} of the ${count(stack.width)} values of each vector, evenly spaced.`
+      : ` – all ${stack.width} values.`));
 
   // Attention: the weight with which row t of a head looks at column s.
   function weight(map, layer, head, t, s) {
