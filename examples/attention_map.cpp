@@ -24,8 +24,8 @@ int main(int argc, char** argv) {
   std::string kind, svg, html;
   const std::map<std::string, AttentionKind> kinds{
       {"self", AttentionKind::self}, {"cross", AttentionKind::cross}, {"encoder", AttentionKind::encoder}};
-  line.app.add_option("--layer", choice.layer, "counted from 0; left out: the mean of all")->check(CLI::NonNegativeNumber);
-  line.app.add_option("--head", choice.head, "counted from 0; left out: the mean of the layer's")->check(CLI::NonNegativeNumber);
+  add_number(line.app, "--layer", choice.layer, "counted from 0; left out: the mean of all", 0);
+  add_number(line.app, "--head", choice.head, "counted from 0; left out: the mean of the layer's", 0);
   line.app.add_option("--kind", kind, "self; of translation models also cross (the default for them) and encoder")
       ->check(CLI::IsMember(kinds));
   line.app.add_flag("--rollout", choice.rollout, "how much of each word has reached each word through all layers, or up to --layer");
@@ -33,8 +33,8 @@ int main(int argc, char** argv) {
   line.app.add_option("--source-language", options.source_language, "of translation models: code as the tokenizer has it");
   line.app.add_option("--target-language", options.target_language, "likewise");
   line.app.add_option("--source-prefix", options.source_prefix, "put before the source, as T5's tasks want it");
-  line.app.add_option("--svg", svg, "writes the map as a picture, in place of the table");
-  line.app.add_option("--html", html, "writes a page to explore all layers and heads, in place of the table");
+  add_path(line.app, "--svg", svg, "writes the map as a picture, in place of the table");
+  add_path(line.app, "--html", html, "writes a page to explore all layers and heads, in place of the table");
   return run(line, argc, argv, [&] {
     if (choice.rollout && choice.head >= 0) throw UsageError("--rollout goes through all heads: no --head");
     if (!line.has_model() && (kind == "cross" || kind == "encoder" || !options.prefix.empty())) line.stand_in(embedded_translator());

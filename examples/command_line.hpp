@@ -8,28 +8,21 @@
 #include <ganymede/io/weights.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <iostream>
+#include <algorithm>
+#include <cctype>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "embedded.hpp"
+#include "model_path.hpp"
+#include "option_values.hpp"
+#include "run.hpp"
 
-/// Wrong usage: exit status 2.
-struct UsageError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// The next line, without its end ("\n" or "\r\n"); false where there is none.
-inline bool read_line(std::istream& in, std::string& line) {
-  if (!std::getline(in, line)) return false;
-  if (!line.empty() && line.back() == '\r') line.pop_back();
-  return true;
-}
+/// What stands in TEXT's place: one argument, or all that follow, as words.
+enum class TextArguments { one, words };
 
 class CommandLine {
  public:
@@ -38,38 +31,42 @@ class CommandLine {
   std::vector<ganymede::TokenId> ids;
 
   /// `embedded` is the model that stands in where none is named; empty: there is none.
-  CommandLine(const std::string& description, const std::string& name, std::span<const std::byte> embedded = embedded_stories())
-      : app(description, name), embedded_(embedded) {
+  CommandLine(const std::string& description, const std::string& name, std::span<const std::byte> embedded = embedded_stories(),
+              TextArguments arguments = TextArguments::one)
+      : app(description, name), embedded_(embedded), arguments_(arguments) {
     app.add_option("MODEL_TEXT", positional_,
                    "[MODEL] [TEXT]: a Hugging Face folder or GGUF file, then the text; TEXT - or none: standard input, a line an item")
         ->type_name("");
-    app.add_option("--model", model_, "the model, where the first argument should be TEXT; left out: the embedded model");
-    app.add_option("--threads", threads_, "threads to compute with; 0: all CPUs")->check(CLI::Range(0, 4096));
-    app.add_option("--quantize", quantize_, "keep weights as f32, f16, bf16, int8, q8_0, q4_0, q4_1, q5_0 or q5_1; left out: as stored");
-    app.add_option("--ids", ids, "token ids 1,2,3 in place of TEXT")->delimiter(',');
+    add_path(app, "--model", model_, "the model, where the first argument should be TEXT; left out: the embedded model");
+    add_number(app, "--threads", threads_, "threads to compute with; left out, or 0: all CPUs", 0, 4096);
+    app.add_option_function<std::string>(
+           "--quantize", [this](const std::string& type) { quantize(type); },
+           "keep weights as f32, f16, bf16, int8, q8_0, q4_0, q4_1, q5_0 or q5_1; left out: as stored")
+        ->type_name("TYPE");
+    add_ids(app, "--ids", ids, "token ids 1,2,3 in place of TEXT");
     app.add_flag("--json", json, "one JSON object a line");
     app.add_flag("--no-add-special-tokens", no_add_special_tokens, "without the special tokens that the tokenizer adds");
     app.add_flag("--parse-special", parse_special, "special tokens spelled in TEXT are meant as such");
     app.footer("-- ends the options: what follows is TEXT.");
   }
 
-  /// Reads the arguments. Throws CLI::ParseError or UsageError.
+  /// Reads the arguments. Throws CLI::ParseError or UsageError, and FileError for what was meant as a MODEL and is not there.
   void parse(int argc, char** argv) {
     std::vector<std::string> arguments(argv + 1, argv + argc), after;
     const auto end = std::find(arguments.begin(), arguments.end(), "--");
     const bool ended = end != arguments.end();
     if (ended) after.assign(end + 1, arguments.end());
     arguments.erase(end, arguments.end());
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
-    app.parse(arguments);
+    app.parse(take_positional(arguments));
 
-    if (after.size() > 1) throw UsageError("one TEXT after --, not " + std::to_string(after.size()));
-    if (!after.empty()) text_ = after.front();
-    std::size_t used = 0;
-    if (model_.empty() && !positional_.empty() && (ended || positional_.size() > 1 || !ids.empty() || is_there(positional_.front())))
-      model_ = positional_[used++];
-    if (used < positional_.size() && !text_) text_ = positional_[used++];
-    if (used < positional_.size()) throw UsageError("unexpected argument: " + positional_[used]);
+    std::span<const std::string> texts = positional_;
+    if (model_.empty() && !texts.empty() && begins_with_model(ended)) {
+      model_ = texts.front();
+      if (model_.empty()) throw UsageError("MODEL is empty");
+      texts = texts.subspan(1);
+    }
+    take_text(texts);
+    take_text(after);
     if (!ids.empty() && text_) throw UsageError("--ids stands in place of TEXT: not both");
   }
 
@@ -93,31 +90,24 @@ class CommandLine {
   /// The tokenizer alone: a folder needs no weights, and a tokenizer.json or a SentencePiece model will do.
   ganymede::Tokenizer tokenizer() const {
     const std::filesystem::path path(model_);
+    if (!model_.empty() && is_directory(path)) return ganymede::Tokenizer::from_folder(path);  // whatever its name ends in
     if (path.extension() == ".json") return ganymede::Tokenizer::from_json_file(path);
     if (path.extension() == ".model" || path.extension() == ".spm") return ganymede::Tokenizer::from_sentencepiece_file(path);
-    if (!model_.empty() && is_directory(path)) return ganymede::Tokenizer::from_folder(path);
     return ganymede::Tokenizer::from_checkpoint(checkpoint());
   }
 
-  ganymede::LoadOptions load_options() const {
-    ganymede::LoadOptions options{.threads = threads_};
-    if (!quantize_.empty()) {
-      options.weights = ganymede::parse_dtype(quantize_);
-      if (!options.weights) throw UsageError("--quantize: unknown element type " + quantize_);
-    }
-    return options;
-  }
+  ganymede::LoadOptions load_options() const { return {.weights = quantize_, .threads = threads_}; }
 
   ganymede::EncodeOptions encode_options() const { return {.add_special_tokens = !no_add_special_tokens, .parse_special = parse_special}; }
 
   /// TEXT; none where standard input stands in its place.
   std::optional<std::string> text() const { return text_ == "-" ? std::nullopt : text_; }
 
-  /// Calls f(text) for TEXT, or for each line of standard input.
+  /// Calls f(text) for TEXT, or for each line of standard input. What f prints has arrived before the next one is read.
   template <class F>
   void for_each_text(F f) const {
     if (text()) return f(*text_);
-    for (std::string line; read_line(std::cin, line);) f(line);
+    for (std::string line; read_line(std::cin, line); flush_output()) f(line);
   }
 
   /// Calls f(ids, text) for --ids, or else for each text, encoded by the tokenizer that `source` has.
@@ -128,38 +118,64 @@ class CommandLine {
   }
 
  private:
-  /// False too for what is too long to be a path.
-  static bool is_there(const std::string& path) {
-    std::error_code ignored;
-    return std::filesystem::exists(path, ignored);
+  /// Moves what is no option, nor an option's value, to positional_; leaves the rest in the order that CLI11 wants, the last one first.
+  /// (CLI11 itself takes a positional "[a,b]" for a list of two, and "[MASK]" for MASK.)
+  std::vector<std::string> take_positional(const std::vector<std::string>& arguments) {
+    std::vector<std::string> options;
+    for (auto at = arguments.begin(); at != arguments.end(); ++at) {
+      const bool is_option =
+          at->size() > 1 && at->front() == '-' && ((*at)[1] == '-' || std::isalpha(static_cast<unsigned char>((*at)[1])) != 0);
+      if (!is_option) {
+        positional_.push_back(*at);
+        continue;
+      }
+      options.push_back(*at);
+      const CLI::Option* const option = app.get_option_no_throw(*at);
+      if (option != nullptr && option->get_items_expected_max() > 0 && at + 1 != arguments.end()) options.push_back(*++at);
+    }
+    std::reverse(options.begin(), options.end());
+    return options;
+  }
+
+  /// Whether the first argument names the model. A lone one does where such a path is there, or was meant to be.
+  bool begins_with_model(bool ended) const {
+    const std::string& first = positional_.front();
+    if (is_there(first) || !ids.empty() || (ended && positional_.size() == 1)) return true;
+    if (positional_.size() > 1 && arguments_ == TextArguments::one) return true;
+    const bool hub_name = looks_like_hub_name(first);
+    if (hub_name || looks_like_path(first))
+      throw ganymede::FileError{{.problem = std::string("no such file or folder") +
+                                            (hub_name ? "; a model of the Hugging Face Hub has to be downloaded first" : "") +
+                                            "; what is meant as TEXT stands after --",
+                                 .file = first}};
+    return false;
+  }
+
+  void take_text(std::span<const std::string> arguments) {
+    for (const std::string& argument : arguments)
+      if (!text_)
+        text_ = argument;
+      else if (arguments_ == TextArguments::words)
+        *text_ += " " + argument;
+      else
+        throw UsageError("unexpected argument: " + argument + " (a TEXT of several words stands in quotes)");
+  }
+
+  void quantize(const std::string& type) {
+    quantize_ = ganymede::parse_dtype(type);
+    if (!quantize_) throw CLI::ValidationError("--quantize", "unknown element type " + type);
   }
 
   std::vector<std::string> positional_;
-  std::string model_, quantize_;
+  std::string model_;
+  decltype(ganymede::LoadOptions::weights) quantize_;
   std::optional<std::string> text_;
   ganymede::Index threads_ = 0;
   std::span<const std::byte> embedded_;
+  TextArguments arguments_;
 };
 
 /// One JSON object, one line; bytes that are no UTF-8 become U+FFFD.
 inline void print(const ganymede::Json& object) {
   std::cout << object.dump(-1, ' ', false, ganymede::Json::error_handler_t::replace) << '\n' << std::flush;
-}
-
-/// Runs the program: 0; 1 with one line `error: ...` on standard error; 2 for wrong usage.
-template <class Line, class F>
-int run(Line& line, int argc, char** argv, F program) {
-  try {
-    line.parse(argc, argv);
-    program();
-    return 0;
-  } catch (const CLI::ParseError& e) {
-    return line.app.exit(e) == 0 ? 0 : 2;
-  } catch (const UsageError& e) {
-    std::cerr << "error: " << e.what() << "\nRun with --help for more information.\n";
-    return 2;
-  } catch (const std::exception& e) {
-    std::cerr << "error: " << e.what() << '\n';
-    return 1;
-  }
 }

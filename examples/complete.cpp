@@ -25,6 +25,17 @@ ganymede::CacheType cache_type(const std::string& name) {
   return name == "f16" ? ganymede::CacheType::f16 : name == "int8" ? ganymede::CacheType::int8 : ganymede::CacheType::f32;
 }
 
+/// An answer that ended before it began looks like a program that did nothing.
+void note_empty(const ganymede::Completion& c) {
+  if (!c.text.empty()) return;
+  if (c.finish_reason == ganymede::FinishReason::eos)
+    std::cerr
+        << "note: the answer is empty: its first token ended the text. A prompt that goes on (\"... is\"), the model's chat format with "
+           "--parse-special, or --min-new-tokens 1 may help.\n";
+  else if (c.finish_reason == ganymede::FinishReason::stop)
+    std::cerr << "note: the answer is empty: it began with a --stop text\n";
+}
+
 double rate(std::size_t tokens, double seconds) { return seconds > 0 ? double(tokens) / seconds : 0; }
 
 }  // namespace
@@ -33,19 +44,15 @@ int main(int argc, char** argv) {
   CommandLine line("Continues a text.", "complete");
   const GenerationFlags flags(line.app);
   std::string cache = "f32";
-  bool verbose = false;
-  line.app.add_option("--cache", cache, "keys and values of past tokens are kept as f32, f16 or int8")
+  line.app.add_option("--cache", cache, "keys and values of past tokens are kept as f32, f16 or int8; left out: f32")
       ->check(CLI::IsMember({"f32", "f16", "int8"}));
-  line.app.add_flag("--verbose", verbose, "says on standard error which seed was used and how fast it went");
   return run(line, argc, argv, [&] {
-    const Generator generator{line.checkpoint(), line.load_options()};
     const ganymede::GenerationOptions options = flags.options();
+    const Generator generator{line.checkpoint(), line.load_options()};
     const ganymede::GenerationConfig config = resolve(generator.defaults(), options);
     const ganymede::CallOptions call{.encode = line.encode_options(), .sequence = {.cache = cache_type(cache)}};
     const bool beams = config.num_beams > 1;
-    if (verbose && beams) std::cerr << config.num_beams << (config.samples() ? " beams, " : " beams\n");
-    if (verbose && (config.samples() || !beams))
-      std::cerr << (config.samples() ? "sampling, seed " + std::to_string(config.seed) : "greedy") << '\n';
+    flags.announce(config);
 
     line.for_each_prompt(generator, [&](const std::vector<ganymede::TokenId>& ids, const std::string& text) {
       if (config.num_return_sequences > 1) {
@@ -54,6 +61,7 @@ int main(int argc, char** argv) {
         const auto completions = generator.complete(prompts, options, call);
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         for (const ganymede::Completion& c : completions) {
+          note_empty(c);
           if (line.json)
             print(to_json(c, rate(c.prompt_ids.size(), seconds), rate(c.ids.size(), seconds), beams));
           else
@@ -72,8 +80,9 @@ int main(int argc, char** argv) {
       if (line.json)
         print(to_json(c, prompt_rate, token_rate, beams));
       else
-        std::cout << '\n';
-      if (verbose)
+        std::cout << '\n' << std::flush;
+      note_empty(c);
+      if (flags.verbose)
         std::cerr << c.ids.size() << " tokens (" << name(c.finish_reason) << "), " << prompt_rate << " prompt tokens/s, " << token_rate
                   << " tokens/s\n";
     });

@@ -5,10 +5,9 @@
 
 #include <ganymede/ganymede.hpp>
 
-#include <cstdlib>
-#include <iostream>
-
 #include "embedded.hpp"
+#include "option_values.hpp"
+#include "run.hpp"
 
 using namespace ganymede;
 
@@ -50,19 +49,22 @@ MyModel load(const Checkpoint& checkpoint, Index window) {
   return model;
 }
 
-int main(int argc, char** argv) try {
-  const Checkpoint checkpoint(embedded_stories(), "embedded model");
-  const Tokenizer tokenizer = Tokenizer::from_checkpoint(checkpoint);
-  const std::vector<TokenId> prompts[] = {tokenizer.encode("Once upon a time there was a king who had")};
-  for (const Index window : {argc > 1 ? Index{std::atoi(argv[1])} : Index{4}, Index{0}}) {
-    const MyModel model = load(checkpoint, window);
-    std::vector<TokenId> ids = prompts[0];
-    const std::vector<Generated> answers = generate(model, prompts, {.max_new_tokens = 40});
-    for (const GeneratedToken& token : answers.front().tokens) ids.push_back(token.id);
-    std::cout << (window > 0 ? "looking back " + std::to_string(window) + " tokens: " : "looking back at all: ") << tokenizer.decode(ids)
-              << "\n\n";
-  }
-} catch (const std::exception& e) {
-  std::cerr << "error: " << e.what() << '\n';
-  return 1;
+int main(int argc, char** argv) {
+  PlainCommandLine line("Runs the embedded story model in blocks composed here, whose heads look back only a few tokens; then as it is.",
+                        "compose_a_model");
+  Index tokens = 4;
+  add_number(line.app, "WINDOW", tokens, "how many tokens back; 0: all; left out: 4", 0, 1 << 20);
+  return run(line, argc, argv, [&] {
+    const Checkpoint checkpoint(embedded_stories(), "embedded model");
+    const Tokenizer tokenizer = Tokenizer::from_checkpoint(checkpoint);
+    const std::vector<TokenId> prompts[] = {tokenizer.encode("Once upon a time there was a king who had")};
+    for (const Index window : {tokens, Index{0}}) {
+      const MyModel model = load(checkpoint, window);
+      std::vector<TokenId> ids = prompts[0];
+      const std::vector<Generated> answers = generate(model, prompts, {.max_new_tokens = 40});
+      for (const GeneratedToken& token : answers.front().tokens) ids.push_back(token.id);
+      std::cout << (window > 0 ? "looking back " + std::to_string(window) + " tokens: " : "looking back at all: ") << tokenizer.decode(ids)
+                << "\n\n";
+    }
+  });
 }

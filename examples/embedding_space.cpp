@@ -1,6 +1,6 @@
 // Words as vectors: what lies near a word, what a sum of words means, and all of them in three dimensions.
 //
-//   embedding_space [MODEL] [WORDS] [--word2vec FILE] [--analogy "king - man + woman"] [--html FILE]
+//   embedding_space [MODEL] [WORD]... [--word2vec FILE] [--analogy "king - man + woman"] [--html FILE]
 
 #include <ganymede/app/token_vectors.hpp>
 #include <ganymede/inspect/embedding_page.hpp>
@@ -45,17 +45,18 @@ void show(const ganymede::EmbeddingSpace& space, bool json, bool named) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CommandLine line("Shows words as vectors: neighbours, sums of words, and three dimensions to turn. TEXT: words.", "embedding_space");
+  CommandLine line("Shows words as vectors: neighbours, sums of words, and three dimensions to turn. TEXT: words.", "embedding_space",
+                   embedded_stories(), TextArguments::words);
   std::string word2vec, html;
   std::vector<std::string> sums;
   ganymede::Index neighbours = 10, limit = 0;
   for (const char* const option : {"--no-add-special-tokens", "--parse-special"})  // words have no special tokens
     line.app.remove_option(line.app.get_option(option));
-  line.app.add_option("--word2vec", word2vec, "a word2vec file, text or binary, in place of a model; beside it where a model is named");
-  line.app.add_option("--limit", limit, "only the first words of that file; 0: all")->check(CLI::NonNegativeNumber);
-  line.app.add_option("--neighbours", neighbours, "how many of each word")->check(CLI::PositiveNumber);
+  add_path(line.app, "--word2vec", word2vec, "a word2vec file, text or binary, in place of a model; beside it where a model is named");
+  add_number(line.app, "--limit", limit, "only the first words of that file; left out, or 0: all", 0);
+  add_number(line.app, "--neighbours", neighbours, "how many of each word; left out: 10", 1);
   line.app.add_option("--analogy", sums, "what is near a sum such as \"king - man + woman\"; may be given again")->allow_extra_args(false);
-  line.app.add_option("--html", html, "writes a page to turn with the mouse, a finger or the arrow keys, in place of the lists");
+  add_path(line.app, "--html", html, "writes a page to turn with the mouse, a finger or the arrow keys, in place of the lists");
   return run(line, argc, argv, [&] {
     if (!word2vec.empty() && !line.ids.empty()) throw UsageError("--ids are tokens of a model, not words of a file");
     std::vector<std::string> words;

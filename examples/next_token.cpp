@@ -12,6 +12,7 @@
 
 #include "any_model.hpp"
 #include "command_line.hpp"
+#include "generation_flags.hpp"
 
 namespace {
 
@@ -48,16 +49,17 @@ int main(int argc, char** argv) {
   ganymede::GenerationOptions given;
   bool layers = false;
   std::string html;
-  line.app.add_option("--top", top, "how many tokens to show")->check(CLI::PositiveNumber);
-  line.app.add_option("--temperature", given.temperature, "divides the logits; 0: only the most probable token is left");
-  line.app.add_option("--top-k", given.top_k, "only the k most probable tokens; 0: all");
-  line.app.add_option("--top-p", given.top_p, "only the most probable tokens that have this share together");
-  line.app.add_option("--min-p", given.min_p, "only tokens with this share of the best one's probability");
-  line.app.add_option("--typical-p", given.typical_p, "only the most typical tokens that have this share together");
-  line.app.add_option("--repetition-penalty", given.repetition_penalty, "above 1 discourages tokens that were there");
+  add_number(line.app, "--top", top, "how many tokens to show; left out: 10", 1);
+  add_number(line.app, "--temperature", given.temperature, "divides the logits; 0: only the most probable token is left; left out: 1");
+  add_number(line.app, "--top-k", given.top_k, "only the k most probable tokens; left out, or 0: all", 0);
+  add_number(line.app, "--top-p", given.top_p, "only the most probable tokens that have this share together; left out: 1");
+  add_number(line.app, "--min-p", given.min_p, "only tokens with this share of the best one's probability; left out: 0");
+  add_number(line.app, "--typical-p", given.typical_p, "only the most typical tokens that have this share together; left out: 1");
+  add_number(line.app, "--repetition-penalty", given.repetition_penalty, "above 1 discourages tokens that were there; left out: 1");
   line.app.add_flag("--layers", layers, "what every layer would have said (the logit lens)");
-  line.app.add_option("--html", html, "writes a page with the whole vocabulary to this file");
+  add_path(line.app, "--html", html, "writes a page with the whole vocabulary to this file");
   return run(line, argc, argv, [&] {
+    require_possible(given);
     const ganymede::TextGenerator<AnyModel> generator{line.checkpoint(), line.load_options()};
     const ganymede::GenerationConfig config = resolve({}, given);
     const auto text = [&](TokenId id) {

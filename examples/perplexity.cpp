@@ -5,8 +5,6 @@
 #include <ganymede/decode/sampler.hpp>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 
 #include "any_model.hpp"
 #include "command_line.hpp"
@@ -29,29 +27,23 @@ double window_nll(const AnyModel& model, std::span<const ganymede::TokenId> wind
   return sum;
 }
 
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw ganymede::FileError{{.problem = "cannot be opened", .file = path}};
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   CommandLine line("Measures how well a model predicts a text (TEXT, --file or standard input as a whole).", "perplexity");
   std::string file;
   ganymede::Index context = 0;
-  line.app.add_option("--file", file, "the text to predict");
-  line.app.add_option("--context", context, "tokens a window; left out: 512, or the model's context where that is shorter")
-      ->check(CLI::Range(2, 1 << 30));
+  add_path(line.app, "--file", file, "the text to predict");
+  add_number(line.app, "--context", context, "tokens a window; left out: 512, or the model's context where that is shorter", 2, 1 << 30);
   return run(line, argc, argv, [&] {
     if (!file.empty() && (line.has_text() || !line.ids.empty())) throw UsageError("--file stands in place of TEXT: not both");
     const ganymede::TextGenerator<AnyModel> generator{line.checkpoint(), line.load_options()};
     if (context == 0) context = std::min<ganymede::Index>(512, generator.model().max_position_embeddings());
     std::vector<ganymede::TokenId> ids = line.ids;
     if (ids.empty()) {
-      std::string text = file.empty() ? std::string() : contents(file);
-      if (file.empty()) line.for_each_text([&](const std::string& part) { text += (text.empty() ? "" : "\n") + part; });
+      std::string text = file.empty() ? std::string() : read_text(file);
+      const char* before = "";
+      if (file.empty()) line.for_each_text([&](const std::string& part) { text += std::exchange(before, "\n") + part; });
       ids = generator.tokenizer().encode(text, line.encode_options());
     }
     if (ids.size() < 2)

@@ -2,14 +2,12 @@
 //
 //   positions [MODEL] [--kind rotary] [--length 64] [--svg FILE] [--chart FILE] [--html FILE]
 
-#include <CLI/CLI.hpp>
-
 #include <ganymede/app/model_positions.hpp>
 #include <ganymede/inspect/position_page.hpp>
 #include <ganymede/io/output_file.hpp>
 
-#include <iostream>
-
+#include "option_values.hpp"
+#include "run.hpp"
 #include "terminal.hpp"
 
 namespace {
@@ -34,27 +32,26 @@ ganymede::Json to_json(const PositionPicture& p) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Shows encodings of positions: what they add, turn or bias, and what comes of it over distance.", "positions");
+  PlainCommandLine line("Shows encodings of positions: what they add, turn or bias, and what comes of it over distance.", "positions");
+  CLI::App& app = line.app;
   std::string model, svg, chart, html;
   std::vector<std::string> kinds;
   Index length = 48, dim = 64, heads = 8;
   double theta = 10000;
   bool json = false;
-  app.add_option("MODEL", model, "a model whose own encoding is shown: of the Llama family (rotary), T5 (relative) or Marian (sinusoidal)");
+  add_path(app, "MODEL", model, "a model whose own encoding is shown: of the Llama family (rotary), T5 (relative) or Marian (sinusoidal)");
   const auto* const kind = app.add_option("--kind", kinds, "sinusoidal, rotary, alibi or relative; left out: all. May be given again")
                                ->check(CLI::IsMember({"sinusoidal", "rotary", "alibi", "relative"}))
                                ->allow_extra_args(false);
-  app.add_option("--length", length, "positions, or distances")->check(CLI::Range(2, 1024));
-  const auto* const dim_given =
-      app.add_option("--dim", dim, "numbers of a vector (sinusoidal) or head (rotary)")->check(CLI::Range(2, 1024));
-  const auto* const heads_given = app.add_option("--heads", heads, "heads (alibi)")->check(CLI::Range(1, 256));
-  const auto* const theta_given = app.add_option("--theta", theta, "base of the wavelengths (rotary)")->check(CLI::Range(2.0, 1e12));
-  app.add_option("--svg", svg, "writes the shaded table of one kind");
-  app.add_option("--chart", chart, "writes the curves over distance of one kind, as SVG");
-  app.add_option("--html", html, "writes a page of all");
+  add_number(app, "--length", length, "positions, or distances; left out: 48", 2, 1024);
+  const auto* const dim_given = add_number(app, "--dim", dim, "numbers of a vector (sinusoidal) or head (rotary); left out: 64", 2, 1024);
+  const auto* const heads_given = add_number(app, "--heads", heads, "heads (alibi); left out: 8", 1, 256);
+  const auto* const theta_given = add_number(app, "--theta", theta, "base of the wavelengths (rotary); left out: 10000", 2, 1e12);
+  add_path(app, "--svg", svg, "writes the shaded table of one kind");
+  add_path(app, "--chart", chart, "writes the curves over distance of one kind, as SVG");
+  add_path(app, "--html", html, "writes a page of all");
   app.add_flag("--json", json, "one JSON object a line: {\"kind\",\"title\",\"rows\",\"columns\",\"values\",\"curves\"}");
-  try {
-    app.parse(argc, argv);
+  return run(line, argc, argv, [&] {
     std::vector<PositionPicture> pictures;
     const auto wants = [&](const char* name) { return kinds.empty() || std::find(kinds.begin(), kinds.end(), name) != kinds.end(); };
     if (!model.empty()) {
@@ -81,11 +78,5 @@ int main(int argc, char** argv) {
         std::cout << to_json(p).dump() << '\n';
       else if (svg.empty() && chart.empty() && html.empty())
         std::cout << (&p == &pictures.front() ? "" : "\n") << ganymede::position_text(p, terminal_colors(), 24, terminal_width() - 12);
-    return 0;
-  } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? 0 : 2;
-  } catch (const std::exception& e) {
-    std::cerr << "error: " << e.what() << '\n';
-    return 1;
-  }
+  });
 }

@@ -2,33 +2,31 @@
 //
 //   quantize IN OUT TYPE      quantize SmolLM2-135M-Instruct smollm2.q8_0.gguf q8_0
 
-#include <CLI/CLI.hpp>
-
 #include <ganymede/app/export_gguf.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
 
-#include <unistd.h>
-
 #include <filesystem>
-#include <iostream>
 #include <string>
 
+#include "option_values.hpp"
+#include "run.hpp"
+
 int main(int argc, char** argv) {
-  CLI::App app("Writes a model as a GGUF file with its weights in another element type.", "quantize");
+  PlainCommandLine line("Writes a model as a GGUF file with its weights in another element type.", "quantize");
+  CLI::App& app = line.app;
   std::string in, out, type;
   ganymede::Index threads = 0;
   bool json = false;
   app.add_option("IN", in, "a Hugging Face folder or a GGUF file")->required();
   app.add_option("OUT", out, "the GGUF file to write; it appears when it is complete, in place of an older one")->required();
   app.add_option("TYPE", type, "f32, f16, bf16, q8_0, q4_0, q4_1, q5_0 or q5_1")->required();
-  app.add_option("--threads", threads, "threads to compute with; 0: all CPUs")->check(CLI::Range(0, 4096));
+  add_number(app, "--threads", threads, "threads to compute with; left out, or 0: all CPUs", 0, 4096);
   app.add_flag("--json", json, "one JSON object on standard output: {\"file\",\"type\",\"tensors\",\"bytes\"}");
   app.footer(
       "Vectors and tables of positions stay f32, and so do matrices whose rows are no multiple of 32 values where TYPE has blocks of 32.\n"
       "The output head, or the embedding where it is the head, stays q8_0 where TYPE is coarser. From a GGUF file all metadata is copied.");
-  try {
-    app.parse(argc, argv);
+  return run(line, argc, argv, [&] {
     if (type == "int8") throw CLI::ValidationError("TYPE", "int8 per channel has no GGUF type");
     const auto dtype = ganymede::parse_dtype(type);
     if (!dtype) throw CLI::ValidationError("TYPE", "unknown element type " + type);
@@ -46,11 +44,5 @@ int main(int argc, char** argv) {
       std::cout << ganymede::Json({{"file", out}, {"type", type}, {"tensors", tensors}, {"bytes", bytes}}).dump() << '\n';
     else
       std::cout << out << ": " << tensors << " tensors, " << bytes << " bytes\n";
-    return 0;
-  } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? 0 : 2;
-  } catch (const std::exception& e) {
-    std::cerr << "error: " << e.what() << '\n';
-    return 1;
-  }
+  });
 }

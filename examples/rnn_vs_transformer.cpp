@@ -10,8 +10,6 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <numeric>
 
 #include "any_model.hpp"
@@ -28,12 +26,12 @@ struct Options {
   Index threads = 0;
 
   void parse(int argc, char** argv) {
-    app.add_option("--file", file, "the text whose tokens are predicted; left out: a short tale that neither model has read");
-    app.add_option("--positions", positions, "how many tokens of it to predict")->check(CLI::Range(1, 1 << 20));
-    app.add_option("--svg", svg, "charts of 1. and 4. as SVG: a.svg makes a-loss.svg and a-time.svg")->type_name("FILE");
-    app.add_option("--threads", threads, "threads to compute with; 0: all CPUs")->check(CLI::Range(0, 4096));
-    app.add_option("--rnn", rnn, "a model in place of the embedded LSTM");
-    app.add_option("--transformer", transformer, "a model in place of the embedded Llama; both must have one tokenizer");
+    add_path(app, "--file", file, "the text whose tokens are predicted; left out: a short tale that neither model has read");
+    add_number(app, "--positions", positions, "how many tokens of it to predict; left out: 256", 1, 1 << 20);
+    add_path(app, "--svg", svg, "charts of 1. and 4. as SVG: a.svg makes a-loss.svg and a-time.svg");
+    add_number(app, "--threads", threads, "threads to compute with; left out, or 0: all CPUs", 0, 4096);
+    add_path(app, "--rnn", rnn, "a model in place of the embedded LSTM");
+    add_path(app, "--transformer", transformer, "a model in place of the embedded Llama; both must have one tokenizer");
     app.parse(argc, argv);
   }
 };
@@ -255,13 +253,6 @@ void compare_time(const std::array<Side, 2>& sides, std::span<const TokenId> tok
         lines);
 }
 
-std::string text_of(const std::string& path) {
-  if (path.empty()) return std::string(tale);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw ganymede::FileError{{.problem = "cannot be opened", .file = path}};
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 ganymede::Checkpoint open(const std::string& path, std::span<const std::byte> embedded, const char* option) {
   if (!path.empty()) return ganymede::Checkpoint(std::filesystem::path(path));
   if (embedded.empty()) throw UsageError(std::string("this program was built without its embedded models: name one with ") + option);
@@ -273,7 +264,7 @@ ganymede::Checkpoint open(const std::string& path, std::span<const std::byte> em
 int main(int argc, char** argv) {
   Options options;
   return run(options, argc, argv, [&] {
-    const std::string text = text_of(options.file);
+    const std::string text = options.file.empty() ? std::string(tale) : read_text(options.file);
     const std::array<Side, 2> sides{Side("recurrent", open(options.rnn, embedded_stories_lstm(), "--rnn"), options.threads),
                                     Side("Transformer", open(options.transformer, embedded_stories(), "--transformer"), options.threads)};
     const std::vector<TokenId> tokens = sides[0].generator.tokenizer().encode(text);
@@ -283,8 +274,10 @@ int main(int argc, char** argv) {
                 sides[0].parameters / 1e6, sides[1].parameters / 1e6,
                 options.file.empty() ? "a tale that neither has read" : options.file.c_str());
     compare_context(sides, tokens, options);
+    flush_output();
     compare_next_words(sides);
     compare_homonyms(sides);
+    flush_output();
     compare_time(sides, tokens, options);
   });
 }

@@ -3,8 +3,6 @@
 //   translate [MODEL] [TEXT] [--num-beams 4] [--num-return-sequences 2] [--target-language deu_Latn] ...
 
 #include <chrono>
-#include <cstdio>
-#include <fstream>
 #include <functional>
 
 #include "any_translation_model.hpp"
@@ -51,6 +49,8 @@ class Output {
       if (!result.ok()) std::cout << '\n';  // the lines that follow keep their numbers
       std::cout << std::flush;
     }
+    if (result.ok() && result.best().text.empty() && !result.best().ids.empty())
+      std::cerr << "note: the translation of line " << lines_ << " is empty: its first token ended it\n";
     if (!result.ok() && failed_++ == 0) error_ = (lines_ > 1 ? "line " + std::to_string(lines_) + ": " : "") + message(result.error);
   }
 
@@ -94,22 +94,23 @@ int main(int argc, char** argv) {
   std::string file;
   bool no_split = false, alignments = false;
   if (isatty(STDIN_FILENO) != 0) options.window = 1;  // who types a line wants its translation
-  line.app.add_option("--file", file, "a text file in place of TEXT, a line an item");
-  line.app.add_option("--source-language", options.source_language, "code as the model's tokenizer has it: fra_Latn, fr_XX, fr");
+  add_path(line.app, "--file", file, "a text file in place of TEXT, a line an item");
+  line.app.add_option("--source-language", options.source_language,
+                      "code as the model's tokenizer has it: fra_Latn, fr_XX, fr; left out: the model's default");
   line.app.add_option("--target-language", options.target_language, "likewise");
   line.app.add_option("--source-prefix", options.source_prefix, "put before every sentence, as T5's tasks want it");
   line.app.add_option("--prefix", options.prefix, "what the translation begins with");
-  line.app.add_option("--batch-tokens", options.batch_tokens, "source tokens, times beams, that are computed together")
-      ->check(CLI::PositiveNumber);
-  line.app.add_option("--window", options.window, "lines that are read ahead, to translate those of a length together")
-      ->check(CLI::PositiveNumber);
+  add_number(line.app, "--batch-tokens", options.batch_tokens, "source tokens, times beams, that are computed together; left out: 2048", 1);
+  add_number(line.app, "--window", options.window,
+             "lines that are read ahead, to translate those of a length together; left out: 1024, of a terminal 1", 1);
   line.app.add_flag("--alignments", alignments, "which word of the source each word comes from, as the cross-attention has it");
   line.app.add_flag("--no-split", no_split, "a line is one source, however many sentences it has");
   return run(line, argc, argv, [&] {
     if (!file.empty() && (line.text() || !line.ids.empty())) throw UsageError("--file stands in place of TEXT and --ids");
     if (alignments && !line.ids.empty()) throw UsageError("--alignments needs a text, not --ids");
-    const Translator translator{line.checkpoint(), line.load_options()};
     const ganymede::GenerationOptions generation = flags.options();
+    const Translator translator{line.checkpoint(), line.load_options()};
+    flags.announce(resolve(translator.defaults(), generation));
     options.split_sentences = !no_split;
     options.add_special_tokens = !line.no_add_special_tokens;
     options.parse_special = line.parse_special;
@@ -120,12 +121,11 @@ int main(int argc, char** argv) {
       return output.finish();
     }
     std::ifstream opened;
-    if (!file.empty()) opened.open(file);
-    if (!file.empty() && !opened) throw ganymede::FileError{{.problem = "cannot be opened", .file = file}};
+    if (!file.empty()) opened = open_text(file);
     std::optional<std::string> text = line.text();
     const bool one = text.has_value();
     const auto next = [&](std::string& into) {
-      if (!one) return read_line(file.empty() ? std::cin : opened, into);
+      if (!one) return file.empty() ? read_line(std::cin, into) : read_line(opened, into, file);
       if (text) into = std::move(*text);
       return std::exchange(text, std::nullopt).has_value();
     };

@@ -16,10 +16,10 @@ int main(int argc, char** argv) {
   ganymede::TranslateOptions translation;
   std::string html;
   bool translate = false;
-  CLI::Option* const rounds = line.app.add_option("--rounds", options.rounds, "tokens to write; left out: 4, of a translation up to 24");
-  rounds->check(CLI::Range(1, 128));
-  line.app.add_option("--top", options.top, "how many of a round's most probable tokens to show")->check(CLI::Range(1, 1000));
-  line.app.add_option("--html", html, "the page; left out: standard output");
+  CLI::Option* const rounds =
+      add_number(line.app, "--rounds", options.rounds, "tokens to write; left out: 4, of a translation up to 24", 1, 128);
+  add_number(line.app, "--top", options.top, "how many of a round's most probable tokens to show; left out: 10", 1, 1000);
+  add_path(line.app, "--html", html, "the page; left out: standard output");
   line.app.add_flag("--translate", translate, "where no MODEL is named: the embedded translator, French to English");
   line.app.add_option("--source-language", translation.source_language, "of translation models: code as the tokenizer has it");
   line.app.add_option("--target-language", translation.target_language, "likewise");
