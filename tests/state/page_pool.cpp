@@ -46,7 +46,7 @@ TEST_CASE("the limit is on all pages held: waiting ones of another size make roo
     return pages.size();
   };
   for (int round = 0; round < 3; ++round)
-    for (const std::size_t bytes : {100, 300, 70, 1000, 1}) CHECK(fill(bytes) == limit / bytes);
+    for (const std::size_t bytes : {100U, 300U, 70U, 1000U, 1U}) CHECK(fill(bytes) == limit / bytes);
   {
     const PageRef first(pool, 400), second(pool, 400);  // 200 more: all that waited has gone
     { const PageRef third(pool, 200); }
@@ -62,7 +62,7 @@ TEST_CASE("the limit is on all pages held: waiting ones of another size make roo
 TEST_CASE("a page is found among any number that wait, of its size and of others") {
   constexpr int count = 60'000;  // looking at each waiting page, for each asked for, took half a minute
   const auto pool = std::make_shared<PagePool>();
-  for (const std::size_t bytes : {64, 128}) {
+  for (const std::size_t bytes : {64U, 128U}) {
     std::vector<PageRef> pages;
     for (int i = 0; i < count; ++i) pages.emplace_back(pool, bytes);
   }
