@@ -2,5 +2,6 @@
 #define GANYMEDE_COMPILING
 #include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/models/known_settings.hpp>
 #include <ganymede/ops/kernels.hpp>
 #include <ganymede/text/tokenizer.hpp>

@@ -195,6 +195,7 @@
 #include <ganymede/models/forward_parts.hpp>
 #include <ganymede/models/gguf_layout.hpp>
 #include <ganymede/models/gpt2.hpp>
+#include <ganymede/models/known_settings.hpp>
 #include <ganymede/models/llama.hpp>
 #include <ganymede/models/load_encoder_decoder.hpp>
 #include <ganymede/models/lstm.hpp>

@@ -12,6 +12,17 @@ TEST_CASE("generation_settings: config.json's own, without what is not about gen
   CHECK(detail::generation_from_config(config) == Json::parse(R"({"num_beams": 6, "eos_token_id": 0, "forced_eos_token_id": 0})"));
 }
 
+TEST_CASE("generation_settings: what BART's first configurations say of the first token") {
+  const auto forced = [](const char* config) {
+    return detail::generation_from_config(Json::parse(config)).value("forced_bos_token_id", -1);
+  };
+  CHECK(forced(R"({"bos_token_id": 3, "force_bos_token_to_be_generated": true})") == 3);
+  CHECK(forced(R"({"bos_token_id": 3, "forced_bos_token_id": 4, "force_bos_token_to_be_generated": true})") == 3);
+  CHECK(forced(R"({"bos_token_id": 3, "forced_bos_token_id": 4, "force_bos_token_to_be_generated": false})") == 4);
+  CHECK(forced(R"({"bos_token_id": 3, "force_bos_token_to_be_generated": false})") == -1);
+  CHECK(forced(R"({"force_bos_token_to_be_generated": true})") == -1);
+}
+
 TEST_CASE("generation_settings: only token ids are added to generation_config.json") {
   const Json config =
       Json::parse(R"({"num_beams": 6, "eos_token_id": 0, "bos_token_id": 5, "decoder_start_token_id": 7, "forced_bos_token_id": 3})");

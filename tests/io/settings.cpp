@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+#include <string>
+
 #include "support/error_of.hpp"
 
 using namespace ganymede;
@@ -65,4 +68,58 @@ TEST_CASE("settings: nested objects keep their path and outlive their parent") {
 
 TEST_CASE("settings: anything but an object is refused") {
   for (const char* text : {"[]", "1", "null", "\"a\""}) error_of<ConfigError>([&] { settings(text); });
+}
+
+TEST_CASE("settings: a record names what nobody has asked for, through nested objects") {
+  const Settings s = settings(R"({"a": 1, "b": null, "c": {"x": 1, "y": 2}, "d": {"z": 3}, "e": [4], "f": 5})").recorded();
+  const auto unread = [&s] {
+    std::string names;
+    s.for_each_unread([&](const std::string& key, const Json& value) { names += key + "=" + value.dump() + " "; });
+    return names;
+  };
+  CHECK(unread() == R"(a=1 c={"x":1,"y":2} d={"z":3} e=[4] f=5 )");
+  const Settings copy = s;  // shares the list
+  CHECK(copy.get<int>("a") == 1);
+  CHECK(s.sub("c").get<int>("x") == 1);
+  CHECK(s.has("d"));  // to ask whether it is there does not read what is in it
+  CHECK(s.list<int>("e").size() == 1);
+  CHECK(s.get_or<int>("g", 7) == 7);
+  CHECK(unread() == "c.y=2 d.z=3 f=5 ");
+  CHECK(s.contains("b"));
+  CHECK_FALSE(s.has("b"));
+  CHECK_FALSE(s.contains("h"));
+  CHECK(s.recorded().get<int>("f") == 5);  // another list
+  CHECK(unread() == "c.y=2 d.z=3 f=5 ");
+}
+
+TEST_CASE("settings: whatever stands in the place of a value, typed reading gives it or a ConfigError") {
+  const char* const values[] = {"[]",  "{}", "[[1]]", "1e300", "-1e300", "1e19", "18446744073709551615",
+                                "0.5", "-1", "true",  "\"x\"", "\"\""};
+  for (const char* const value : values) {
+    CAPTURE(value);
+    const Settings s = settings((std::string(R"({"k": )") + value + "}").c_str());
+    const auto read = [](const auto& get) {
+      try {
+        get();
+      } catch (const ConfigError& error) {
+        CHECK(error.details().key.starts_with("k"));
+      }
+    };
+    read([&] { s.get<Index>("k"); });
+    read([&] { s.get<TokenId>("k"); });
+    read([&] { s.get<bool>("k"); });
+    read([&] { s.get<float>("k"); });
+    read([&] { s.get<double>("k"); });
+    read([&] { s.get<std::string>("k"); });
+    read([&] { s.list<TokenId>("k"); });
+    read([&] { s.list<std::string>("k"); });
+    read([&] { s.sub("k"); });
+  }
+  const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  for (const double value : {nan, infinity, -infinity}) {
+    const Settings s(Json{{"k", value}}, "config.json");
+    CHECK(error_of<ConfigError>([&] { s.get<double>("k"); }).key == "k");
+    CHECK(error_of<ConfigError>([&] { s.get<Index>("k"); }).key == "k");
+    CHECK(error_of<ConfigError>([&] { s.get<std::uint64_t>("k"); }).key == "k");
+  }
 }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using namespace ganymede;
 
 namespace {
@@ -34,4 +36,64 @@ TEST_CASE("what cannot be computed faithfully is refused by name") {
   CHECK_THROWS_AS(from(R"({"rope_scaling": {"rope_type": "linear", "factor": -1}})"), ConfigError);
   CHECK_THROWS_AS(from(R"({"partial_rotary_factor": 0.01})"), ConfigError);
   CHECK_THROWS_AS(from(R"({"rope_theta": 0})"), ConfigError);
+}
+
+TEST_CASE("no more dimensions than a head has can be rotated, and whole pairs") {
+  for (const char* const factor : {"2", "1.01", "8000", "1e300", "-1", "0", "0.4", "1e-300"}) {  // 0.4 of 8: 3
+    CAPTURE(factor);
+    CHECK_THROWS_AS(from((std::string(R"({"partial_rotary_factor": )") + factor + "}").c_str()), ConfigError);
+    CHECK_THROWS_AS(from((std::string(R"({"rope_parameters": {"partial_rotary_factor": )") + factor + "}}").c_str()), ConfigError);
+  }
+  CHECK(from(R"({"partial_rotary_factor": 0.5})").rotary_dim == 4);
+  CHECK_THROWS_AS(RopeConfig::from_config(Settings(Json::object(), "config.json"), 7), ConfigError);
+  for (const Index dimensions : {0, 7, 10, -8}) {
+    const Settings metadata(Json{{"context_length", 16}, {"rope.dimension_count", dimensions}}, "model.gguf");
+    CHECK_THROWS_AS(RopeConfig::from_gguf(metadata, 8), ConfigError);
+  }
+}
+
+TEST_CASE("numbers that no frequency can be computed with are refused by name") {
+  const auto refused = [](std::string settings, const char* key) {
+    CAPTURE(settings);
+    CHECK_THROWS_WITH_AS(from(settings.c_str()), doctest::Contains(key), ConfigError);
+  };
+  const auto llama3 = [] {
+    return std::string(R"({"rope_scaling": {"rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4, )") +
+           R"("original_max_position_embeddings": 32}, "max_position_embeddings": 64})";
+  };
+  CHECK(from(llama3().c_str()).type == RopeConfig::Type::llama3);
+  refused(R"({"rope_scaling": {"rope_type": "llama3", "factor": 8, "low_freq_factor": 0, "high_freq_factor": 4}})", "low_freq_factor");
+  refused(R"({"rope_scaling": {"rope_type": "llama3", "factor": 8, "low_freq_factor": 2, "high_freq_factor": 2}})", "high_freq_factor");
+  for (const char* const key : {"beta_fast", "beta_slow", "attention_factor"})
+    refused(std::string(R"({"rope_scaling": {"rope_type": "yarn", "factor": 8, ")") + key + R"(": -1}})", key);
+  refused(R"({"rope_scaling": {"rope_type": "yarn", "factor": 8, "original_max_position_embeddings": 0}})",
+          "original_max_position_embeddings");
+  refused(R"({"max_position_embeddings": 9e15})", "max_position_embeddings");
+  refused(R"({"max_position_embeddings": -5})", "max_position_embeddings");
+  refused(R"({"rope_scaling": {"rope_type": "linear", "factor": 2, "mrope_section": [1]}})", "mrope_section");
+  refused(R"({"rope_parameters": {"full_attention": {"rope_type": "default"}}})", "full_attention");
+}
+
+TEST_CASE("of two dictionaries the old one counts, if there is something in it, as in transformers") {
+  CHECK(from(R"({"rope_scaling": {"type": "linear", "factor": 2}, "rope_parameters": {"rope_type": "default"}})").factor == 2);
+  CHECK(from(R"({"rope_scaling": {}, "rope_parameters": {"rope_type": "linear", "factor": 3}})").factor == 3);
+}
+
+TEST_CASE("a factor of GGUF is linear unless it says how, and none if it is 0: as in llama.cpp") {
+  const auto gguf = [](Json more) {
+    more["context_length"] = 64;
+    return RopeConfig::from_gguf(Settings(more, "model.gguf"), 8);
+  };
+  const auto plain = gguf({}).inverse_frequencies(1);
+  const RopeConfig linear = gguf({{"rope.scaling.factor", 8.0}});
+  CHECK(linear.type == RopeConfig::Type::linear);
+  for (std::size_t i = 0; i < plain.size(); ++i) CHECK(linear.inverse_frequencies(1)[i] == plain[i] / 8);
+  CHECK(gguf({{"rope.scaling.type", "linear"}, {"rope.scaling.factor", 8.0}}).inverse_frequencies(1) == linear.inverse_frequencies(1));
+  CHECK(gguf({{"rope.scale_linear", 8.0}}).inverse_frequencies(1) == linear.inverse_frequencies(1));
+  CHECK(gguf({{"rope.scaling.type", "none"}, {"rope.scaling.factor", 8.0}}).inverse_frequencies(1) == plain);
+  CHECK(gguf({{"rope.scaling.factor", 0.0}}).inverse_frequencies(1) == plain);
+  CHECK(gguf({{"rope.scaling.factor", 1.0}}).type == RopeConfig::Type::plain);
+  CHECK_THROWS_WITH_AS(gguf({{"rope.scaling.type", "longrope"}}), doctest::Contains("longrope"), ConfigError);
+  CHECK_THROWS_AS(gguf({{"rope.scaling.factor", -2.0}}), ConfigError);
+  CHECK_THROWS_AS(gguf({{"rope.scaling.type", "yarn"}, {"rope.scaling.factor", 2.0}, {"rope.scaling.attn_factor", 0.0}}), ConfigError);
 }

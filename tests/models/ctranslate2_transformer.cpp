@@ -155,6 +155,17 @@ TEST_CASE("tensors of CTranslate2 that are missing or spare are named as the fil
   CHECK(renamed("encoder/layer_1/ffn/linear_1/bias") == "encodes/layer_1/ffn/linear_1/bias");
   CHECK(renamed("encoder/layer_1/ffn/layer_norm/beta") == "encoder/layer_1/ffn/layer_norm/beta");
   CHECK(error_of<ConfigError>([] { CTranslate2PreNorm<>{Checkpoint(reference / "f32")}; }).expected.ends_with("pre_norm 1"));
+  const auto configured = [](const Json& more) {
+    const ChangedCTranslate2 folder([](std::string&) {});
+    Json config = read_json(folder.path() / "config.json");
+    config.update(more);
+    folder.write("config.json", config.dump());
+    CTranslate2Transformer{Checkpoint(folder.path())};
+  };
+  CHECK_NOTHROW(configured({{"model_type", "m2m_100"}, {"multi_query_attention", false}, {"unheard_of", 0}}));
+  for (const char* const key : {"multi_query_attention", "unheard_of"})
+    CHECK(error_of<ConfigError>([&] { configured({{key, 1}}); }).key == key);
+  CHECK(error_of<ConfigError>([&] { configured({{"layer_norm_epsilon", -1.0}}); }).key == "layer_norm_epsilon");
   const ChangedCTranslate2 mixed(set_value("encoder/pre_norm", 1));
   CHECK(error_of<ConfigError>([&] { CTranslate2Transformer{Checkpoint(mixed.path())}; }).key == "encoder.pre_norm");
 }

@@ -85,7 +85,9 @@ void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path
       detail::copy_metadata(checkpoint.gguf(), writer);
       tensors = detail::exported_as_they_are(checkpoint, type);
     } else {
-      const GgufLayout layout = F::gguf_layout(checkpoint);
+      const Checkpoint recorded = checkpoint.recorded();
+      const GgufLayout layout = F::gguf_layout(recorded);
+      require_settings_known<F>(recorded);
       detail::add_metadata(checkpoint, layout, writer);
       tensors = detail::exported_by_name(checkpoint, layout, F::names, F::prefix, F::ignored, type);
     }

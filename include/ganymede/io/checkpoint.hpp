@@ -45,6 +45,13 @@ class Checkpoint {
   /// GGUF has it. That is how encoder-decoder models, for which GGUF has no names, come as one file.
   bool is_gguf() const noexcept { return has_gguf() && !parts_->settings.has("model_type"); }
 
+  /// The same checkpoint, whose settings() write down what they are asked for.
+  Checkpoint recorded() const {
+    Checkpoint copy = *this;
+    copy.settings_ = settings_.recorded();
+    return copy;
+  }
+
   /// Whether it is a GGUF file, whatever its names.
   bool has_gguf() const noexcept { return parts_->gguf.has_value(); }
 
@@ -78,7 +85,7 @@ class Checkpoint {
   /// config.json, the model's single values by path ("decoder": {"layer_0": {...}}), and `encoder` and `decoder` completed by
   /// num_layers, num_heads, hidden_size, vocab_size, pre_norm, activation (Hugging Face's name), scale_embeddings (the factor),
   /// layernorm_embedding, with_relative_position, start_from_zero_embedding, alignment_layer and alignment_heads.
-  const Settings& settings() const noexcept { return parts_->settings; }
+  const Settings& settings() const noexcept { return settings_; }
 
   /// How to generate, under Hugging Face's keys. A folder: generation_config.json, with bos, eos, pad and decoder start ids
   /// taken from config.json where it lacks them; without such a file, config.json's own generation settings (older models have
@@ -145,10 +152,12 @@ class Checkpoint {
   void finish(std::shared_ptr<Parts> parts) {
     detail::narrow_doubles(parts->tensors, parts->name, parts->buffers);
     for (const StoredTensor& tensor : parts->tensors) parts->by_name.emplace(tensor.name, &tensor);
+    settings_ = parts->settings;
     parts_ = std::move(parts);
   }
 
   std::shared_ptr<const Parts> parts_;
+  Settings settings_{};
 };
 
 #if GANYMEDE_DEFINED_HERE

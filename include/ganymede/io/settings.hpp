@@ -5,7 +5,9 @@
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/setting_value.hpp>
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,7 +26,30 @@ class Settings {
   /// `file` names the object in errors. ConfigError where `object` is none.
   Settings(Json object, std::string file) : Settings(std::make_shared<const Json>(std::move(object)), std::move(file), {}) {}
 
+  /// The same settings, which from here on write down what they are asked for: see for_each_unread(). Its copies and sub()s share the
+  /// list, so they are one thread's.
+  Settings recorded() const {
+    Settings copy = *this;
+    copy.read_ = std::make_shared<std::set<std::string, std::less<>>>();
+    return copy;
+  }
+
+  /// Calls use(full key, value) for every setting of a recorded() object that nobody has asked for and that is not null; of an object
+  /// that was opened by sub() for each of its own. What json() shows counts as unread.
+  template <class Use>
+  void for_each_unread(Use use) const {
+    for (const auto& [key, value] : json_->get_ref<const Json::object_t&>()) {
+      if (value.is_null()) continue;
+      if (read_ == nullptr || !read_->contains(full_key(key)))
+        use(full_key(key), value);
+      else if (value.is_object())
+        sub(key).for_each_unread(use);
+    }
+  }
+
   bool has(std::string_view key) const { return find(key) != nullptr; }
+  /// The same, but a null counts: for the few settings whose null is not their default.
+  bool contains(std::string_view key) const { return find(key) != nullptr || json_->contains(key); }
 
   /// The setting; ConfigError where it is absent.
   template <class T>
@@ -52,7 +77,11 @@ class Settings {
   }
 
   /// A nested object.
-  Settings sub(std::string_view key) const { return {std::shared_ptr<const Json>(json_, &require(key)), file_, full_key(key)}; }
+  Settings sub(std::string_view key) const {
+    Settings nested(std::shared_ptr<const Json>(json_, &require(key)), file_, full_key(key));
+    nested.read_ = read_;
+    return nested;
+  }
 
   const Json& json() const noexcept { return *json_; }
   const std::string& file() const noexcept { return file_; }
@@ -66,6 +95,7 @@ class Settings {
   }
 
   const Json* find(std::string_view key) const {
+    if (read_ != nullptr) read_->insert(full_key(key));
     const auto at = json_->find(key);
     return at == json_->end() || at->is_null() ? nullptr : &*at;
   }
@@ -78,6 +108,7 @@ class Settings {
   std::shared_ptr<const Json> json_;  // a nested object shares its root
   std::string file_;
   std::string path_;
+  std::shared_ptr<std::set<std::string, std::less<>>> read_{};  // full keys; null where nobody will ask
 };
 
 }  // namespace ganymede::inline v0

@@ -46,7 +46,8 @@ class Weights {
 
   bool has(std::string_view leaf) const { return find(leaf) != nullptr; }
 
-  /// The tensor `leaf` ("weight", "bias") of this path. Throws TensorError when it is missing, of another shape or of an unusable type.
+  /// The tensor `leaf` ("weight", "bias") of this path. Throws TensorError when it is missing, of another shape, of no
+  /// elements or of an unusable type.
   const StoredTensor& tensor(std::string_view leaf, std::span<const Index> shape) const {
     const StoredTensor* const t = find(leaf);
     if (!t) throw TensorError{{.problem = "tensor is missing", .file = file(), .key = stored_name(leaf), .expected = to_string(shape)}};
@@ -56,6 +57,8 @@ class Weights {
                          .key = t->name,
                          .expected = to_string(shape),
                          .found = to_string(t->shape)}};
+    if (std::ranges::any_of(shape, [](Index extent) { return extent <= 0; }))
+      throw TensorError{{.problem = "tensor without elements", .file = file(), .key = t->name, .found = to_string(shape)}};
     require_weight(*t, file());
     shared_->used.insert(t->name);
     return *t;

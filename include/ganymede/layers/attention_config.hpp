@@ -31,6 +31,17 @@ struct AttentionConfig {
             .after = after};
   }
 
+  /// hidden_size / num_attention_heads, which are positive. Throws ConfigError where that leaves a rest.
+  Index divided_head_dim(std::string_view file) const {
+    if (hidden_size % num_attention_heads != 0)
+      throw ConfigError{{.problem = "the heads do not divide the hidden size",
+                         .file = std::string(file),
+                         .key = "num_attention_heads",
+                         .expected = "a divisor of " + std::to_string(hidden_size),
+                         .found = std::to_string(num_attention_heads)}};
+    return hidden_size / num_attention_heads;
+  }
+
   /// Throws ConfigError where the numbers cannot belong together.
   void validate(std::string_view file) const {
     const auto require = [&](bool holds, const char* key, const char* expected, Index found) {

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ganymede::inline v0 {
@@ -26,40 +28,51 @@ struct RopeConfig {
   std::vector<float> freq_factors{};  ///< GGUF's rope_freqs.weight: each frequency is divided by its factor
 
   /// From config.json: `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before). Throws ConfigError for a
-  /// rope type that is not implemented.
-  static RopeConfig from_config(const Settings& config, Index head_dim, double default_theta = 10000) {
+  /// rope type, or a setting of one, that is not known.
+  static RopeConfig from_config(const Settings& config, Index head_dim, Index default_positions = 2048, double default_theta = 10000) {
     RopeConfig rope;
-    rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", 2048);
-    const bool new_spelling = config.has("rope_parameters");
-    const bool scaled = new_spelling || config.has("rope_scaling");
+    rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", default_positions);
+    const bool old_spelling = config.has("rope_scaling") && !config.sub("rope_scaling").json().empty();  // it wins, as in transformers
+    rope.original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings", 0);
     rope.rope_theta = config.get_or<double>("rope_theta", default_theta);
     double partial = config.get_or<double>("partial_rotary_factor", 1.0);
-    if (scaled) {
-      const Settings s = config.sub(new_spelling ? "rope_parameters" : "rope_scaling");
+    if (old_spelling || config.has("rope_parameters")) {
+      const Settings s = config.sub(old_spelling ? "rope_scaling" : "rope_parameters");
       rope.rope_theta = s.get_or<double>("rope_theta", rope.rope_theta);
       partial = s.get_or<double>("partial_rotary_factor", partial);
-      rope.read_scaling(s, s.get_or<std::string>("rope_type", s.get_or<std::string>("type", "default")), config);
+      rope.read_scaling(s, s.get_or<std::string>("rope_type", s.get_or<std::string>("type", "default")));
+      require_known(s);
     }
-    rope.rotary_dim = Index(double(head_dim) * partial);
-    rope.validate(config);
+    if (!(partial > 0 && partial <= 1))
+      throw ConfigError{{.problem = "unusable rotary settings",
+                         .file = config.file(),
+                         .key = "partial_rotary_factor",
+                         .expected = "more than 0, at most 1",
+                         .found = std::to_string(partial)}};
+    rope.rotary_dim = Index(double(head_dim) * partial);  // at most head_dim
+    rope.validate(config, "partial_rotary_factor", head_dim);
     return rope;
   }
 
-  /// From GGUF metadata (keys without the architecture's prefix).
+  /// From GGUF metadata (keys without the architecture's prefix). A factor without a type is linear, and a factor of 0 none, as in
+  /// llama.cpp. Throws ConfigError.
   static RopeConfig from_gguf(const Settings& metadata, Index head_dim) {
     RopeConfig rope;
     rope.max_position_embeddings = metadata.get<Index>("context_length");
     rope.rope_theta = metadata.get_or<double>("rope.freq_base", 10000);
     rope.rotary_dim = metadata.get_or<Index>("rope.dimension_count", head_dim);
-    const std::string type = metadata.get_or<std::string>("rope.scaling.type", metadata.has("rope.scale_linear") ? "linear" : "none");
+    const std::string type = metadata.get_or<std::string>("rope.scaling.type", "linear");
     rope.factor = metadata.get_or<double>("rope.scaling.factor", metadata.get_or<double>("rope.scale_linear", 1));
+    if (rope.factor == 0) rope.factor = 1;
     rope.original_max_position_embeddings = metadata.get_or<Index>("rope.scaling.original_context_length", rope.max_position_embeddings);
     if (type == "linear")
-      rope.type = Type::linear;
+      rope.type = rope.factor == 1 ? Type::plain : Type::linear;
     else if (type == "yarn") {
       rope.type = Type::yarn;
       rope.beta_fast = metadata.get_or<double>("rope.scaling.yarn_beta_fast", rope.beta_fast);
       rope.beta_slow = metadata.get_or<double>("rope.scaling.yarn_beta_slow", rope.beta_slow);
+      if (metadata.has("rope.scaling.attn_factor") && !(metadata.get<double>("rope.scaling.attn_factor") > 0))
+        throw unusable(metadata, "rope.scaling.attn_factor", "a positive number", metadata.get<double>("rope.scaling.attn_factor"));
       if (metadata.has("rope.scaling.attn_factor"))
         rope.attention_factor = metadata.get<double>("rope.scaling.attn_factor") * (rope.factor > 1 ? 0.1 * std::log(rope.factor) + 1 : 1);
     } else if (type != "none")
@@ -68,7 +81,7 @@ struct RopeConfig {
                          .key = "rope.scaling.type",
                          .expected = "none, linear or yarn",
                          .found = type}};
-    rope.validate(metadata);
+    rope.validate(metadata, "rope.dimension_count", head_dim);
     return rope;
   }
 
@@ -100,7 +113,9 @@ struct RopeConfig {
   }
 
  private:
-  void read_scaling(const Settings& s, const std::string& name, const Settings& config) {
+  void read_scaling(const Settings& s, const std::string& name) {
+    if (original_max_position_embeddings == 0)
+      original_max_position_embeddings = s.get_or<Index>("original_max_position_embeddings", max_position_embeddings);
     if (name == "default") return;
     if (name == "linear")
       type = Type::linear;
@@ -116,8 +131,6 @@ struct RopeConfig {
                          .key = "rope_type",
                          .expected = "default, linear, dynamic, yarn or llama3",
                          .found = name}};
-    original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings",
-                                                            s.get_or<Index>("original_max_position_embeddings", max_position_embeddings));
     factor = type == Type::yarn && !s.has("factor")
                  ? double(max_position_embeddings) / double(std::max<Index>(original_max_position_embeddings, 1))
                  : s.get<double>("factor");
@@ -128,25 +141,57 @@ struct RopeConfig {
     beta_fast = s.get_or<double>("beta_fast", beta_fast);
     beta_slow = s.get_or<double>("beta_slow", beta_slow);
     attention_factor = s.get_or<double>("attention_factor", 0);
+    if (s.has("attention_factor") && !(attention_factor > 0)) throw unusable(s, "attention_factor", "a positive number", attention_factor);
     mscale = s.get_or<double>("mscale", 0);
     mscale_all_dim = s.get_or<double>("mscale_all_dim", 0);
     truncate = s.get_or<bool>("truncate", true);
   }
 
-  void validate(const Settings& s) const {
-    const auto require = [&s](bool holds, const char* key, const char* expected, const std::string& found) {
-      if (!holds)
-        throw ConfigError{{.problem = "unusable rotary settings", .file = s.file(), .key = key, .expected = expected, .found = found}};
+  template <class Number>
+  static ConfigError unusable(const Settings& s, const char* key, const char* expected, Number found) {
+    return ConfigError{{.problem = "unusable rotary settings",
+                        .file = s.file(),
+                        .key = key,
+                        .expected = expected,
+                        .found = detail::describe(Json(found))}};
+  }
+
+  /// Settings of another type than the one that is named are passed over, as transformers does, which warns of them.
+  static void require_known(const Settings& s) {
+    constexpr std::string_view known[] = {"rope_type",      "type",      "rope_theta",      "partial_rotary_factor",
+                                          "factor",         "finetuned", "low_freq_factor", "original_max_position_embeddings",
+                                          "beta_fast",      "beta_slow", "mscale",          "high_freq_factor",
+                                          "mscale_all_dim", "truncate",  "attention_factor"};
+    for (const auto& [key, value] : s.json().items())
+      if (!value.is_null() && std::find(std::begin(known), std::end(known), key) == std::end(known))
+        throw ConfigError{{.problem = "this rotary setting is not known", .file = s.file(), .key = key, .found = detail::describe(value)}};
+  }
+
+  void validate(const Settings& s, const char* dimensions, Index head_dim) const {
+    const auto require = [&s](bool holds, const char* key, const char* expected, auto found) {
+      if (!holds) throw unusable(s, key, expected, found);
     };
-    require(rotary_dim > 0 && rotary_dim % 2 == 0, "rotary dimensions", "a positive even number", std::to_string(rotary_dim));
-    require(type != Type::dynamic || rotary_dim > 2, "rotary dimensions", "more than 2 for dynamic scaling", std::to_string(rotary_dim));
-    require(rope_theta > 1 && std::isfinite(rope_theta), "rope_theta", "more than 1", std::to_string(rope_theta));
-    require(factor > 0 && std::isfinite(factor), "factor", "a positive number", std::to_string(factor));
-    require(max_position_embeddings > 0, "max_position_embeddings", "a positive number", std::to_string(max_position_embeddings));
-    require(type == Type::plain || type == Type::linear || type == Type::dynamic || original_max_position_embeddings > 0,
-            "original_max_position_embeddings", "a positive number", std::to_string(original_max_position_embeddings));
-    require(type != Type::llama3 || high_freq_factor > low_freq_factor, "high_freq_factor", "more than low_freq_factor",
-            std::to_string(high_freq_factor));
+    constexpr Index most_positions = Index{1} << 31;
+    const auto positive = [](double value) { return value > 0 && std::isfinite(value); };
+    require(rotary_dim > 0 && rotary_dim % 2 == 0 && rotary_dim <= head_dim, dimensions, "a positive even number, at most that of a head",
+            rotary_dim);
+    require(type != Type::dynamic || rotary_dim > 2, dimensions, "more than 2 for dynamic scaling", rotary_dim);
+    require(rope_theta > 1 && std::isfinite(rope_theta), "rope_theta", "more than 1", rope_theta);
+    require(positive(factor), "factor", "a positive number", factor);
+    require(max_position_embeddings > 0 && max_position_embeddings <= most_positions, "max_position_embeddings", "a positive number",
+            max_position_embeddings);
+    require(type == Type::plain || type == Type::linear || type == Type::dynamic ||
+                (original_max_position_embeddings > 0 && original_max_position_embeddings <= most_positions),
+            "original_max_position_embeddings", "a positive number", original_max_position_embeddings);
+    if (type == Type::llama3) {
+      require(positive(low_freq_factor), "low_freq_factor", "a positive number", low_freq_factor);
+      require(high_freq_factor > low_freq_factor, "high_freq_factor", "more than low_freq_factor", high_freq_factor);
+    }
+    if (type == Type::yarn) {
+      require(positive(beta_fast), "beta_fast", "a positive number", beta_fast);
+      require(positive(beta_slow), "beta_slow", "a positive number", beta_slow);
+      require(attention_factor >= 0 && std::isfinite(attention_factor), "attention_factor", "a positive number", attention_factor);
+    }
   }
 
   float scaled(float inverse, float power, Index i) const {

@@ -16,6 +16,7 @@ struct BartFamily {
   static constexpr std::string_view prefix = "model.";
   static constexpr std::span<const TensorName> names{};
   static constexpr std::span<const std::string_view> ignored = spare_tensors;
+  static constexpr std::span<const KnownSettings> known_settings = encoder_decoder_settings;
 
   template <Scalar T>
   static BartTransformer<T> load(const Weights& weights, const Checkpoint& checkpoint) {

@@ -49,7 +49,7 @@ struct CTranslate2Config : EncoderDecoderConfig::Stack {
     pre_norm = c.get<bool>("pre_norm");
     start_from_zero_embedding = c.get<bool>("start_from_zero_embedding");
     embed_scale = c.get<double>("scale_embeddings");
-    layer_norm_epsilon = all.get<double>("layer_norm_epsilon");
+    layer_norm_epsilon = epsilon_or(all, "layer_norm_epsilon", 1e-5);
   }
 
   template <Scalar T>

@@ -94,6 +94,16 @@ struct CTranslate2Family {
   static constexpr std::string_view prefix{};
   static constexpr std::span<const TensorName> names{};
   static constexpr std::span<const std::string_view> ignored{};
+  static constexpr KnownSettings known_settings[] = {
+      {"encoder.* decoder.*", "CTranslate2Config refuses what it does not know"},
+      {"activation alignment_heads alignment_layer num_heads pre_norm start_from_zero_embedding with_relative_position",
+       "of both sides, where older revisions have them"},
+      {"add_source_bos add_source_eos bos_token bos_token_id decoder_start_token decoder_start_token_id eos_token eos_token_id unk_token "
+       "unk_token_id with_source_bos with_source_eos with_target_bos",
+       "the text's, not the model's"},
+      {"binary_version model_type quantization_bits quantization_group_size spec_revision", "of the file"},
+      {"*", "what is off changes nothing", "0|false"},
+  };
 
   template <Scalar T>
   using Model = std::conditional_t<pre_norm, CTranslate2PreNormTransformer<T>, CTranslate2PostNormTransformer<T>>;

@@ -22,6 +22,17 @@ inline void require_folder(const Checkpoint& checkpoint) {
                        .found = "a GGUF file"}};
 }
 
+/// What they know and do not read.
+inline constexpr KnownSettings encoder_decoder_settings[] = {
+    {"is_encoder_decoder", "that it is", "true"},
+    {"is_decoder", "of the model, not of its stacks", "false"},
+    {"add_bias_logits add_final_layer_norm do_blenderbot_90_layernorm extra_pos_embeddings normalize_before normalize_embedding "
+     "static_position_embeddings",
+     "wiring that transformers 3 chose so, and families do since"},
+    {"decoder_vocab_size", "of tables that are not shared"},
+    {"student_decoder_layers student_encoder_layers", "notes of a distillation"},
+};
+
 struct EncoderDecoderConfig {
   /// One of the two stacks.
   struct Stack {
@@ -46,19 +57,19 @@ struct EncoderDecoderConfig {
     d_model = positive(c, "d_model");
     max_position_embeddings = positive(c, "max_position_embeddings");
     pad_token_id = c.get_or<Index>("pad_token_id", 1);
-    if (pad_token_id < 0 || pad_token_id > (Index{1} << 31))
-      throw ConfigError{{.problem = "out of range",
-                         .file = c.file(),
-                         .key = "pad_token_id",
-                         .expected = "a token id",
-                         .found = std::to_string(pad_token_id)}};
     activation_function = AnyActivation(c.get_or<std::string>("activation_function", std::string(defaults.activation_function)), c.file(),
                                         "activation_function");
     scale_embedding = c.get_or<bool>("scale_embedding", defaults.scale_embedding);
     share_encoder_decoder_embeddings = c.get_or<bool>("share_encoder_decoder_embeddings", true);
     tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", true);
     encoder.vocab_size = decoder.vocab_size = positive(c, "vocab_size");
-    if (!share_encoder_decoder_embeddings && c.has("decoder_vocab_size")) decoder.vocab_size = positive(c, "decoder_vocab_size");
+    if (!share_encoder_decoder_embeddings) decoder.vocab_size = positive_or(c, "decoder_vocab_size", encoder.vocab_size);
+    if (c.has("pad_token_id") && (pad_token_id < 0 || pad_token_id >= encoder.vocab_size))
+      throw ConfigError{{.problem = "out of range",
+                         .file = c.file(),
+                         .key = "pad_token_id",
+                         .expected = "0 to " + std::to_string(encoder.vocab_size - 1),
+                         .found = std::to_string(pad_token_id)}};
     for (Stack* s : {&encoder, &decoder}) {
       s->layers = positive(c, s->name + "_layers");
       s->ffn_dim = positive(c, s->name + "_ffn_dim");
@@ -72,6 +83,9 @@ struct EncoderDecoderConfig {
                            .found = std::to_string(heads)}};
       s->attention.validate(c.file());
     }
+    require_same(c, "hidden_size", d_model);
+    require_same(c, "num_attention_heads", encoder.attention.num_attention_heads);
+    require_same(c, "num_hidden_layers", encoder.layers);
   }
 
   double embed_scale() const { return scale_embedding ? std::sqrt(double(d_model)) : 1; }

@@ -7,6 +7,7 @@
 #include <ganymede/models/decoder_only.hpp>
 #include <ganymede/models/family.hpp>
 #include <ganymede/models/gguf_layout.hpp>
+#include <ganymede/models/token_tables.hpp>
 
 namespace ganymede::inline v0 {
 
@@ -24,7 +25,7 @@ struct Gpt2Config {
   bool tie_word_embeddings = true, scale_attn_by_inverse_layer_idx = false;
 
   explicit Gpt2Config(const Checkpoint& checkpoint) {
-    checkpoint.is_gguf() ? read_gguf(checkpoint) : read_config(checkpoint.settings());
+    checkpoint.is_gguf() ? read_gguf(checkpoint) : read_config(checkpoint);
     attention.num_key_value_heads = attention.num_attention_heads;
     attention.head_dim = attention.hidden_size / attention.num_attention_heads;
     if (attention.head_dim * attention.num_attention_heads != attention.hidden_size)
@@ -37,18 +38,24 @@ struct Gpt2Config {
   }
 
  private:
-  void read_config(const Settings& c) {
+  void read_config(const Checkpoint& checkpoint) {
+    const Settings& c = checkpoint.settings();
     attention.hidden_size = positive(c, "n_embd");
     attention.num_attention_heads = positive(c, "n_head");
     n_layer = positive(c, "n_layer");
-    n_inner = c.get_or<Index>("n_inner", 4 * attention.hidden_size);
+    n_inner = positive_or(c, "n_inner", 4 * attention.hidden_size);
     n_positions = positive(c, "n_positions");
     vocab_size = positive(c, "vocab_size");
-    layer_norm_epsilon = c.get_or<double>("layer_norm_epsilon", 1e-5);
+    layer_norm_epsilon = epsilon_or(c, "layer_norm_epsilon", 1e-5);
     activation_function = AnyActivation(c.get_or<std::string>("activation_function", "gelu_new"), c.file(), "activation_function");
-    tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", true);
     scale_attn_by_inverse_layer_idx = c.get_or<bool>("scale_attn_by_inverse_layer_idx", false);
     if (!c.get_or<bool>("scale_attn_weights", true)) attention.scale = 1;
+    tie_word_embeddings =
+        c.get_or<bool>("tie_word_embeddings", true) && is_tied(checkpoint, "lm_head.weight", "transformer.", "wte.weight");
+    require_same(c, "hidden_size", attention.hidden_size);
+    require_same(c, "num_attention_heads", attention.num_attention_heads);
+    require_same(c, "num_hidden_layers", n_layer);
+    require_same(c, "max_position_embeddings", n_positions);
     if (c.get_or<bool>("add_cross_attention", false))
       throw ConfigError{{.problem = "cross-attention is not part of this model",
                          .file = c.file(),
@@ -64,9 +71,9 @@ struct Gpt2Config {
     n_layer = positive(m, "block_count");
     n_inner = positive(m, "feed_forward_length");
     n_positions = positive(m, "context_length");
-    layer_norm_epsilon = m.get<double>("attention.layer_norm_epsilon");
-    const StoredTensor* const table = checkpoint.find("token_embd.weight");
-    vocab_size = table && !table->shape.empty() ? table->shape.front() : positive(m, "vocab_size");
+    m.get<double>("attention.layer_norm_epsilon");
+    layer_norm_epsilon = epsilon_or(m, "attention.layer_norm_epsilon", 0);
+    vocab_size = gguf_vocab_size(checkpoint);
     tie_word_embeddings = checkpoint.find("output.weight") == nullptr;
   }
 };
@@ -87,6 +94,13 @@ struct Gpt2Family {
       {"lm_head", "output"},
   };
   static constexpr std::string_view ignored[] = {"*.attn.bias", "*.attn.masked_bias", "lm_head.weight"};  // causal masks; a tied head
+  static constexpr KnownSettings known_settings[] = {
+      {"is_decoder", "that it is", "true|false"},
+      {"is_encoder_decoder", "that it is not", "false"},
+      {"n_ctx", "n_positions, of the first versions; no longer read"},
+      {"reorder_and_upcast_attn", "the same product, in another order and precision"},
+      {"attention.causal", "it looks back alone", "true"},
+  };
 
   template <Scalar T>
   static Gpt2Decoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
@@ -100,7 +114,7 @@ struct Gpt2Family {
                         .layers = {},
                         .norm = {model / "ln_f", D, c.layer_norm_epsilon},
                         .lm_head = {},
-                        .state_shape = make_state_shape(c.n_layer, c.attention.slot(), c.n_positions),
+                        .state_shape = {},
                         .executor = weights.executor()};
     gpt2.lm_head = c.tie_word_embeddings ? gpt2.embed_tokens.tied_head() : Linear<T>(weights / "lm_head", c.vocab_size, D);
     for (Index l = 0; l < c.n_layer; ++l) {
@@ -118,6 +132,7 @@ struct Gpt2Family {
                                      .down_proj = {block / "mlp" / "c_proj", D, c.n_inner, true, conv1d},
                                      .activation = c.activation_function}});
     }
+    gpt2.state_shape = make_state_shape(c.n_layer, c.attention.slot(), c.n_positions);  // now that as many layers have been seen
     return gpt2;
   }
 

@@ -46,8 +46,7 @@ struct LstmConfig {
       if (size <= 0 || size > (Index{1} << 24)) throw wrong(m, "1 to 2^24", std::to_string(size));
     if (hidden_sizes.back() != hidden_size)
       throw wrong(m, std::to_string(hidden_size) + " in the last layer, as embedding_length says", std::to_string(hidden_sizes.back()));
-    const StoredTensor* const table = checkpoint.find("token_embd.weight");
-    vocab_size = table && !table->shape.empty() ? table->shape.front() : positive(m, "vocab_size");
+    vocab_size = gguf_vocab_size(checkpoint);
     tie_word_embeddings = checkpoint.find("output.weight") == nullptr;
   }
 

@@ -14,6 +14,7 @@ struct M2M100Family {
   static constexpr std::span<const TensorName> names{};
   static constexpr std::string_view ignored[] = {spare_tensors[0], spare_tensors[1], spare_tensors[2],
                                                  "*.embed_positions.weights"};  // fairseq's table, which is computed
+  static constexpr std::span<const KnownSettings> known_settings = encoder_decoder_settings;
 
   template <Scalar T>
   static PreNormTransformer<T> load(const Weights& weights, const Checkpoint& checkpoint) {

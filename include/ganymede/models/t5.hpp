@@ -42,11 +42,15 @@ struct T5Config {
     attention.num_attention_heads = attention.num_key_value_heads = positive(c, "num_heads");
     attention.validate(c.file());
     num_layers = positive(c, "num_layers");
-    num_decoder_layers = c.has("num_decoder_layers") ? positive(c, "num_decoder_layers") : num_layers;
+    num_decoder_layers = positive_or(c, "num_decoder_layers", num_layers);
     d_ff = positive(c, "d_ff");
     vocab_size = positive(c, "vocab_size");
-    n_positions = c.has("n_positions") ? positive(c, "n_positions") : 512;
-    layer_norm_epsilon = c.get_or<double>("layer_norm_epsilon", 1e-6);
+    n_positions = positive_or(c, "n_positions", 512);
+    layer_norm_epsilon = epsilon_or(c, "layer_norm_epsilon", 1e-6);
+    require_same(c, "hidden_size", attention.hidden_size);
+    require_same(c, "head_dim", attention.head_dim);
+    require_same(c, "num_attention_heads", attention.num_attention_heads);
+    require_same(c, "num_hidden_layers", num_layers);
     buckets.relative_attention_num_buckets = c.get_or<Index>("relative_attention_num_buckets", 32);
     buckets.relative_attention_max_distance = c.get_or<Index>("relative_attention_max_distance", 128);
     const std::string projection = c.get_or<std::string>("feed_forward_proj", mt5 ? "gated-gelu" : "relu");
@@ -54,7 +58,7 @@ struct T5Config {
     is_gated_act = c.get_or<bool>("is_gated_act", gated);  // what the projection says, unless transformers has written it out
     dense_act_fn =
         AnyActivation(c.get_or<std::string>("dense_act_fn", projection == "gated-gelu" ? "gelu_new" : projection.substr(gated ? 6 : 0)),
-                      c.file(), "feed_forward_proj");
+                      c.file(), c.has("dense_act_fn") ? "dense_act_fn" : "feed_forward_proj");
     scale_decoder_outputs = !mt5 && c.get_or<bool>("scale_decoder_outputs", c.get_or<bool>("tie_word_embeddings", true));
   }
 };
@@ -65,6 +69,11 @@ struct T5Family {
   static constexpr std::span<const TensorName> names{};
   static constexpr std::string_view ignored[] = {
       "shared.weight", "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight"};  // trained, never used
+  static constexpr KnownSettings known_settings[] = {
+      {"is_encoder_decoder", "that it is", "true"},
+      {"is_decoder", "of the model, not of its stacks", "false"},
+      {"tie_word_embeddings", "the head is what is stored; what it says of scales is read for T5"},
+  };
 
   /// SelfAttention or EncDecAttention.
   template <class A>

@@ -11,6 +11,32 @@
 
 namespace ganymede::inline v0 {
 
+namespace detail {
+/// Piece by piece, whose memory `files` gives back: tables are most of a small model.
+template <class Files>
+bool equal_bytes(const Files& files, std::span<const std::byte> a, std::span<const std::byte> b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t at = 0; a.data() != b.data() && at < a.size(); at += std::size_t{1} << 20) {
+    const std::size_t bytes = std::min(a.size() - at, std::size_t{1} << 20);
+    const bool same = std::memcmp(a.data() + at, b.data() + at, bytes) == 0;
+    files.release(a.subspan(at, bytes));
+    files.release(b.subspan(at, bytes));
+    if (!same) return false;
+  }
+  return true;
+}
+}  // namespace detail
+
+/// Whether a head that the settings call tied is so: the checkpoint has no matrix for it, or again the embedding's, which may stand
+/// under `prefix`. One that differs is the head, as it is to transformers.
+inline bool is_tied(const Checkpoint& checkpoint, std::string_view head, std::string_view prefix, std::string_view embedding) {
+  const StoredTensor* const own = checkpoint.find(head);
+  const StoredTensor* table = checkpoint.find(std::string(prefix).append(embedding));
+  if (table == nullptr) table = checkpoint.find(embedding);
+  if (own == nullptr || table == nullptr) return true;
+  return own->dtype == table->dtype && own->shape == table->shape && detail::equal_bytes(checkpoint, own->bytes, table->bytes);
+}
+
 /// Reads tables [V, D] of token vectors; those that are equal, byte for byte, are packed once (Press and Wolf 2017).
 template <Scalar T>
 class TokenTables {
@@ -23,7 +49,7 @@ class TokenTables {
     const Index shape[] = {vocab_size, hidden_size};
     const StoredTensor& stored = found->tensor("weight", shape);
     for (const Known& known : known_)
-      if (known.stored->dtype == stored.dtype && equal(*found, known.stored->bytes, stored.bytes)) return known.table;
+      if (known.stored->dtype == stored.dtype && detail::equal_bytes(*found, known.stored->bytes, stored.bytes)) return known.table;
     known_.push_back({&stored, {*found, vocab_size, hidden_size}});
     return known_.back().table;
   }
@@ -33,19 +59,6 @@ class TokenTables {
     const StoredTensor* stored;
     Linear<T> table;
   };
-
-  /// Piece by piece, whose memory is given back: tables are most of a small model.
-  static bool equal(const Weights& weights, std::span<const std::byte> a, std::span<const std::byte> b) {
-    if (a.size() != b.size()) return false;
-    for (std::size_t at = 0; a.data() != b.data() && at < a.size(); at += std::size_t{1} << 20) {
-      const std::size_t bytes = std::min(a.size() - at, std::size_t{1} << 20);
-      const bool same = std::memcmp(a.data() + at, b.data() + at, bytes) == 0;
-      weights.release(a.subspan(at, bytes));
-      weights.release(b.subspan(at, bytes));
-      if (!same) return false;
-    }
-    return true;
-  }
 
   std::vector<Known> known_;
 };

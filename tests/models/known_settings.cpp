@@ -1,0 +1,302 @@
+#include <ganymede/models/known_settings.hpp>
+
+#include <ganymede/io/gguf_writer.hpp>
+#include <ganymede/models/any_encoder_decoder.hpp>
+#include <ganymede/models/bart.hpp>
+#include <ganymede/models/m2m100.hpp>
+#include <ganymede/models/marian.hpp>
+#include <ganymede/models/mbart.hpp>
+#include <ganymede/models/t5.hpp>
+
+#include "../support/error_of.hpp"
+#include "../support/model_files.hpp"
+#include "../support/model_fixture.hpp"
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+using namespace fixture;
+
+namespace {
+
+using Decoders = AnyOf<Llama<>, Gpt2<>>;
+using Translators = AnyEncoderDecoder<Marian<>, Bart<>, MBart<>, M2M100<>, T5<>>;
+
+/// A model of tests/reference/models with another config.json.
+class ChangedModel {
+ public:
+  explicit ChangedModel(const std::string& name)
+      : config(read_json(folder(name) / "config.json")), expected_(read_json(folder(name) / "expected.json")) {
+    std::filesystem::create_symlink(std::filesystem::absolute(folder(name) / "model.safetensors"), here_.path() / "model.safetensors");
+  }
+
+  Json config;
+
+  /// The log-probabilities of `ids` after the prompt that make_settings_table.py gives it.
+  std::vector<double> log_probabilities(const Json& changed, const std::vector<std::size_t>& ids) const {
+    here_.write("config.json", changed.dump());
+    const Checkpoint checkpoint(here_.path());
+    Workspace workspace;
+    const auto answer = [&](const auto& model, Sequence sequence, const Json& prompt) {
+      const auto tokens = prompt.get<std::vector<TokenId>>();
+      const ConstView<float> logits = model.forward(Batch{}.add(sequence, tokens), workspace);
+      double sum = 0;
+      for (Index i = 0; i < logits.cols(); ++i) sum += std::exp(double(logits(0, i)));
+      std::vector<double> found;
+      for (const std::size_t id : ids)
+        if (static_cast<Index>(id) < logits.cols()) found.push_back(double(logits(0, static_cast<Index>(id))) - std::log(sum));
+      return found;
+    };
+    if (expected_.contains("prompt")) {
+      const Decoders model{checkpoint, {.threads = 1}};
+      return answer(model, model.new_sequence({.max_length = static_cast<Index>(expected_["prompt"].size())}), expected_["prompt"]);
+    }
+    const Translators model{checkpoint, {.threads = 1}};
+    const std::vector<std::vector<TokenId>> sources{expected_["sources"][2].get<std::vector<TokenId>>()};
+    return answer(model, model.new_sequence(model.encode(sources, workspace).front()), expected_["targets"][2]);
+  }
+
+ private:
+  Json expected_;
+  TemporaryFolder here_;
+};
+
+bool near(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) { return std::abs(x - y) < 2e-3; });
+}
+
+}  // namespace
+
+TEST_CASE("every setting that transformers writes does what it does there, or is refused by name") {
+  // Of the keys of the models' own files, those with values that are refused although transformers takes them.
+  const std::map<std::string, std::set<std::string>> refused_own{
+      {"gpt2_variants", {"activation_function"}},                                       // mish, tanh, gelu_10
+      {"llama_untied_old", {"hidden_act", "max_position_embeddings", "rope_scaling"}},  // 0 positions
+      {"mistral_window", {"head_dim", "hidden_act", "max_position_embeddings", "rope_parameters"}},
+      {"bart", {"activation_function", "is_decoder", "pad_token_id"}},  // no token has the id -1
+      {"mbart", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
+      {"m2m100", {"activation_function", "max_position_embeddings", "is_encoder_decoder", "pad_token_id"}},
+      {"marian", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
+      {"pegasus", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
+      {"t5", {"dense_act_fn", "is_decoder", "is_encoder_decoder"}},
+      {"mt5", {"dense_act_fn", "is_decoder", "is_encoder_decoder"}},
+  };
+  for (const Json& table : read_json(folder("settings.json"))) {
+    const std::string name = table.at("model");
+    CAPTURE(name);
+    const ChangedModel model(name);
+    const auto ids = table.at("ids").get<std::vector<std::size_t>>();
+    const auto same = table.at("logits").get<std::vector<double>>();
+    REQUIRE(near(model.log_probabilities(model.config, ids), same));
+    std::set<std::string> refused;
+    for (const Json& entry : table.at("entries")) {
+      Json changed = model.config;
+      if (entry.contains("drop"))
+        for (const Json& key : entry.at("drop")) changed.erase(key.get<std::string>());
+      changed.update(entry.at("set"));
+      const std::string text = entry.dump(), key = entry.at("set").begin().key();
+      CAPTURE(text);
+      try {
+        const std::vector<double> found = model.log_probabilities(changed, ids);
+        CHECK_FALSE(entry.contains("error"));
+        CHECK(near(found, entry.contains("logits") ? entry.at("logits").get<std::vector<double>>() : same));
+      } catch (const Error& error) {
+        if (entry.contains("error")) continue;
+        CHECK(contains(error.what(), key.starts_with("rope_") ? "ro" : key));  // rope_type, and rotary settings, by their own keys
+        if (model.config.contains(key)) refused.insert(key);
+      }
+    }
+    const auto listed = [](const std::set<std::string>& keys) {
+      std::string text;
+      for (const std::string& key : keys) text += key + " ";
+      return text;
+    };
+    CHECK(listed(refused) == listed(refused_own.at(name)));
+  }
+}
+
+TEST_CASE("a setting that nobody knows is refused by name, wherever it stands") {
+  const auto refused = [](const std::string& name, const Json& set) {
+    ChangedModel model(name);
+    model.config.merge_patch(set);
+    return error_of<ConfigError>([&] { model.log_probabilities(model.config, {}); }).key;
+  };
+  for (const std::string name :
+       {"gpt2_variants", "llama_linear", "mistral_window", "marian", "bart", "mbart", "m2m100", "pegasus", "t5", "mt5"})
+    CHECK(refused(name, {{"unheard_of", 0}}) == "unheard_of");
+  CHECK(refused("llama_linear", {{"rope_parameters", {{"unheard_of", 1}}}}) == "unheard_of");
+  CHECK(refused("llama_linear", {{"quantization_config", {{"bits", 4}}}}) == "quantization_config");
+  CHECK(refused("llama_linear", {{"partial_rotary_factor", 2}}) == "partial_rotary_factor");
+  CHECK(refused("gpt2_variants", {{"n_inner", 0}}) == "n_inner");
+  CHECK(refused("gpt2_variants", {{"layer_norm_epsilon", -1}}) == "layer_norm_epsilon");
+  CHECK(refused("gpt2_variants", {{"hidden_size", 31}}) == "hidden_size");
+  CHECK(refused("mistral_window", {{"sliding_window", 0}}) == "sliding_window");
+  CHECK(refused("mistral_window", {{"layer_types", {"full_attention"}}}) == "layer_types");
+}
+
+TEST_CASE("settings of published models are taken") {
+  const auto taken = [](const std::string& name, const Json& set) {
+    ChangedModel model(name);
+    model.config.merge_patch(set);
+    CHECK_NOTHROW(model.log_probabilities(model.config, {}));
+  };
+  const Json old{{"_num_labels", 1},     {"output_past", true},   {"predict_special_tokens", true}, {"pruned_heads", Json::object()},
+                 {"torchscript", false}, {"use_bfloat16", false}, {"xla_device", nullptr},          {"gradient_checkpointing", false}};
+  const auto and_old = [&old](Json more) { return more.update(old), more; };
+  taken("gpt2_variants",
+        and_old({{"n_ctx", 1024}, {"summary_type", "cls_index"}, {"task_specific_params", {{"text-generation", {{"do_sample", true}}}}}}));
+  taken("llama_untied_old", and_old({{"pretraining_tp", 1},
+                                     {"rope_interleaved", false},
+                                     {"is_llama_config", true},
+                                     {"max_sequence_length", 2048},
+                                     {"transformers.js_config", {{"dtype", "q4"}}},
+                                     {"unsloth_version", "2024.9"},
+                                     {"pad_token_id", -1}}));
+  const Json wiring{{"add_bias_logits", false},
+                    {"add_final_layer_norm", false},
+                    {"normalize_before", true},
+                    {"normalize_embedding", true},
+                    {"static_position_embeddings", true},
+                    {"extra_pos_embeddings", 1},
+                    {"classif_dropout", 0.0},
+                    {"save_step", 58},
+                    {"prefix", " "}};
+  for (const std::string name : {"marian", "bart", "mbart", "m2m100", "pegasus"}) taken(name, and_old(wiring));
+  taken("bart", {{"num_hidden_layers", 1}, {"force_bos_token_to_be_generated", true}, {"student_encoder_layers", nullptr}});
+  taken("t5", and_old({{"n_positions", 512}, {"tokenizer_class", "T5Tokenizer"}}));
+}
+
+TEST_CASE("a head that is called tied but differs is the head; a copy of the embedding is none") {
+  const Expected e = expected("llama_untied_old");
+  ChangedModel model("llama_untied_old");
+  model.config["tie_word_embeddings"] = true;
+  const std::vector<std::size_t> ids{0, 5, 130};
+  CHECK(model.log_probabilities(model.config, ids) ==
+        ChangedModel("llama_untied_old").log_probabilities(read_json(folder("llama_untied_old") / "config.json"), ids));
+}
+
+namespace {
+
+/// `model` with other metadata, as a GGUF file. A null takes a key away.
+std::filesystem::path rewritten(const Gguf& model, const Json& set, const TemporaryFolder& to) {
+  GgufWriter writer;
+  model.for_each_value([&](std::string_view key, detail::GgufType type, std::string_view bytes) {
+    if (!set.contains(key)) writer.add_raw(key, type, bytes);
+  });
+  for (const auto& [key, value] : set.items()) {
+    if (value.is_string()) writer.add(key, value.get<std::string>());
+    if (value.is_boolean()) writer.add(key, value.get<bool>());
+    if (value.is_number_float()) writer.add(key, value.get<float>());
+    if (value.is_number_integer()) writer.add(key, value.get<std::uint32_t>());
+    if (value.is_array()) writer.add_array(key, std::span<const std::int32_t>(value.get<std::vector<std::int32_t>>()));
+  }
+  for (const StoredTensor& t : model.tensors()) writer.tensor(t.name, t.dtype, t.shape);
+  writer.write(to.path() / "model.gguf", [&](std::size_t i, const GgufWriter::Sink& sink) { sink(model.tensors()[i].bytes); });
+  return to.path() / "model.gguf";
+}
+
+std::vector<float> gguf_logits(const Json& set) {
+  const TemporaryFolder here;
+  const Checkpoint original = checkpoint("llama_gguf"), changed(rewritten(original.gguf(), set, here));
+  return logits_in_pieces(Decoders{changed, {.threads = 1}}, expected("llama_gguf").prompt, 100);
+}
+
+}  // namespace
+
+TEST_CASE("every GGUF setting of the architecture does what it does in llama.cpp, or is refused by name") {
+  const std::vector<float> same = gguf_logits(Json::object());
+  const auto linear = [](double factor) {
+    return gguf_logits({{"llama.rope.scaling.type", "linear"}, {"llama.rope.scaling.factor", factor}});
+  };
+  CHECK(linear(8) != same);
+  CHECK(gguf_logits({{"llama.rope.scaling.factor", 8.0}}) == linear(8));
+  CHECK(gguf_logits({{"llama.rope.scale_linear", 8.0}}) == linear(8));
+  CHECK(gguf_logits({{"llama.rope.scaling.factor", 8.0}, {"llama.rope.scaling.type", "none"}}) == same);
+
+  const std::set<std::string> read{"attention.head_count",
+                                   "attention.head_count_kv",
+                                   "attention.key_length",
+                                   "attention.value_length",
+                                   "attention.layer_norm_rms_epsilon",
+                                   "attention.sliding_window",
+                                   "block_count",
+                                   "context_length",
+                                   "embedding_length",
+                                   "feed_forward_length",
+                                   "rope.dimension_count",
+                                   "rope.freq_base",
+                                   "rope.scale_linear",
+                                   "rope.scaling.factor",
+                                   "rope.scaling.type",
+                                   "vocab_size"};
+  const std::set<std::string> harmless{"rope.scaling.finetuned", "rope.scaling.original_context_length", "rope.scaling.yarn_beta_fast",
+                                       "rope.scaling.yarn_beta_slow", "tensor_data_layout"};
+  for (const Json& name : read_json(folder("gguf_keys.json"))) {
+    const std::string key = name;
+    CAPTURE(key);
+    if (read.contains(key)) continue;
+    for (const Json& value : {Json(3), Json(0.25), Json("text"), Json(std::vector<int>{1, 2})}) {
+      if (harmless.contains(key))
+        CHECK_NOTHROW(gguf_logits({{"llama." + key, key == "rope.scaling.original_context_length" ? Json(3) : value}}));
+      else
+        CHECK(error_of<ConfigError>([&] { gguf_logits({{"llama." + key, value}}); }).key == "llama." + key);
+    }
+  }
+  CHECK(error_of<ConfigError>([] { gguf_logits({{"llama.attention.causal", false}}); }).key == "llama.attention.causal");
+  CHECK(error_of<ConfigError>([] { gguf_logits({{"llama.unheard_of", Json::array({1})}}); }).key == "llama.unheard_of");
+  CHECK(gguf_logits({{"llama.attention.causal", true}, {"llama.expert_count", 0}, {"llama.rope.scaling.attn_factor", 1.0}}) == same);
+  // of the file, not of the model
+  CHECK(gguf_logits({{"general.unheard_of", 1}, {"quantize.imatrix.entries_count", 3}, {"mistral.rope.scaling.factor", 8.0}}) == same);
+}
+
+TEST_CASE("numbers of GGUF that size or index something are checked against it") {
+  const auto refused = [](const Json& set) {
+    CAPTURE(set.dump());
+    CHECK_THROWS_AS(gguf_logits(set), Error);
+  };
+  for (const char* const key : {"attention.head_count", "attention.head_count_kv", "attention.key_length", "attention.value_length",
+                                "block_count", "embedding_length", "feed_forward_length", "rope.dimension_count", "vocab_size"})
+    for (const std::uint32_t value : {0U, 3U, 7U, 0x7fffffffU, 0xffffffffU})
+      refused({{std::string("llama.") + key, value}});  // a file of 2^31 layers says so before it has one
+  for (const char* const key : {"context_length", "rope.freq_base"}) refused({{std::string("llama.") + key, 0}});
+  refused({{"llama.attention.head_count_kv", Json::array({1, 1})}});
+}
+
+TEST_CASE("whatever numbers a config.json holds, it loads and runs or is an Error") {
+  const Json hostile[] = {0,
+                          -1,
+                          2,
+                          0x7fffffff,
+                          std::int64_t{1} << 40,
+                          std::numeric_limits<std::uint64_t>::max(),
+                          0.5,
+                          1e300,
+                          -1e-300,
+                          "x",
+                          nullptr,
+                          true,
+                          Json::array(),
+                          Json::object(),
+                          Json::array({1, -1})};
+  for (const std::string name : {"gpt2_variants", "llama_untied_old", "llama_yarn", "llama_llama3", "mistral_window", "marian", "bart",
+                                 "mbart", "m2m100", "pegasus", "t5", "mt5"}) {
+    CAPTURE(name);
+    const ChangedModel model(name);
+    std::size_t loaded = 0;
+    const Json flat = model.config.flatten();
+    for (const auto& [path, ignored] : flat.items())
+      for (const Json& value : hostile) {
+        Json changed = model.config;
+        changed[Json::json_pointer(path)] = value;
+        const std::string text = path + " = " + value.dump();
+        CAPTURE(text);
+        try {
+          model.log_probabilities(changed, {3});
+          ++loaded;
+        } catch (const Error&) {}
+      }
+    CHECK(loaded > 0);
+  }
+}
