@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <ganymede/core/memory_error.hpp>
+
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -60,6 +62,8 @@ int run(Line& line, int argc, char** argv, F program) {
     return 2;
   } catch (const std::ios_base::failure&) {
     return fail(output_error(errno).what());
+  } catch (const ganymede::MemoryError& e) {  // a std::bad_alloc that says for what, and how much
+    return fail(e.what());
   } catch (const std::bad_alloc&) {
     return fail("out of memory");
   } catch (const std::exception& e) {
