@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cfenv>
 #include <fstream>
 
 using namespace ganymede;
@@ -134,6 +135,25 @@ TEST_CASE("min_length counts the prompt, and min_new_tokens outweighs it") {
   c.min_new_tokens = 1;
   process(logits, {history, 2}, c);
   CHECK(logits[0] == 1);
+}
+
+TEST_CASE("processors round to nearest whatever the caller's rounding is") {
+  std::vector<float> logits(300);
+  for (std::size_t i = 0; i < logits.size(); ++i) logits[i] = static_cast<float>(i * i % 97) / 7;
+  GenerationConfig c;
+  c.do_sample = true;
+  c.temperature = 0.7;
+  c.top_p = 0.95;
+  c.frequency_penalty = 0.1;
+  const std::vector<TokenId> history{1, 2, 3};
+  std::vector<float> expected = logits;
+  process(expected, {history, 1}, c);
+  std::fesetround(FE_UPWARD);
+  process(logits, {history, 1}, c);
+  const int after = std::fegetround();
+  std::fesetround(FE_TONEAREST);
+  CHECK(after == FE_UPWARD);
+  CHECK(logits == expected);
 }
 
 TEST_CASE("which settings write to the row of logits, and which only choose from it") {

@@ -2,6 +2,7 @@
 // From a model's logits to those a token is chosen from: every processor, in the order of transformers' generate().
 
 #include <ganymede/compiled.hpp>
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/decode/generation_config.hpp>
 #include <ganymede/decode/log_probability.hpp>
 #include <ganymede/decode/penalties.hpp>
@@ -37,6 +38,7 @@ GANYMEDE_ONCE void choose_candidates(Candidates& candidates, const GenerationCon
 /// The order is transformers' (logit_bias is its sequence_bias of one token); frequency and presence penalty, which it lacks, follow the
 /// repetition penalty.
 inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch) {
+  const KnownFloatingPoint scope;
   process_row(logits, text, config, scratch.counts);
   scratch.candidates.begin(logits);
   choose_candidates(scratch.candidates, config);
