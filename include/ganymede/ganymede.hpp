@@ -116,6 +116,7 @@
 #include <ganymede/text/split.hpp>
 #include <ganymede/text/split_long.hpp>
 #include <ganymede/text/stage_json.hpp>
+#include <ganymede/text/stage_limits.hpp>
 #include <ganymede/text/tokenizer.hpp>
 #include <ganymede/text/tokenizer_folder.hpp>
 #include <ganymede/text/tokenizer_gguf.hpp>

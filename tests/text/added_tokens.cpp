@@ -69,3 +69,29 @@ TEST_CASE("twice the same, and endless spellings, are refused") {
   CHECK_THROWS_AS(AddedTokens({{.id = 1, .content = "a"}, {.id = 1, .content = "b"}}, normal, "f"), TokenizerError);
   CHECK_THROWS_AS(AddedTokens({{.id = 1, .content = std::string(513, 'a')}}, normal, "f"), TokenizerError);
 }
+
+// Each token looked at all spaces before or behind it, those of other tokens too; and at all of the bytes that may follow in a spelling.
+TEST_CASE("long runs of white space take linear time") {
+  const std::string spaces(1 << 20, ' ');
+  const AddedToken space{.id = 0, .content = " ", .lstrip = true, .rstrip = true};
+  const Parts parts = split_parts({space}, spaces + "x");
+  REQUIRE(parts.size() == spaces.size() + 1);
+  CHECK(parts.back() == std::pair<TokenId, std::string>(-1, "x"));
+  CHECK(split_parts({{.id = 0, .content = " ", .lstrip = true}}, spaces).size() == spaces.size());
+}
+
+TEST_CASE("spellings have a limit, and any bytes may follow each other in them") {
+  AddedTokenMatcher matcher;
+  CHECK_THROWS_AS(matcher.add(std::string(513, 'a'), {.id = 0}, "f"), TokenizerError);
+  std::vector<std::string> spellings;
+  std::vector<AddedToken> tokens;
+  for (int byte = 1; byte < 256; ++byte)
+    for (const int length : {1, 200, 511}) {
+      spellings.push_back(std::string(static_cast<std::size_t>(length), 'a') + static_cast<char>(byte));
+      tokens.push_back({.id = byte * 1000 + length});
+    }
+  const AddedTokenMatcher many(std::move(spellings), std::move(tokens), "f");
+  std::vector<TokenId> found;
+  many.split(std::string(511, 'a') + "bxa", false, [&](const AddedToken* token, auto...) { found.push_back(token ? token->id : -1); });
+  CHECK(found == std::vector<TokenId>{'b' * 1000 + 511, -1});
+}

@@ -96,3 +96,28 @@ TEST_CASE("what cannot be right is refused with its key") {
   for (int i = 0; i < 40; ++i) deep = sequence({deep.c_str()});
   CHECK_THROWS_AS(decoder(deep), TokenizerError);
 }
+
+TEST_CASE("how much a file may ask of a decoder is limited") {
+  const auto made = [](const Json& json) { return Decoder::from_json(json, "f"); };
+  Json nested{{"type", "Fuse"}}, listed = Json::array();
+  for (int i = 0; i < 200; ++i) nested = {{"type", "Sequence"}, {"decoders", {nested}}};
+  for (int i = 0; i < 200000; ++i) listed.push_back({{"type", "Fuse"}});
+  CHECK_THROWS_AS(made(nested), TokenizerError);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"decoders", listed}}), TokenizerError);
+  const Json hundred(Json::array_t(100, Json{{"type", "Fuse"}}));
+  const Json sequence{{"type", "Sequence"}, {"decoders", hundred}};
+  CHECK(made(sequence).stages().size() == 100);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"decoders", {sequence, sequence}}}), TokenizerError);
+  for (const char* content : {"", "ab"})  // the package takes one character
+    CHECK_THROWS_AS(made({{"type", "Strip"}, {"content", content}, {"start", 1}, {"stop", 1}}), TokenizerError);
+}
+
+// Values of the tokenizers package (0.23.3).
+TEST_CASE("a pattern that matches nothing is not found where a match ended") {
+  const Decoder decoder = Decoder::from_json(Json::parse(R"({"type":"Replace","pattern":{"Regex":"a*"},"content":"-"})"), "f");
+  DecoderStream stream(decoder);
+  std::string out;
+  stream.push("baac", out);
+  stream.finish(out);
+  CHECK(out == "-b-c-");
+}

@@ -34,3 +34,41 @@ TEST_CASE("what may become a pattern waits") {
   const char* chain = R"({"type":"Sequence","decoders":[{"type":"Fuse"},{"type":"Replace","pattern":{"String":"<b>"},"content":"*"}]})";
   CHECK(steps(chain, {"a<", "b", ">c<", "x<b"}) == Steps{"a", "", "*c", "<x", "<b"});
 }
+
+TEST_CASE("a pattern that begins like itself is found wherever pieces cut it") {
+  const char* chain = R"({"type":"Sequence","decoders":[{"type":"Fuse"},{"type":"Replace","pattern":{"String":"aab"},"content":"*"}]})";
+  CHECK(steps(chain, {"a", "a", "a", "b", "a"}) == Steps{"", "", "a", "*", "", "a"});
+  CHECK(steps(chain, {"aaaabaa", "c"}) == Steps{"aa*", "aac", ""});
+}
+
+// Each piece made the stages look at all that they held.
+TEST_CASE("what waits is not looked at again") {
+  constexpr std::size_t n = 200000;
+  const auto text_of = [](const std::vector<DecoderStage>& stages, const char* piece, const char* last) {
+    const Decoder decoder(stages);
+    DecoderStream stream(decoder);
+    std::string out;
+    for (std::size_t i = 0; i < n; ++i) stream.push(piece, out);
+    CHECK(out.empty());
+    stream.push(last, out);
+    stream.finish(out);
+    return out;
+  };
+  using Kind = DecoderStage::Kind;
+  CHECK(text_of({{.kind = Kind::fuse}, {.kind = Kind::strip, .content = " ", .stop = 2 * n}}, " ", "x") == std::string(n, ' ') + "x");
+  CHECK(text_of({{.kind = Kind::fuse}, {.kind = Kind::strip, .content = " ", .stop = 2 * n}}, " ", " ").empty());
+  CHECK(text_of({{.kind = Kind::fuse}, {.kind = Kind::trim}}, " ", "x") == "x");
+  CHECK(text_of({{.kind = Kind::fuse}, {.kind = Kind::replace, .pattern = std::string(n, 'a') + "b", .content = "*"}}, "a", "b") == "*");
+}
+
+TEST_CASE("replacements make no text of any length") {
+  for (const bool fused : {false, true}) {
+    std::vector<DecoderStage> stages(5, {.kind = DecoderStage::Kind::replace, .pattern = "a", .content = std::string(1000, 'a')});
+    if (fused) stages.front() = {.kind = DecoderStage::Kind::fuse};
+    const Decoder decoder(stages);
+    DecoderStream stream(decoder);
+    std::string out;
+    CHECK_THROWS_AS(stream.push("a", out), TokenizerError);
+    if (!fused) CHECK_THROWS_AS(decoder.bytes("a"), TokenizerError);
+  }
+}

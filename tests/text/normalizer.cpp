@@ -54,3 +54,32 @@ TEST_CASE("settings and texts may be anything") {
     } catch (const Error&) {}
   }
 }
+
+TEST_CASE("how many stages a file may name is limited") {
+  const auto made = [](const Json& json) { return Normalizer::from_json(json, "f"); };
+  Json nested{{"type", "NFC"}}, listed = Json::array(), empty = Json::array();
+  for (int i = 0; i < 200; ++i) nested = {{"type", "Sequence"}, {"normalizers", {nested}}};
+  for (int i = 0; i < 200000; ++i) {
+    listed.push_back({{"type", "NFC"}});
+    empty.push_back({{"type", "Sequence"}, {"normalizers", Json::array()}});
+  }
+  CHECK_THROWS_AS(made(nested), TokenizerError);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"normalizers", listed}}), TokenizerError);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"normalizers", empty}}), TokenizerError);
+  const Json hundred{{"type", "Sequence"}, {"normalizers", Json(Json::array_t(100, Json{{"type", "NFC"}}))}};
+  made(hundred);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"normalizers", {hundred, hundred}}}), TokenizerError);
+}
+
+TEST_CASE("stages make no text of any length") {
+  const Normalizer longer = Normalizer::replace("a", std::string(1000, 'a'));
+  CHECK(longer("aaa").size() == 3000);
+  CHECK_THROWS_AS(Normalizer::sequence({longer, longer, longer, longer})("a"), TokenizerError);
+  CHECK_THROWS_AS(Normalizer::replace("a", std::string(1 << 20, 'b'))("aaa"), TokenizerError);
+  CHECK_THROWS_AS(Normalizer::replace(Regex("a?"), std::string(1 << 20, 'b'))("aaa"), TokenizerError);
+  CHECK_THROWS_AS(Normalizer::prepend(std::string(1 << 21, 'b'))("a"), TokenizerError);
+  CHECK_THROWS_AS(Normalizer::sequence(std::vector<Normalizer>(30, Normalizer::byte_level()))("\u00e9"), TokenizerError);
+  TextGrowth growth(10);
+  for (int part = 0; part < 524; ++part) Normalizer::prepend(std::string(2000, 'b'))("a", growth);
+  CHECK_THROWS_AS(Normalizer::prepend(std::string(2000, 'b'))("a", growth), TokenizerError);
+}

@@ -16,3 +16,8 @@ TEST_CASE("prefixes, shortest first") {
   CHECK(PieceTrie().longest_prefix("a").second == -1);
   CHECK(PieceTrie(std::vector<std::pair<std::string_view, std::int32_t>>{}).longest_prefix("a").second == -1);
 }
+
+TEST_CASE("pieces that are looked for everywhere have a limit") {
+  check_sought_piece(std::string(512, 'a'), "f", "k", 1);
+  CHECK_THROWS_AS(check_sought_piece(std::string(513, 'a'), "f", "k", 1), TokenizerError);
+}

@@ -51,3 +51,20 @@ TEST_CASE("what cannot be right is refused with its key") {
   for (int i = 0; i < 40; ++i) deep = R"({"type":"Sequence","processors":[)" + deep + "]}";
   CHECK_THROWS_AS(read(deep.c_str()), TokenizerError);
 }
+
+TEST_CASE("what a file may put around a text is limited") {
+  const auto made = [](const Json& json) { return PostProcessor::from_json(json, 10, "f"); };
+  Json nested{{"type", "ByteLevel"}}, listed = Json::array(), items = Json::array({{{"Sequence", {{"id", "A"}}}}});
+  for (int i = 0; i < 200; ++i) nested = {{"type", "Sequence"}, {"processors", {nested}}};
+  for (int i = 0; i < 200000; ++i) {
+    listed.push_back({{"type", "BertProcessing"}, {"cls", {"a", 1}}, {"sep", {"b", 2}}});
+    items.push_back({{"SpecialToken", {{"id", "x"}}}});
+  }
+  CHECK_THROWS_AS(made(nested), TokenizerError);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"processors", listed}}), TokenizerError);
+  const Json ids(Json::array_t(1000, Json(1)));
+  CHECK_THROWS_AS(made({{"type", "TemplateProcessing"}, {"single", items}, {"special_tokens", {{"x", {{"ids", ids}}}}}}), TokenizerError);
+  CHECK(made({{"type", "TemplateProcessing"}, {"single", {items[0], items[1]}}, {"special_tokens", {{"x", {{"ids", ids}}}}}})
+            .suffix()
+            .size() == 1000);
+}

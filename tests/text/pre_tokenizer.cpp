@@ -68,3 +68,31 @@ TEST_CASE("settings and texts may be anything, and no byte appears from nowhere"
     } catch (const Error&) {}
   }
 }
+
+TEST_CASE("how many stages a file may name is limited") {
+  const auto made = [](const Json& json) { return PreTokenizer::from_json(json, "f"); };
+  Json nested{{"type", "WhitespaceSplit"}}, listed = Json::array(), empty = Json::array();
+  for (int i = 0; i < 200; ++i) nested = {{"type", "Sequence"}, {"pretokenizers", {nested}}};
+  for (int i = 0; i < 200000; ++i) {
+    listed.push_back({{"type", "WhitespaceSplit"}});
+    empty.push_back({{"type", "Sequence"}, {"pretokenizers", Json::array()}});
+  }
+  CHECK_THROWS_AS(made(nested), TokenizerError);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"pretokenizers", listed}}), TokenizerError);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"pretokenizers", empty}}), TokenizerError);
+  const Json hundred{{"type", "Sequence"}, {"pretokenizers", Json(Json::array_t(100, Json{{"type", "WhitespaceSplit"}}))}};
+  made(hundred);
+  CHECK_THROWS_AS(made({{"type", "Sequence"}, {"pretokenizers", {hundred, hundred}}}), TokenizerError);
+}
+
+TEST_CASE("stages make no text of any length") {
+  const auto pieces = [](const PreTokenizer& stages, std::string_view text) {
+    std::size_t bytes = 0;
+    stages.for_each(text, true, [&](std::string_view piece) { bytes += piece.size(); });
+    return bytes;
+  };
+  CHECK_THROWS_AS(pieces(PreTokenizer::sequence(std::vector<PreTokenizer>(30, PreTokenizer(ByteLevel{}))), "\u00e9"), TokenizerError);
+  CHECK_THROWS_AS(pieces(PreTokenizer::sequence(std::vector<PreTokenizer>(30, PreTokenizer(ByteLevel{.use_regex = false}))), "\u00e9"),
+                  TokenizerError);
+  CHECK(pieces(PreTokenizer::sequence(std::vector<PreTokenizer>(3, PreTokenizer(ByteLevel{false, false}))), "\u00e9") == 16);
+}

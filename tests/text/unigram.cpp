@@ -55,3 +55,8 @@ TEST_CASE("scores that are not finite are refused") {
   CHECK_THROWS_AS(encode_unigram({{"<unk>", 0}, {"a", std::nan("")}}, "a"), TokenizerError);
   CHECK_THROWS_AS(encode_unigram({{"<unk>", 0}, {"a", -INFINITY}}, "a"), TokenizerError);
 }
+
+TEST_CASE("a piece that would be looked for at every place has a limit") {
+  CHECK_NOTHROW(model({{"a", -1}, {std::string(512, 'a'), -1}}, {.unk_id = 0}));
+  CHECK_THROWS_AS(model({{"a", -1}, {std::string(513, 'a'), -1}}, {.unk_id = 0}), TokenizerError);
+}

@@ -36,3 +36,9 @@ TEST_CASE("without a prefix, pieces are the same everywhere; without unk_token t
   CHECK(encode_word({"a", "b"}, "ab", {.continuing_subword_prefix = ""}) == Ids{0, 1});
   CHECK_THROWS_AS(encode_word({"a"}, "x"), TokenizerError);
 }
+
+TEST_CASE("a piece that would be looked for at every place has a limit") {
+  const WordPieceOptions options{.unk_token = "a", .max_input_chars_per_word = 1000};
+  CHECK(encode_word({"a", std::string(512, 'a')}, std::string(512, 'a'), options) == Ids{1});
+  CHECK_THROWS_AS(encode_word({"a", std::string(513, 'a')}, "a", options), TokenizerError);
+}

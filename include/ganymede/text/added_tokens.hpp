@@ -6,12 +6,12 @@
 // Unlike there, tokens marked `special` are only found when the caller asks (parse_special): text of unknown origin must not
 // be able to write control tokens.
 
+#include <ganymede/text/piece_trie.hpp>
 #include <ganymede/text/unicode.hpp>
 #include <ganymede/text/utf8.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 namespace ganymede::inline v0 {
@@ -46,24 +46,34 @@ inline bool is_one_character(std::string_view spelling) { return !spelling.empty
 
 }  // namespace detail
 
-/// Finds a set of spellings in texts, in time linear in the text for a given longest spelling.
+/// Finds a set of spellings in texts, in time linear in the text, as spellings are short.
 class AddedTokenMatcher {
  public:
   static constexpr std::size_t longest_spelling = 512;  ///< bytes; bounds the work at every place of a text
 
-  AddedTokenMatcher() : nodes_(1) {}
+  AddedTokenMatcher() = default;
 
-  /// Adds `spelling` as the text to look for. TokenizerError: it is too long.
+  /// Tokens with the text to look for, one for each; of equal texts the last counts, empty ones are never found. TokenizerError: one is
+  /// too long.
+  AddedTokenMatcher(std::vector<std::string> spellings, std::vector<AddedToken> tokens, std::string_view file)
+      : spellings_(std::move(spellings)), tokens_(std::move(tokens)) {
+    for (const std::string& spelling : spellings_) check(spelling, file);
+    index();
+  }
+
+  /// Adds one token, and makes the index anew.
   void add(std::string_view spelling, AddedToken token, std::string_view file) {
+    check(spelling, file);
+    spellings_.emplace_back(spelling);
+    tokens_.push_back(std::move(token));
+    index();
+  }
+
+  /// TokenizerError: a spelling is too long.
+  static void check(std::string_view spelling, std::string_view file) {
     if (spelling.size() > longest_spelling)
       throw TokenizerError{
           {"added token is too long", std::string(file), "added_tokens", "at most 512 bytes", std::to_string(spelling.size())}};
-    if (spelling.empty()) return;
-    std::uint32_t node = 0;
-    for (const char byte : spelling) node = child_or_new(node, byte);
-    nodes_[node].token = static_cast<std::int32_t>(tokens_.size());
-    tokens_.push_back(std::move(token));
-    first_[static_cast<unsigned char>(spelling.front())] = true;
   }
 
   bool empty() const noexcept { return tokens_.empty(); }
@@ -72,6 +82,7 @@ class AddedTokenMatcher {
   template <class Part>
   void split(std::string_view text, bool parse_special, const Part& part) const {
     std::size_t done = 0;
+    std::pair<std::size_t, std::size_t> spaces{0, 0};  // the white space behind a token that was last looked at
     for (std::size_t at = 0; at < text.size() && !tokens_.empty();) {
       const auto [token, length] = longest_at(text, at, parse_special);
       if (!token) {
@@ -82,8 +93,11 @@ class AddedTokenMatcher {
       std::size_t end = at + length;
       at = end;
       if (token->single_word && (ends_with_word(text.substr(0, begin)) || starts_with_word(text.substr(end)))) continue;
-      if (token->lstrip) begin = std::max(white_space_before(text, begin), done);
-      if (token->rstrip) end = white_space_after(text, end);
+      if (token->lstrip) begin = std::max(white_space_before(text, begin, done), done);
+      if (token->rstrip) {
+        if (end < spaces.first || end > spaces.second) spaces = {end, white_space_after(text, end)};
+        end = spaces.second;
+      }
       if (done < begin) part(nullptr, done, begin);
       part(token, begin, end);
       done = end;
@@ -92,36 +106,18 @@ class AddedTokenMatcher {
   }
 
  private:
-  struct Node {
-    std::uint32_t first_child = 0, sibling = 0;  // 0, the root, is nobody's child: none
-    std::int32_t token = -1;
-    char byte = 0;
-  };
-
-  std::uint32_t child(std::uint32_t node, char byte) const noexcept {
-    std::uint32_t at = nodes_[node].first_child;
-    while (at != 0 && nodes_[at].byte != byte) at = nodes_[at].sibling;
-    return at;
-  }
-  std::uint32_t child_or_new(std::uint32_t node, char byte) {
-    if (const std::uint32_t at = child(node, byte); at != 0) return at;
-    const auto fresh = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.push_back({0, nodes_[node].first_child, -1, byte});
-    nodes_[node].first_child = fresh;
-    return fresh;
+  void index() {
+    std::vector<std::pair<std::string_view, std::int32_t>> pieces;
+    for (const std::string& spelling : spellings_) pieces.emplace_back(spelling, static_cast<std::int32_t>(pieces.size()));
+    trie_ = PieceTrie(std::move(pieces));
   }
 
   std::pair<const AddedToken*, std::size_t> longest_at(std::string_view text, std::size_t begin, bool parse_special) const noexcept {
     std::pair<const AddedToken*, std::size_t> best{nullptr, 0};
-    if (!first_[static_cast<unsigned char>(text[begin])]) return best;
-    std::uint32_t node = 0;
-    for (std::size_t at = begin; at < text.size(); ++at) {
-      node = child(node, text[at]);
-      if (node == 0) break;
-      if (nodes_[node].token < 0) continue;
-      const AddedToken& token = tokens_[static_cast<std::size_t>(nodes_[node].token)];
-      if (parse_special || !token.special) best = {&token, at + 1 - begin};
-    }
+    trie_.for_each_prefix(text.substr(begin), [&](std::size_t length, std::int32_t i) {
+      const AddedToken& token = tokens_[static_cast<std::size_t>(i)];
+      if (parse_special || !token.special) best = {&token, length};
+    });
     return best;
   }
 
@@ -134,8 +130,9 @@ class AddedTokenMatcher {
     return !text.empty() && is_word_character(decode_utf8(text, last_character(text)).code_point);
   }
   static bool starts_with_word(std::string_view text) { return !text.empty() && is_word_character(decode_utf8(text, 0).code_point); }
-  static std::size_t white_space_before(std::string_view text, std::size_t end) {
-    while (end > 0) {
+  /// Where the white space before `end` begins, at `least` or behind.
+  static std::size_t white_space_before(std::string_view text, std::size_t end, std::size_t least) {
+    while (end > least) {
       const std::size_t at = last_character(text.substr(0, end));
       if (!is_white_space(decode_utf8(text, at).code_point)) break;
       end = at;
@@ -151,9 +148,9 @@ class AddedTokenMatcher {
     return begin;
   }
 
-  std::vector<Node> nodes_;
+  std::vector<std::string> spellings_{};
   std::vector<AddedToken> tokens_{};
-  std::array<bool, 256> first_{};
+  PieceTrie trie_{};
 };
 
 /// All added tokens of a tokenizer.
@@ -165,12 +162,17 @@ class AddedTokens {
   /// tokens of one spelling or id, or one that is too long.
   AddedTokens(std::vector<AddedToken> tokens, std::span<const std::string> normalized_spellings, std::string_view file)
       : tokens_(std::move(tokens)) {
+    std::vector<AddedToken> raw, normal;
+    std::vector<std::string> raw_spellings, normal_spellings;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       AddedToken& token = tokens_[i];
-      const std::string spelling = token.normalized ? normalized_spellings[i] : token.content;
+      const std::string& spelling = token.normalized ? normalized_spellings[i] : token.content;
       if (!token.decoded) token.decoded = spelling;
-      (token.normalized ? normalized_ : raw_).add(spelling, token, file);
+      (token.normalized ? normal_spellings : raw_spellings).push_back(spelling);
+      (token.normalized ? normal : raw).push_back(token);
     }
+    raw_ = AddedTokenMatcher(std::move(raw_spellings), std::move(raw), file);
+    normalized_ = AddedTokenMatcher(std::move(normal_spellings), std::move(normal), file);
     std::sort(tokens_.begin(), tokens_.end(), [](const AddedToken& a, const AddedToken& b) { return a.id < b.id; });
     for (std::uint32_t i = 0; i < tokens_.size(); ++i) by_content_.push_back(i);
     std::sort(by_content_.begin(), by_content_.end(), [this](auto a, auto b) { return tokens_[a].content < tokens_[b].content; });

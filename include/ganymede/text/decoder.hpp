@@ -9,6 +9,7 @@
 #include <ganymede/text/byte_level.hpp>
 #include <ganymede/text/regex.hpp>
 #include <ganymede/text/sentencepiece_decoder.hpp>
+#include <ganymede/text/split.hpp>
 #include <ganymede/text/unicode.hpp>
 #include <ganymede/text/utf8.hpp>
 
@@ -28,7 +29,7 @@ struct DecoderStage {
     replace,        ///< Replace: a string or a pattern by `content`, in each piece
     byte_fallback,  ///< ByteFallback: runs of <0x0A> pieces to text; to U+FFFD each if a run is not UTF-8
     fuse,           ///< Fuse: one piece
-    strip,          ///< Strip: up to `start` / `stop` times `content` from the ends of each piece
+    strip,          ///< Strip: up to `start` / `stop` times `content`, one character, from the ends of each piece
     metaspace,      ///< Metaspace: `pattern` to a space; in the first piece to nothing, if spaces are prepended
     bpe,            ///< BPEDecoder: the suffix `pattern` to a space; in the last piece to nothing
     word_piece,     ///< WordPiece: the prefix `pattern` off, or a space before the piece; the first stays; then clean-up, if asked for
@@ -43,35 +44,22 @@ struct DecoderStage {
   std::size_t stop = 0;
   bool prepended = false;                                       ///< of metaspace
   bool cleanup = false;                                         ///< of word_piece
+  std::vector<std::uint32_t> borders{};                         ///< of the pattern of a replace that is fused
   bool fused = false;                                           ///< an earlier stage made one piece of all
   std::shared_ptr<const SentencePieceDecoder> sentencepiece{};  ///< of sentencepiece
 };
 
 namespace detail {
 
-inline std::string replace_all(std::string_view text, std::string_view pattern, std::string_view content) {
-  std::string out;
-  std::size_t done = 0;
-  if (!pattern.empty())
-    for (std::size_t at = text.find(pattern); at != std::string_view::npos; at = text.find(pattern, done)) {
-      out.append(text.substr(done, at - done)).append(content);
-      done = at + pattern.size();
-    }
-  return out.append(text.substr(done));
-}
-
-inline std::string replace_all(std::string_view text, const Regex& pattern, std::string_view content) {
-  std::string out;
-  std::size_t done = 0;
-  for (std::size_t from = 0; from <= text.size();) {
-    const auto match = pattern.find(text, from);
-    if (!match) break;
-    out.append(text.substr(done, match->begin - done)).append(content);
-    done = match->end;
-    from = match->end;
-    if (match->begin == match->end) from += from < text.size() ? decode_utf8(text, from).length : 1;
+/// Of each beginning of `pattern`, the length of the longest shorter one that it ends with (Knuth, Morris and Pratt 1977).
+inline std::vector<std::uint32_t> borders(std::string_view pattern) {
+  std::vector<std::uint32_t> out(pattern.size(), 0);
+  for (std::uint32_t i = 1, n = 0; i < pattern.size(); ++i) {
+    while (n > 0 && pattern[i] != pattern[n]) n = out[n - 1];
+    if (pattern[i] == pattern[n]) ++n;
+    out[i] = n;
   }
-  return out.append(text.substr(done));
+  return out;
 }
 
 /// Takes `content` from the front of `text`, at most `most` times; returns how often.
@@ -122,6 +110,7 @@ class Decoder {
     bool fused = false;
     for (DecoderStage& stage : stages_) {
       stage.fused = fused;
+      if (fused && stage.kind == DecoderStage::Kind::replace) stage.borders = detail::borders(stage.pattern);
       fused = fused || stage.kind == DecoderStage::Kind::fuse || stage.kind == DecoderStage::Kind::byte_level ||
               stage.kind == DecoderStage::Kind::sentencepiece;
     }
@@ -137,11 +126,14 @@ class Decoder {
 
   const std::vector<DecoderStage>& stages() const noexcept { return stages_; }
 
-  /// The bytes a piece stands for between others (not at the start or end of a text).
+  /// The bytes a piece stands for between others (not at the start or end of a text). TokenizerError: they are too many.
   std::string bytes(std::string_view piece) const {
     using Kind = DecoderStage::Kind;
     std::string text(piece);
-    for (const DecoderStage& stage : stages_) switch (stage.kind) {
+    TextGrowth growth(text.size());
+    for (const DecoderStage& stage : stages_) {
+      const std::size_t before = text.size();
+      switch (stage.kind) {
         case Kind::join:
           text.insert(0, 1, ' ');
           break;
@@ -173,6 +165,8 @@ class Decoder {
         case Kind::trim:
           break;
       }
+      growth.stage(before, text.size());
+    }
     return text;
   }
 
@@ -209,7 +203,8 @@ class Decoder {
     if (type == "Sequence") {
       const auto decoders = json.find("decoders");
       if (decoders == json.end() || !decoders->is_array()) throw fail("list is missing", key + ".decoders");
-      if (depth >= 16) throw fail("sequences are nested too deeply", key);
+      if (depth >= static_cast<int>(max_stage_nesting)) throw fail("sequences are nested too deeply", key);
+      if (decoders->size() > max_stages) throw fail("too many stages", key);
       for (std::size_t i = 0; i < decoders->size(); ++i)
         add(stages, (*decoders)[i], file, key + ".decoders[" + std::to_string(i) + "]", depth + 1);
       return;
@@ -223,6 +218,8 @@ class Decoder {
     } else if (type == "Strip") {
       stage.kind = Kind::strip;
       stage.content = string(json, "content");
+      if (stage.content.empty() || decode_utf8(stage.content, 0).length != stage.content.size())
+        throw fail("not one character", key + ".content", stage.content.substr(0, 100));
       stage.start = number("start");
       stage.stop = number("stop");
     } else if (type == "Metaspace") {
@@ -249,9 +246,11 @@ class Decoder {
         stage.regex = std::make_shared<const Regex>(string(*pattern, "Regex"));
       else
         stage.pattern = string(*pattern, "String");
+      if (stage.pattern.size() > max_sought_bytes) throw fail("pattern is too long", key + ".pattern");
     } else {
       throw fail("unsupported decoder", key + ".type", type);
     }
+    if (stages.size() == max_stages) throw fail("too many stages", key);
     stages.push_back(std::move(stage));
   }
 

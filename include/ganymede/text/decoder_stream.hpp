@@ -13,8 +13,12 @@ class DecoderStream {
  public:
   explicit DecoderStream(const Decoder& decoder) : decoder_(&decoder), states_(decoder.stages().size()) {}
 
-  /// Takes the next piece and appends to `out` the text that is certain by now.
-  void push(std::string_view piece, std::string& out) { feed(0, piece, out); }
+  /// Takes the next piece and appends to `out` the text that is certain by now. TokenizerError: the stages make more of the pieces than
+  /// stage_limits.hpp allows.
+  void push(std::string_view piece, std::string& out) {
+    growth_.take(piece.size());
+    feed(0, piece, out);
+  }
 
   /// Appends the rest. Nothing may be pushed afterwards.
   void finish(std::string& out) {
@@ -27,6 +31,8 @@ class DecoderStream {
   struct State {
     bool begun = false;
     std::size_t stripped = 0;
+    std::size_t matched = 0;  // of a fused replace: how much of its pattern has come
+    std::size_t copies = 0;   // of a fused strip: how often its content stood last
     std::string held{};
     Utf8Assembler characters{};
     SentencePieceDecoder::State sentencepiece{};
@@ -64,8 +70,8 @@ class DecoderStream {
         return feed(i + 1, text, out);
       }
       case Kind::replace:
-        if (stage.regex) return feed(i + 1, detail::replace_all(piece, *stage.regex, stage.content), out);
-        if (!stage.fused) return feed(i + 1, detail::replace_all(piece, stage.pattern, stage.content), out);
+        if (stage.regex) return grow(i + 1, piece.size(), detail::replace_all(piece, *stage.regex, stage.content), out);
+        if (!stage.fused) return grow(i + 1, piece.size(), detail::replace_all(piece, stage.pattern, stage.content), out);
         return replace_fused(i, piece, out);
       case Kind::byte_fallback:
         if (const auto byte = byte_of_piece(piece)) return static_cast<void>(state.held += *byte);
@@ -84,7 +90,7 @@ class DecoderStream {
       case Kind::word_piece:
         return feed(i + 1, detail::word_piece_text(piece, stage.pattern, first, stage.cleanup), out);
       case Kind::sentencepiece:
-        return stage.sentencepiece->push(state.sentencepiece, piece, [&](std::string_view text) { feed(i + 1, text, out); });
+        return stage.sentencepiece->push(state.sentencepiece, piece, [&](std::string_view text) { grow(i + 1, piece.size(), text, out); });
       case Kind::trim:
         return trim(i, piece, out);
     }
@@ -107,7 +113,8 @@ class DecoderStream {
     }
     if (stage.kind == Kind::sentencepiece)
       stage.sentencepiece->finish(state.sentencepiece, [&](std::string_view text) { feed(i + 1, text, out); });
-    if (stage.kind == Kind::replace && !state.held.empty()) feed(i + 1, std::exchange(state.held, {}), out);
+    if (stage.kind == Kind::replace && state.matched > 0)
+      feed(i + 1, std::string_view(stage.pattern).substr(0, std::exchange(state.matched, 0)), out);
     if (stage.kind == Kind::bpe && state.begun) feed(i + 1, detail::replace_all(state.held, stage.pattern, ""), out);
   }
 
@@ -118,21 +125,34 @@ class DecoderStream {
     for (std::size_t n = 0; n < bytes.size(); ++n) feed(i + 1, "\xEF\xBF\xBD", out);
   }
 
+  /// What a stage made of `before` bytes goes on to stage i.
+  void grow(std::size_t i, std::size_t before, std::string_view text, std::string& out) {
+    growth_.stage(before, text.size());
+    feed(i, text, out);
+  }
+
   /// Gives on all but the beginning of what could become `pattern`.
   void replace_fused(std::size_t i, std::string_view piece, std::string& out) {
     const DecoderStage& stage = decoder_->stages()[i];
-    std::string text = std::exchange(states_[i].held, {}).append(piece);
+    const std::string_view pattern = stage.pattern;
+    if (pattern.empty()) return feed(i + 1, piece, out);
+    std::size_t& matched = states_[i].matched;
     std::string done;
-    std::size_t from = 0;
-    if (!stage.pattern.empty())
-      for (std::size_t at = text.find(stage.pattern); at != std::string::npos; at = text.find(stage.pattern, from)) {
-        done.append(text, from, at - from).append(stage.content);
-        from = at + stage.pattern.size();
+    for (const char c : piece) {
+      while (matched > 0 && pattern[matched] != c) {
+        const std::size_t shorter = stage.borders[matched - 1];
+        done += pattern.substr(0, matched - shorter);
+        matched = shorter;
       }
-    std::size_t keep = std::min(text.size() - from, stage.pattern.empty() ? 0 : stage.pattern.size() - 1);
-    while (keep > 0 && !std::string_view(stage.pattern).starts_with(std::string_view(text).substr(text.size() - keep))) --keep;
-    done.append(text, from, text.size() - keep - from);
-    states_[i].held = text.substr(text.size() - keep);
+      if (pattern[matched] == c)
+        ++matched;
+      else
+        done += c;
+      if (matched < pattern.size()) continue;
+      matched = 0;
+      growth_.stage(pattern.size(), stage.content.size());
+      done += stage.content;
+    }
     if (!done.empty()) feed(i + 1, done, out);
   }
 
@@ -145,32 +165,41 @@ class DecoderStream {
       state.stripped = piece.empty() ? state.stripped + n : stage.start;
       if (piece.empty()) return;
     }
-    std::string text = std::exchange(state.held, {}).append(piece);
-    const std::size_t keep = stage.content.size() * detail::count_back(text, stage.content, stage.stop);
-    state.held = text.substr(text.size() - keep);
-    text.resize(text.size() - keep);
+    const std::size_t last = detail::count_back(piece, stage.content, piece.size());
+    const bool nothing_else = last * stage.content.size() == piece.size();
+    const std::size_t kept = std::min(nothing_else ? state.copies + last : last, stage.stop);
+    std::string text;
+    const std::size_t given = nothing_else ? state.copies + last - kept : state.copies;
+    for (std::size_t n = 0; n < given; ++n) text += stage.content;
+    if (!nothing_else) text += piece.substr(0, piece.size() - kept * stage.content.size());
+    state.copies = kept;
     if (!text.empty()) feed(i + 1, text, out);
   }
 
-  /// Gives on what is followed by something that is no white space.
+  /// Gives on what is followed by something that is no white space. Pieces do not cut characters here.
   void trim(std::size_t i, std::string_view piece, std::string& out) {
     State& state = states_[i];
-    std::string text = std::exchange(state.held, {}).append(piece);
-    std::size_t begin = 0, end = 0, at = 0;
-    for_each_code_point(text, [&](char32_t c, std::string_view bytes) {
+    std::size_t begin = piece.size(), end = 0, at = 0;
+    for_each_code_point(piece, [&](char32_t c, std::string_view bytes) {
+      if (!detail::is_python_space(c)) {
+        begin = std::min(begin, at);
+        end = at + bytes.size();
+      }
       at += bytes.size();
-      if (!detail::is_python_space(c)) end = at;
-      if (end == 0 && !state.begun) begin = at;
     });
-    if (end == 0) return static_cast<void>(state.held = text.substr(begin));
-    state.begun = true;
-    state.held = text.substr(end);
-    feed(i + 1, std::string_view(text).substr(begin, end - begin), out);
+    if (end == 0) {
+      if (state.begun) state.held += piece;
+      return;
+    }
+    if (std::exchange(state.begun, true)) begin = 0;
+    const std::string text = std::exchange(state.held, std::string(piece.substr(end))).append(piece.substr(begin, end - begin));
+    feed(i + 1, text, out);
   }
 
   const Decoder* decoder_;
   std::vector<State> states_;
   Utf8Assembler last_{};
+  TextGrowth growth_{0};
 };
 
 }  // namespace ganymede::inline v0

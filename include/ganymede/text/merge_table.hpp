@@ -45,15 +45,13 @@ class MergeTable {
   }
   std::size_t probe(std::uint64_t pair) const noexcept {
     const std::size_t mask = slots_.size() - 1;
-    std::uint64_t h = (pair ^ seed_) * 0xd6e8feb86659fd93u;
-    h = (h ^ (h >> 32)) * 0x9e3779b97f4a7c15u;
-    std::size_t at = static_cast<std::size_t>(h >> 29) & mask;
+    std::size_t at = static_cast<std::size_t>(hash_(pair)) & mask;
     while (slots_[at].key != empty && slots_[at].key != pair) at = (at + 1) & mask;
     return at;
   }
 
   std::vector<Slot> slots_;
-  std::uint64_t seed_ = detail::hash_seed();
+  detail::KeyedHash hash_{};
 };
 
 }  // namespace ganymede::inline v0

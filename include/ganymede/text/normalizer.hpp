@@ -6,9 +6,11 @@
 #include <ganymede/text/byte_level.hpp>
 #include <ganymede/text/precompiled_charsmap.hpp>
 #include <ganymede/text/regex.hpp>
+#include <ganymede/text/split.hpp>
 #include <ganymede/text/stage_json.hpp>
 #include <ganymede/text/unicode.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,9 +34,19 @@ class Normalizer {
     return read(json, file, std::string(key), 0);
   }
 
+  /// TokenizerError: the text grows more than stage_limits.hpp allows.
   std::string operator()(std::string_view text) const {
+    TextGrowth growth(text.size());
+    return (*this)(text, growth);
+  }
+  /// The same for a part of a text whose growth is counted as a whole.
+  std::string operator()(std::string_view text, TextGrowth& growth) const {
     std::string out(text);
-    for (const auto& stage : stages_) out = (*stage)(out);
+    for (const auto& stage : stages_) {
+      std::string next = (*stage)(out);
+      growth.stage(out.size(), next.size());
+      out = std::move(next);
+    }
     return out;
   }
 
@@ -56,33 +68,18 @@ class Normalizer {
   /// `prefix` before every text but the empty one.
   static Normalizer prepend(std::string prefix) {
     return Normalizer(
-        [prefix = std::move(prefix)](std::string_view text) { return text.empty() ? std::string() : prefix + std::string(text); });
+        [prefix = std::move(prefix)](std::string_view text) { return text.empty() ? std::string() : std::string(prefix).append(text); });
   }
   /// `content`, taken literally, for each occurrence of a text.
   static Normalizer replace(std::string what, std::string content) {
     if (what.empty()) return replace(Regex(""), std::move(content));
-    return Normalizer([what = std::move(what), content = std::move(content)](std::string_view text) {
-      std::string out;
-      std::size_t from = 0;
-      for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, from)) {
-        out.append(text, from, at - from).append(content);
-        from = at + what.size();
-      }
-      return out.append(text.substr(from));
-    });
+    return Normalizer(
+        [what = std::move(what), content = std::move(content)](std::string_view text) { return detail::replace_all(text, what, content); });
   }
   /// `content`, taken literally, for each match.
   static Normalizer replace(Regex what, std::string content) {
-    return Normalizer([what = std::move(what), content = std::move(content)](std::string_view text) {
-      std::string out;
-      std::size_t from = 0;
-      RegexScan scan(what, text);
-      for (auto match = text.empty() ? std::nullopt : scan.next(); match; match = scan.next()) {
-        out.append(text, from, match->begin - from).append(content);
-        from = match->end;
-      }
-      return out.append(text.substr(from));
-    });
+    return Normalizer(
+        [what = std::move(what), content = std::move(content)](std::string_view text) { return detail::replace_all(text, what, content); });
   }
   /// SentencePiece's compiled rules, as the tokenizers package applies them.
   static Normalizer precompiled(PrecompiledCharsmap rules) {
@@ -123,8 +120,11 @@ class Normalizer {
       if (depth == max_stage_nesting)
         stage.fail("", "sequences are nested too deeply", std::to_string(max_stage_nesting) + " levels at most", "");
       std::vector<Normalizer> stages;
-      for (const Json& item : stage.array("normalizers"))
+      std::size_t count = 0;
+      for (const Json& item : stage.array("normalizers")) {
         stages.push_back(read(item, file, stage.key() + ".normalizers[" + std::to_string(stages.size()) + "]", depth + 1));
+        stage.count(std::max(stages.size(), count += stages.back().stages_.size()));
+      }
       return sequence(stages);
     }
     if (type == "BertNormalizer") {

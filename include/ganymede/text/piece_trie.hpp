@@ -2,16 +2,28 @@
 // A trie of pieces: which of them a text begins with, found byte by byte. Children of a node lie side by side, sorted, so that
 // a node costs 9 bytes and building is one pass over the sorted pieces.
 
+#include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace ganymede::inline v0 {
+
+/// Bytes of a piece that models look for at every place of a text, which costs them as many steps there.
+inline constexpr std::size_t longest_sought_piece = 512;
+
+/// TokenizerError: `piece`, the one of that id, is longer.
+inline void check_sought_piece(std::string_view piece, std::string_view file, std::string_view key, std::int64_t id) {
+  if (piece.size() > longest_sought_piece)
+    throw TokenizerError{{"piece is too long", std::string(file), std::string(key) + "[" + std::to_string(id) + "]",
+                          "at most " + std::to_string(longest_sought_piece) + " bytes", std::to_string(piece.size())}};
+}
 
 /// Immutable.
 class PieceTrie {

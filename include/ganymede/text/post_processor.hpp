@@ -4,6 +4,7 @@
 
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/setting_value.hpp>
+#include <ganymede/text/stage_limits.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 namespace ganymede::inline v0 {
@@ -37,16 +38,25 @@ class PostProcessorReader {
   void read(const Json& json, const std::string& key, int depth) {
     if (json.is_null()) return;
     const std::string type = string(json, "type", key);
+    if (++stages_ > max_stages) throw fail("too many stages", key);
     if (type == "ByteLevel") return;
     if (type == "Sequence") return sequence(json, key, depth);
     if (type == "TemplateProcessing") return single(json, key);
     if (type != "BertProcessing" && type != "RobertaProcessing") throw fail("unsupported post-processor", key + ".type", type);
+    count(2, key);
     around({piece_and_id(json, "cls", key)}, {piece_and_id(json, "sep", key)});
   }
 
   std::vector<TokenId> prefix{}, suffix{};
 
  private:
+  static constexpr std::size_t max_tokens = 1024;  // around a text
+
+  void count(std::size_t tokens, const std::string& key) const {
+    if (prefix.size() + suffix.size() + tokens > max_tokens)
+      throw TokenizerError{{"too many special tokens around a text", file_, key, std::to_string(max_tokens) + " at most", ""}};
+  }
+
   TokenizerError fail(const std::string& problem, const std::string& key, const std::string& found = "") const {
     return TokenizerError{{problem, file_, key, "", found}};
   }
@@ -85,7 +95,7 @@ class PostProcessorReader {
   }
 
   void sequence(const Json& json, const std::string& key, int depth) {
-    if (depth >= 16) throw fail("sequences are nested too deeply", key);
+    if (depth >= static_cast<int>(max_stage_nesting)) throw fail("sequences are nested too deeply", key);
     const Json& processors = list(json, "processors", key);
     for (std::size_t i = 0; i < processors.size(); ++i) read(processors[i], key + ".processors[" + std::to_string(i) + "]", depth + 1);
   }
@@ -106,6 +116,7 @@ class PostProcessorReader {
       const std::string tokens_key = key + ".special_tokens";
       const std::string token_key = std::string(tokens_key).append(".").append(name);
       const Json& ids = list(member(member(json, "special_tokens", key), name, tokens_key), "ids", token_key);
+      count(before.size() + after.size() + ids.size(), token_key);
       for (const Json& id : ids) (passed ? after : before).push_back(token(id, token_key + ".ids"));
     }
     if (!passed) throw fail("template has no place for the text", key + ".single");
@@ -114,6 +125,7 @@ class PostProcessorReader {
 
   TokenId vocab_size_;
   std::string file_;
+  std::size_t stages_ = 0;
 };
 
 }  // namespace detail

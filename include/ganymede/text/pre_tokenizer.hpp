@@ -4,6 +4,7 @@
 #include <ganymede/text/pre_tokenizer_stages.hpp>
 #include <ganymede/text/stage_json.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -39,23 +40,36 @@ class PreTokenizer {
   }
 
   /// Calls f(std::string_view) for each piece, in order; the view is valid during the call.
+  /// TokenizerError: the text grows more than stage_limits.hpp allows.
   template <class F>
   void for_each(std::string_view text, bool at_start, F&& f) const {
+    TextGrowth growth(text.size());
+    for_each(text, at_start, growth, f);
+  }
+  /// The same for a part of a text whose growth is counted as a whole.
+  template <class F>
+  void for_each(std::string_view text, bool at_start, TextGrowth& growth, F&& f) const {
     auto last = [&f](std::string_view piece, bool) { f(piece); };
-    run(0, text, at_start, PieceSink(last));
+    run(0, text, at_start, growth, PieceSink(last));
   }
 
  private:
   using Erased = std::function<void(std::string_view, bool, PieceSink)>;
 
   // Depth first: a stage that makes new text keeps it only while the stages behind it see its pieces.
-  void run(std::size_t stage, std::string_view text, bool at_start, PieceSink out) const {
+  // The last stage is not counted: alone it makes of each byte a few at most.
+  void run(std::size_t stage, std::string_view text, bool at_start, TextGrowth& growth, PieceSink out) const {
     if (stage == stages_.size()) {
       if (!text.empty()) out(text, at_start);
       return;
     }
     if (stage + 1 == stages_.size()) return (*stages_[stage])(text, at_start, out);
-    auto rest = [&](std::string_view piece, bool piece_at_start) { run(stage + 1, piece, piece_at_start, out); };
+    std::size_t made = 0;
+    auto rest = [&](std::string_view piece, bool piece_at_start) {
+      const std::size_t before = std::max(made, text.size());
+      growth.stage(before, made += piece.size());
+      run(stage + 1, piece, piece_at_start, growth, out);
+    };
     (*stages_[stage])(text, at_start, PieceSink(rest));
   }
 
@@ -102,8 +116,11 @@ class PreTokenizer {
       if (depth == max_stage_nesting)
         stage.fail("", "sequences are nested too deeply", std::to_string(max_stage_nesting) + " levels at most", "");
       std::vector<PreTokenizer> stages;
-      for (const Json& item : stage.array("pretokenizers"))
+      std::size_t count = 0;
+      for (const Json& item : stage.array("pretokenizers")) {
         stages.push_back(read(item, file, stage.key() + ".pretokenizers[" + std::to_string(stages.size()) + "]", depth + 1));
+        stage.count(std::max(stages.size(), count += stages.back().stages_.size()));
+      }
       return sequence(stages);
     }
     if (type == "ByteLevel") {

@@ -11,6 +11,7 @@
 #include <ganymede/core/bytes.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/text/graphemes.hpp>
+#include <ganymede/text/stage_limits.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -123,11 +124,13 @@ inline std::string normalize_precompiled(const PrecompiledCharsmap& rules, std::
   out.reserve(text.size());
   for_each_grapheme(text, [&](std::string_view cluster) {
     constexpr std::size_t short_cluster = 6;
+    TextGrowth::check(text.size(), out.size());
     if (cluster.size() < short_cluster)
       if (const auto match = rules.shortest(cluster)) return static_cast<void>(out += match->replacement);
     for_each_code_point(cluster, [&](char32_t, std::string_view bytes) {
       const auto match = rules.shortest(bytes);
       out += match ? match->replacement : bytes;
+      TextGrowth::check(text.size(), out.size());
     });
   });
   return out;

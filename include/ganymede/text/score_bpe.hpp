@@ -51,7 +51,10 @@ class ScoreBpe {
       fail("a byte token is missing and there is no unknown token");
     std::vector<std::pair<std::string_view, std::int32_t>> symbols;
     for (TokenId id = 0; id < vocabulary_->size(); ++id)
-      if (options_.user_defined[static_cast<std::size_t>(id)]) symbols.emplace_back(vocabulary_->piece(id), id);
+      if (options_.user_defined[static_cast<std::size_t>(id)]) {
+        check_sought_piece(vocabulary_->piece(id), file, key, id);
+        symbols.emplace_back(vocabulary_->piece(id), id);
+      }
     symbols_ = PieceTrie(std::move(symbols));
     has_unused_ = std::find(options_.unused.begin(), options_.unused.end(), true) != options_.unused.end();
     // Unused pieces remember how they were last put together anywhere in the text.

@@ -42,6 +42,7 @@ struct SentencePieceNormalizer {
         else
           out += c;
       after_space = remove_extra_whitespaces && replacement.ends_with(' ');
+      TextGrowth::check(text.size(), out.size());
     }
     if (remove_extra_whitespaces)
       while (out.ends_with(space)) out.resize(out.size() - space.size());

@@ -33,7 +33,10 @@ class SentencePiecePipelineBuilder {
           std::make_shared<const PrecompiledCharsmap>(model_.precompiled_charsmap, file_, "normalizer_spec.precompiled_charsmap");
     std::vector<std::pair<std::string_view, std::int32_t>> pieces;
     for (TokenId id = 0; id < vocabulary_->size(); ++id)
-      if (type(id) == Type::user_defined) pieces.emplace_back(vocabulary_->piece(id), id);
+      if (type(id) == Type::user_defined) {
+        check_sought_piece(vocabulary_->piece(id), file_, "pieces", id);
+        pieces.emplace_back(vocabulary_->piece(id), id);
+      }
     if (!pieces.empty()) normalizer.user_defined = std::make_shared<const PieceTrie>(std::move(pieces));
     return normalizer;
   }

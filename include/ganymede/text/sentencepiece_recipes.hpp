@@ -4,6 +4,7 @@
 
 #include <ganymede/io/settings.hpp>
 #include <ganymede/text/language_codes.hpp>
+#include <ganymede/text/piece_trie.hpp>
 #include <ganymede/text/sentencepiece_model.hpp>
 #include <ganymede/text/space_marker.hpp>
 #include <ganymede/text/tokenizer_json_reader.hpp>
@@ -153,6 +154,7 @@ class SentencePieceRecipe {
     const Vocabulary& vocabulary = json_.vocabulary;
     for (const auto& whole : model_.pieces) {
       const std::string_view piece = whole.piece;
+      check_sought_piece(piece, file_, "pieces", &whole - model_.pieces.data());
       for (std::size_t at = decode_utf8(piece, 0).length; at < piece.size(); at += decode_utf8(piece, at).length) {
         if (!vocabulary.find(piece.substr(0, at)) || !vocabulary.find(piece.substr(at))) continue;
         json_.merges.add(piece.substr(0, at));

@@ -2,10 +2,12 @@
 // Cutting a text at matches: what becomes of the matches themselves.
 
 #include <ganymede/text/regex.hpp>
+#include <ganymede/text/stage_limits.hpp>
 #include <ganymede/text/utf8.hpp>
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ganymede::inline v0 {
@@ -80,6 +82,42 @@ void split_at(std::string_view text, SplitBehavior behavior, bool invert, Next&&
 
 }  // namespace detail
 
+namespace detail {
+
+/// The text with `content` for all that next_match() finds, in order. TokenizerError: it grows too much.
+template <class Next>
+std::string replace_matches(std::string_view text, std::string_view content, Next&& next_match) {
+  std::string out;
+  std::size_t done = 0;
+  for (auto match = next_match(); match; match = next_match()) {
+    out.append(text.substr(done, match->begin - done)).append(content);
+    done = match->end;
+    TextGrowth::check(text.size(), out.size());
+  }
+  return out.append(text.substr(done));
+}
+
+/// The occurrences of `what`, which is not empty, as next_match() gives them.
+inline auto occurrences(std::string_view text, std::string_view what) {
+  return [text, what, from = std::size_t{0}]() mutable -> std::optional<Regex::Match> {
+    const std::size_t at = text.find(what, from);
+    if (at == std::string_view::npos) return std::nullopt;
+    from = at + what.size();
+    return Regex::Match{at, from};
+  };
+}
+
+inline std::string replace_all(std::string_view text, std::string_view pattern, std::string_view content) {
+  return pattern.empty() ? std::string(text) : replace_matches(text, content, occurrences(text, pattern));
+}
+/// As the tokenizers package does: nothing is found in an empty text.
+inline std::string replace_all(std::string_view text, const Regex& pattern, std::string_view content) {
+  RegexScan scan(pattern, text);
+  return text.empty() ? std::string() : replace_matches(text, content, [&scan] { return scan.next(); });
+}
+
+}  // namespace detail
+
 template <class Sink>
 void split_regex(std::string_view text, const Regex& regex, SplitBehavior behavior, bool invert, Sink&& sink) {
   RegexScan scan(regex, text);
@@ -90,14 +128,7 @@ void split_regex(std::string_view text, const Regex& regex, SplitBehavior behavi
 /// Splits at each occurrence of `what`, which is not empty.
 template <class Sink>
 void split_string(std::string_view text, std::string_view what, SplitBehavior behavior, bool invert, Sink&& sink) {
-  std::size_t from = 0;
-  const auto next = [&]() -> std::optional<Regex::Match> {
-    const std::size_t at = text.find(what, from);
-    if (at == std::string_view::npos) return std::nullopt;
-    from = at + what.size();
-    return Regex::Match{at, from};
-  };
-  detail::split_at(text, behavior, invert, next, sink);
+  detail::split_at(text, behavior, invert, detail::occurrences(text, what), sink);
 }
 
 /// Splits at each code point that `is_match` holds for; bytes that are not UTF-8 are passed as not_unicode.

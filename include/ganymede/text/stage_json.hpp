@@ -4,6 +4,7 @@
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/text/stage_limits.hpp>
 
 #include <algorithm>
 #include <initializer_list>
@@ -51,7 +52,12 @@ class StageJson {
     const Json* value = find(name);
     if (value != nullptr && value->is_object() && value->size() == 1)
       for (const char* kind : {"String", "Regex"})
-        if (const auto at = value->find(kind); at != value->end() && at->is_string()) return {kind[0] == 'R', at->get<std::string>()};
+        if (const auto at = value->find(kind); at != value->end() && at->is_string()) {
+          const auto& text = at->get_ref<const std::string&>();
+          if (text.size() > max_sought_bytes)
+            fail(name, "pattern is too long", std::to_string(max_sought_bytes) + " bytes at most", std::to_string(text.size()));
+          return {kind[0] == 'R', text};
+        }
     wrong(name, value, R"({"String": ...} or {"Regex": ...})");
   }
   /// Throws where the stage has other keys than "type" and these.
@@ -59,6 +65,11 @@ class StageJson {
     for (const auto& [name, value] : json_.items())
       if (name != "type" && std::find(known.begin(), known.end(), name) == known.end())
         fail(name, "unknown setting of a tokenizer stage", "", "");
+  }
+
+  /// Throws where there are more than max_stages stages by now.
+  void count(std::size_t stages) const {
+    if (stages > max_stages) fail("", "too many stages", std::to_string(max_stages) + " at most", "");
   }
 
   [[noreturn]] void fail(std::string_view name, std::string problem, std::string expected, std::string found) const {
@@ -89,8 +100,5 @@ class StageJson {
   std::string_view file_;
   std::string key_;
 };
-
-/// How deep sequences of stages may nest.
-inline constexpr unsigned max_stage_nesting = 16;
 
 }  // namespace ganymede::inline v0

@@ -91,6 +91,7 @@ class TokenizerJsonBuilder {
       token.id = static_cast<TokenId>(id);
       token.plain = token.special && known && detail::is_one_character(token.content);
       normal.push_back(token.normalized ? normalizer(*content) : std::string());
+      AddedTokenMatcher::check(normal.back(), file_);
       tokens.push_back(std::move(token));
     }
     return AddedTokens(std::move(tokens), normal, file_);
@@ -143,7 +144,7 @@ class TokenizerJsonBuilder {
       options.max_input_chars_per_word = most.get<std::size_t>();
     else if (!most.is_null())
       throw fail("not a number", "model.max_input_chars_per_word", "", describe(most));
-    return WordPiece(vocabulary_, std::move(options), reserved);
+    return WordPiece(vocabulary_, std::move(options), reserved, file_);
   }
 
   Bpe bpe(const Json& model, std::vector<bool> reserved) const {

@@ -37,7 +37,8 @@ struct UnigramScratch {
 /// Immutable, usable from several threads.
 class Unigram {
  public:
-  /// `scores`: one for every id. `spellable`: by id, whether text may become this piece. TokenizerError: a score is not finite.
+  /// `scores`: one for every id. `spellable`: by id, whether text may become this piece. TokenizerError: a score is not finite, a
+  /// spellable piece has more than 512 bytes.
   Unigram(std::shared_ptr<const Vocabulary> vocabulary, std::span<const double> scores, const std::vector<bool>& spellable,
           UnigramOptions options, std::string_view file, std::string_view key)
       : vocabulary_(std::move(vocabulary)), scores_(scores.begin(), scores.end()), options_(options), bytes_(byte_tokens(*vocabulary_)) {
@@ -49,12 +50,14 @@ class Unigram {
     pieces.reserve(size);
     for (std::size_t id = 0; id < size; ++id) {
       const std::string_view piece = vocabulary_->piece(static_cast<TokenId>(id));
-      if (spellable[id] && vocabulary_->find(piece) == static_cast<TokenId>(id)) pieces.emplace_back(piece, static_cast<TokenId>(id));
+      if (!spellable[id] || vocabulary_->find(piece) != static_cast<TokenId>(id)) continue;
+      check_sought_piece(piece, file, key, static_cast<TokenId>(id));
+      pieces.emplace_back(piece, static_cast<TokenId>(id));
     }
     trie_ = PieceTrie(std::move(pieces));
   }
 
-  /// Appends the tokens of one word, in time linear in it for a given longest piece. TokenizerError: a character is unknown and
+  /// Appends the tokens of one word, in time linear in it, as pieces are short. TokenizerError: a character is unknown and
   /// there is no unk_id.
   void encode(std::string_view word, UnigramScratch& scratch, std::vector<TokenId>& out) const {
     for_each_piece(word, scratch, [&](TokenId id, std::string_view piece) {

@@ -6,9 +6,12 @@
 #include <ganymede/core/types.hpp>
 
 #include <bit>
+#include <cstdint>
 #include <cstring>
+#include <exception>
 #include <limits>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,33 +21,69 @@ namespace ganymede::inline v0 {
 
 namespace detail {
 
-/// Differs from process to process (where addresses are randomised), so that no file can be made of colliding keys.
-inline std::uint64_t hash_seed() noexcept {
-  static const char here{};
-  return 0x9e3779b97f4a7c15u ^ static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(&here));
-}
+__extension__ using Wide = unsigned __int128;
 
-inline std::uint64_t hash_mix(std::uint64_t h) noexcept {
-  h ^= h >> 32;
-  h *= 0xd6e8feb86659fd93u;
-  h ^= h >> 32;
-  h *= 0xd6e8feb86659fd93u;
-  return h ^ (h >> 32);
-}
-
-inline std::uint64_t hash_bytes(std::string_view bytes) noexcept {
-  std::uint64_t h = hash_seed() ^ bytes.size();
-  std::size_t i = 0;
-  for (; i + 8 <= bytes.size(); i += 8) {
-    std::uint64_t chunk;
-    std::memcpy(&chunk, bytes.data() + i, 8);
-    h = (h ^ chunk) * 0xd6e8feb86659fd93u;
-    h ^= h >> 29;
+/// A hash of bytes that no file can be made to collide under: a polynomial over the numbers modulo the prime 2^61 - 1 at a secret,
+/// random place, so that any two strings of n bytes collide with a chance under n / 2^62 (Carter and Wegman 1979, "Universal Classes
+/// of Hash Functions"; the modulus: Dietzfelbinger et al. 1992, "Polynomial Hash Functions Are Reliable").
+class KeyedHash {
+ public:
+  std::uint64_t operator()(std::string_view bytes) const noexcept {
+    std::uint64_t h = bytes.size() + 1;
+    const char* at = bytes.data();
+    std::size_t left = bytes.size();
+    for (; left >= 8; left -= 7, at += 7) h = add(h, load<std::uint64_t>(at) & 0x00FFFFFFFFFFFFFFu);
+    return mixed(add(h, tail(at, left)));
   }
-  std::uint64_t tail = 0;
-  if (i < bytes.size()) std::memcpy(&tail, bytes.data() + i, bytes.size() - i);
-  return hash_mix(h ^ tail);
-}
+  /// Of a number below 2^56.
+  std::uint64_t operator()(std::uint64_t number) const noexcept { return mixed(add(1, number)); }
+
+ private:
+  struct Key {
+    std::uint64_t place, shift;
+  };
+  static constexpr std::uint64_t prime = (std::uint64_t{1} << 61) - 1;
+
+  /// Drawn once a process; where the system has no random numbers to give, from where it put the program.
+  static const Key& key() noexcept {
+    static const Key drawn = [] {
+      std::uint64_t numbers[2] = {0x9e3779b97f4a7c15u ^ reinterpret_cast<std::uintptr_t>(&numbers), reinterpret_cast<std::uintptr_t>(&key)};
+      try {
+        std::random_device random;
+        for (std::uint64_t& number : numbers) number ^= std::uint64_t{random()} << 32 | random();
+      } catch (const std::exception&) {}
+      return Key{numbers[0] % (prime - 2) + 1, numbers[1]};
+    }();
+    return drawn;
+  }
+
+  template <class T>
+  static std::uint64_t load(const char* at) noexcept {
+    T value;
+    std::memcpy(&value, at, sizeof value);
+    return value;
+  }
+  /// Up to seven bytes as a number: loads that overlap put equal bytes at equal places.
+  static std::uint64_t tail(const char* at, std::size_t n) noexcept {
+    static_assert(std::endian::native == std::endian::little);
+    if (n >= 4) return load<std::uint32_t>(at) | load<std::uint32_t>(at + n - 4) << (8 * (n - 4));
+    if (n == 0) return 0;
+    return load<std::uint8_t>(at) | load<std::uint8_t>(at + n / 2) << (8 * (n / 2)) | load<std::uint8_t>(at + n - 1) << (8 * (n - 1));
+  }
+  std::uint64_t add(std::uint64_t h, std::uint64_t chunk) const noexcept {
+    const Wide product = static_cast<Wide>(h) * key_.place + chunk;
+    const std::uint64_t sum = (static_cast<std::uint64_t>(product) & prime) + static_cast<std::uint64_t>(product >> 61);
+    return (sum & prime) + (sum >> 61);
+  }
+  /// One to one.
+  std::uint64_t mixed(std::uint64_t h) const noexcept {
+    h += key_.shift;
+    h = (h ^ h >> 32) * 0xd6e8feb86659fd93u;
+    return h ^ h >> 29;
+  }
+
+  Key key_ = key();
+};
 
 }  // namespace detail
 
@@ -53,11 +92,15 @@ class Vocabulary {
  public:
   Vocabulary() = default;
 
-  /// Adds an entry. TokenizerError: id negative or beyond 2^24, id already taken.
+  static constexpr std::size_t longest_piece = std::size_t{1} << 16;  ///< bytes
+
+  /// Adds an entry. TokenizerError: id negative or beyond 2^24, id already taken, piece longer than 64 KiB.
   void add(std::string_view piece, std::int64_t id, std::string_view file, std::string_view key) {
     constexpr std::int64_t most = std::int64_t{1} << 24;
     if (id < 0 || id >= most)
       throw TokenizerError{{"token id out of range", std::string(file), std::string(key), "0 <= id < 2^24", std::to_string(id)}};
+    if (piece.size() > longest_piece)
+      throw TokenizerError{{"piece is too long", std::string(file), std::string(key), "at most 65536 bytes", std::to_string(piece.size())}};
     if (characters_.size() + piece.size() > std::numeric_limits<std::uint32_t>::max() - 1)
       throw TokenizerError{{"vocabulary is too large", std::string(file), std::string(key), "under 4 GiB of characters", ""}};
     const auto at = static_cast<std::size_t>(id);
@@ -77,7 +120,7 @@ class Vocabulary {
     for (std::size_t id = 0; id < spans_.size(); ++id) {
       if (spans_[id].begin == hole) continue;
       const std::string_view text = piece(static_cast<TokenId>(id));
-      const std::uint64_t hash = detail::hash_bytes(text);
+      const std::uint64_t hash = hash_(text);
       Slot& slot = slots_[probe(text, hash)];
       if (slot.id >= 0 && !last_counts)
         throw TokenizerError{{"a piece has two ids", std::string(file), std::string(key), "", std::string(text)}};
@@ -88,7 +131,7 @@ class Vocabulary {
   /// The id of a piece.
   std::optional<TokenId> find(std::string_view piece) const noexcept {
     if (slots_.empty() || piece.size() > longest_) return std::nullopt;
-    const TokenId id = slots_[probe(piece, detail::hash_bytes(piece))].id;
+    const TokenId id = slots_[probe(piece, hash_(piece))].id;
     return id < 0 ? std::nullopt : std::optional<TokenId>(id);
   }
 
@@ -134,6 +177,7 @@ class Vocabulary {
   std::string characters_{};
   std::vector<Span> spans_{};
   std::vector<Slot> slots_{};
+  detail::KeyedHash hash_{};
   std::size_t count_ = 0;
   std::size_t longest_ = 0;
 };

@@ -20,8 +20,9 @@ struct WordPieceOptions {
 /// Immutable, usable from several threads.
 class WordPiece {
  public:
-  /// `reserved`: ids no text may spell (special tokens), by id.
-  WordPiece(std::shared_ptr<const Vocabulary> vocabulary, WordPieceOptions options, const std::vector<bool>& reserved)
+  /// `reserved`: ids no text may spell (special tokens), by id. TokenizerError: another has more than 512 bytes.
+  WordPiece(std::shared_ptr<const Vocabulary> vocabulary, WordPieceOptions options, const std::vector<bool>& reserved,
+            std::string_view file = {})
       : vocabulary_(std::move(vocabulary)), options_(std::move(options)), unk_(vocabulary_->find(options_.unk_token)) {
     std::vector<std::pair<std::string_view, std::int32_t>> first, next;
     const std::string_view prefix = options_.continuing_subword_prefix;
@@ -29,6 +30,7 @@ class WordPiece {
       const auto at = static_cast<std::size_t>(id);
       if (!vocabulary_->contains(id) || (at < reserved.size() && reserved[at])) continue;
       const std::string_view piece = vocabulary_->piece(id);
+      check_sought_piece(piece, file, "model.vocab", id);
       first.emplace_back(piece, id);
       if (piece.starts_with(prefix)) next.emplace_back(piece.substr(prefix.size()), id);
     }
