@@ -175,6 +175,9 @@ GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::pat
   if (std::filesystem::exists(folder / "tokenizer.json", ignored)) return read_tokenizer_json_folder(folder);
   if (detail::is_ctranslate2_folder(folder)) return ctranslate2_pipeline(folder, side);
   const TokenizerSettings settings = read_tokenizer_settings(folder);
+  if (!detail::has_tokenizer_files(folder))
+    throw TokenizerError{
+        {"no files of a tokenizer", folder.string(), "tokenizer_class", "tokenizer.json, or the files of the class", settings.name}};
   TokenizerPipeline pipeline = detail::read_tokenizer_class(folder, settings, side);
   detail::read_special_ids(settings.config.json(), true, pipeline);
   detail::finish_with_settings(settings, pipeline);
