@@ -6,6 +6,7 @@
 #include <ganymede/inspect/context_loss.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
 #include <ganymede/io/output_file.hpp>
+#include <ganymede/ops/softmax.hpp>
 
 #include <array>
 #include <chrono>
