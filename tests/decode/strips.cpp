@@ -14,7 +14,7 @@ using namespace ganymede;
 
 namespace {
 
-constexpr float inf = std::numeric_limits<float>::infinity();
+constexpr float strips_inf = std::numeric_limits<float>::infinity();
 
 /// Calls each(kernels) for every instruction set of this machine.
 template <class Each>
@@ -30,7 +30,7 @@ void on_all_isas(Each each) {
 std::vector<float> row_of(std::size_t n, std::uint64_t seed) {
   Random random(seed);
   std::vector<float> row(n);
-  for (float& v : row) v = random.uniform() < 0.1 ? -inf : static_cast<float>(std::floor(random.uniform() * 2048) / 64 - 20);
+  for (float& v : row) v = random.uniform() < 0.1 ? -strips_inf : static_cast<float>(std::floor(random.uniform() * 2048) / 64 - 20);
   return row;
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("a row is measured strip by strip, whatever its length") {
     strips.look(row);
     CHECK(strips.largest().size() == (n + 63) / 64);
     for (std::size_t s = 0; s < strips.largest().size(); ++s) {
-      float largest = -inf;
+      float largest = -strips_inf;
       for (std::size_t i = 64 * s; i < std::min(n, 64 * s + 64); ++i) largest = std::max(largest, row[i]);
       CHECK(strips.largest()[s] == largest);
     }
@@ -54,7 +54,7 @@ TEST_CASE("a row is measured strip by strip, whatever its length") {
     CHECK(strips.greatest() == row[best]);
     double sum = 0, surprise = 0;
     for (const float v : row)
-      if (v > -inf) {
+      if (v > -strips_inf) {
         const double below = static_cast<double>(row[best]) - static_cast<double>(v);
         sum += std::exp(-below);
         surprise += below * std::exp(-below);
@@ -68,7 +68,7 @@ TEST_CASE("a row is measured strip by strip, whatever its length") {
 }
 
 TEST_CASE("a row with NaN or +infinity, or of -infinity alone, is not sound, wherever it stands") {
-  for (const float wrong : {inf, std::nanf(""), -std::nanf("")})
+  for (const float wrong : {strips_inf, std::nanf(""), -std::nanf("")})
     for (std::size_t at = 0; at < 200; at += 7) {
       std::vector<float> row(200, 1);
       row[at] = wrong;
@@ -77,7 +77,7 @@ TEST_CASE("a row with NaN or +infinity, or of -infinity alone, is not sound, whe
       CHECK_FALSE(strips.sound());
       CHECK_THROWS_AS(strips.best(), Error);
     }
-  const std::vector<float> none(130, -inf);
+  const std::vector<float> none(130, -strips_inf);
   Strips strips;
   strips.look(none);
   CHECK_FALSE(strips.sound());

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t vocab_size = 9001, rows = 7;
 
-std::vector<std::vector<float>> some_logits() {
+std::vector<std::vector<float>> logits_of_rows() {
   Random random(2);
   std::vector<std::vector<float>> all(rows, std::vector<float>(vocab_size));
   for (auto& row : all)
@@ -55,7 +55,7 @@ std::vector<GeneratedToken> tokens_of(const std::vector<std::vector<float>>& log
 }  // namespace
 
 TEST_CASE("tokens are those of process() and sample(), by any number of threads") {
-  const auto logits = some_logits();
+  const auto logits = logits_of_rows();
   for (const bool samples : {false, true})
     for (const bool writes : {false, true}) {
       CAPTURE(samples);
@@ -81,7 +81,7 @@ TEST_CASE("tokens are those of process() and sample(), by any number of threads"
 }
 
 TEST_CASE("a row of which nothing can be chosen is an error on any thread, no rows are none") {
-  auto logits = some_logits();
+  auto logits = logits_of_rows();
   logits[5][8000] = std::nanf("");
   for (const bool writes : {false, true}) {
     CHECK_THROWS_AS(tokens_of(logits, settings(writes), nullptr), Error);

@@ -60,7 +60,7 @@ TEST_CASE("lane sums are exact on whole numbers of any count") {
 
 namespace {
 
-constexpr Index D = 64, F = 96;
+constexpr Index parallel_width = 64, parallel_inner = 96;
 
 /// Weights of one attention and one feed-forward layer, random.
 std::string parallel_file() {
@@ -72,11 +72,11 @@ std::string parallel_file() {
     for (std::uint64_t i = 0; i < in * out; ++i) bytes += raw((static_cast<float>(generator() % 129) - 64) / 512);
     file.tensor(name, {in, out}, 0, bytes);
   };
-  tensor("qkv.weight", D, 3 * D);
-  tensor("o.weight", D, D);
-  tensor("gate.weight", D, F);
-  tensor("up.weight", D, F);
-  tensor("down.weight", F, D);
+  tensor("qkv.weight", parallel_width, 3 * parallel_width);
+  tensor("o.weight", parallel_width, parallel_width);
+  tensor("gate.weight", parallel_width, parallel_inner);
+  tensor("up.weight", parallel_width, parallel_inner);
+  tensor("down.weight", parallel_inner, parallel_width);
   return file.bytes();
 }
 
@@ -115,11 +115,15 @@ void check_parallel(const Norm& first, const Norm& second, std::optional<DType> 
   const std::string bytes = parallel_file();
   const Checkpoint checkpoint(as_bytes(bytes), "parallel");
   const Weights weights(checkpoint, {}, "", {.weights = type});
-  AttentionConfig config{.hidden_size = D, .num_attention_heads = 4, .num_key_value_heads = 4, .head_dim = D / 4};
+  AttentionConfig config{.hidden_size = parallel_width, .num_attention_heads = 4, .num_key_value_heads = 4, .head_dim = parallel_width / 4};
   const Parallel<T, Norm> block{first,
                                 second,
-                                {.config = config, .qkv_proj = {weights / "qkv", 3 * D, D}, .o_proj = {weights / "o", D, D}},
-                                {{weights / "gate", F, D}, {weights / "up", F, D}, {weights / "down", D, F}}};
+                                {.config = config,
+                                 .qkv_proj = {weights / "qkv", 3 * parallel_width, parallel_width},
+                                 .o_proj = {weights / "o", parallel_width, parallel_width}},
+                                {{weights / "gate", parallel_inner, parallel_width},
+                                 {weights / "up", parallel_inner, parallel_width},
+                                 {weights / "down", parallel_width, parallel_inner}}};
   const auto shape = make_state_shape(1, config.slot(), 100);
   ThreadPool pool(2);
   Workspace workspace;
@@ -132,9 +136,9 @@ void check_parallel(const Norm& first, const Norm& second, std::optional<DType> 
     workspace.begin_pass();
     Pass<> pass{batch, workspace, pool, probe};
     const Workspace::Scope scope(workspace);
-    View<T> x = workspace.template take<T>(rows, D);
+    View<T> x = workspace.template take<T>(rows, parallel_width);
     for (Index t = 0; t < rows; ++t)
-      for (Index i = 0; i < D; ++i) x(t, i) = T((t * 7 + i * 3) % 11) / T(5) - T(1);
+      for (Index i = 0; i < parallel_width; ++i) x(t, i) = T((t * 7 + i * 3) % 11) / T(5) - T(1);
     for (int layer = 0; layer < 2; ++layer) {  // the second knows what the first took
       const Workspace::Scope layer_scope(workspace);
       forward(x, pass);
@@ -153,11 +157,11 @@ void check_parallel(const Norm& first, const Norm& second, std::optional<DType> 
 
 TEST_CASE_TEMPLATE("a parallel block as one writes it: what a norm gave stays when x changes", T, float, double) {
   RmsNorm<T> rms, other;
-  rms.weight.assign(D, T(1.5));
-  other.weight.assign(D, T(0.5));
+  rms.weight.assign(parallel_width, T(1.5));
+  other.weight.assign(parallel_width, T(0.5));
   LayerNorm<T> layer;
-  layer.weight.assign(D, T(1.25));
-  layer.bias.assign(D, T(0.125));
+  layer.weight.assign(parallel_width, T(1.25));
+  layer.bias.assign(parallel_width, T(0.125));
   for (const std::optional<DType> type : {std::optional<DType>{}, std::optional(DType::q8_0), std::optional(DType::int8)}) {
     check_parallel<T>(rms, other, type);
     check_parallel<T>(layer, layer, type);
@@ -168,13 +172,13 @@ TEST_CASE_TEMPLATE("a parallel block as one writes it: what a norm gave stays wh
 TEST_CASE("what a norm gave is a value: it may be used any number of times, by layers of any kind") {
   Bench b;
   RmsNorm<float> norm;
-  norm.weight.assign(D, 2.0f);
+  norm.weight.assign(parallel_width, 2.0f);
   const std::string bytes = parallel_file();
   const Checkpoint checkpoint(as_bytes(bytes), "parallel");
-  const Linear<float> blocks(Weights(checkpoint, {}, "", {.weights = DType::q8_0}) / "gate", F, D);
-  const Linear<float> floats(Weights(checkpoint, {}, "") / "gate", F, D);
-  View<float> x = b.workspace.keep<float>(3, D);
-  for (Index i = 0; i < 3 * D; ++i) x.data()[i] = static_cast<float>(i % 13) - 6;
+  const Linear<float> blocks(Weights(checkpoint, {}, "", {.weights = DType::q8_0}) / "gate", parallel_inner, parallel_width);
+  const Linear<float> floats(Weights(checkpoint, {}, "") / "gate", parallel_inner, parallel_width);
+  View<float> x = b.workspace.keep<float>(3, parallel_width);
+  for (Index i = 0; i < 3 * parallel_width; ++i) x.data()[i] = static_cast<float>(i % 13) - 6;
   const auto n = norm(x, b.pass), again = norm(x, b.pass);
   const Matrix<float> value = View<float>(n);
   const Matrix<float> first = View<float>(blocks(n, b.pass)), plain = View<float>(floats(n, b.pass));
@@ -196,26 +200,26 @@ TEST_CASE("a pass computes the same bits whatever floating-point environment its
     const Environment set(environment);
     const std::uint64_t before = detail::floating_point_control();
     for (const Index threads : {1, 2}) {
-      Matrix<float> result(20, D);
+      Matrix<float> result(20, parallel_width);
       {
         Batch batch;
         Workspace workspace;
         ThreadPool pool(threads);
         NoProbe probe;
         Pass<> pass{batch, workspace, pool, probe};
-        const Linear<float> blocks(Weights(checkpoint, {}, "", {.weights = DType::q4_1}) / "o", D, D);
+        const Linear<float> blocks(Weights(checkpoint, {}, "", {.weights = DType::q4_1}) / "o", parallel_width, parallel_width);
         RmsNorm<float> norm;
-        norm.weight.assign(D, 1.1f);
-        View<float> x = workspace.take<float>(20, D);
-        for (Index i = 0; i < 20 * D; ++i) x.data()[i] = static_cast<float>(i % 17) / 3;
-        for (Index i = 0; i < D; ++i) x(3, i) = 1e-40f * static_cast<float>(i);  // subnormal
+        norm.weight.assign(parallel_width, 1.1f);
+        View<float> x = workspace.take<float>(20, parallel_width);
+        for (Index i = 0; i < 20 * parallel_width; ++i) x.data()[i] = static_cast<float>(i % 17) / 3;
+        for (Index i = 0; i < parallel_width; ++i) x(3, i) = 1e-40f * static_cast<float>(i);  // subnormal
         x += blocks(norm(x, pass), pass);
         View<float> y = norm(x, pass);
-        softmax(y.data(), y.data(), 20 * D);
+        softmax(y.data(), y.data(), 20 * parallel_width);
         result = x + y;
       }
       if (expected.size() == 0) expected = result;
-      CHECK(std::memcmp(result.data(), expected.data(), sizeof(float) * 20 * D) == 0);
+      CHECK(std::memcmp(result.data(), expected.data(), sizeof(float) * 20 * parallel_width) == 0);
     }
     CHECK((detail::floating_point_control() & ~detail::floating_point_flags) == (before & ~detail::floating_point_flags));
   }

@@ -2,22 +2,12 @@
 #include <ganymede/text/tokenizer.hpp>
 
 #include "support/error_of.hpp"
+#include "support/model_files.hpp"
 #include "support/tokenizer_fixture.hpp"
-
-#include <unistd.h>
-#include <fstream>
 
 using namespace ganymede;
 
 namespace {
-
-/// A folder of one test, gone with it.
-struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / ("ganymede_overlay_" + std::to_string(getpid()));
-  Folder() { std::filesystem::create_directories(path); }
-  ~Folder() { std::filesystem::remove_all(path); }
-  void write(const std::string& name, const Json& content) const { std::ofstream(path / name) << content.dump(); }
-};
 
 const Json& fixture() {
   static const Json json = Json::parse(read_file(tokenizer_fixtures() / "side_files.json"));
@@ -26,10 +16,10 @@ const Json& fixture() {
 
 /// The tokenizer of a fixture's tokenizer.json with files beside it.
 Tokenizer tokenizer(const std::string& name, const Json& files) {
-  const Folder folder;
-  folder.write("tokenizer.json", fixture()["tokenizers"][name]["tokenizer.json"]);
-  for (const auto& [file, content] : files.items()) folder.write(file, content);
-  return Tokenizer::from_folder(folder.path);
+  const TemporaryFolder folder;
+  folder.write("tokenizer.json", fixture()["tokenizers"][name]["tokenizer.json"].dump());
+  for (const auto& [file, content] : files.items()) folder.write(file, content.dump());
+  return Tokenizer::from_folder(folder.path());
 }
 Tokenizer with_config(const std::string& name, Json config) {
   if (!config.contains("tokenizer_class")) config["tokenizer_class"] = fixture()["tokenizers"][name]["class"];
@@ -99,10 +89,10 @@ TEST_CASE("an old Llama file's prefix space stands in its normaliser") {
   old["pre_tokenizer"] = nullptr;
   old["normalizer"] = {{"type", "Sequence"}, {"normalizers", {{{"type", "Prepend"}, {"prepend", "\u2581"}}, replace}}};
   const auto made = [&](const Json& json, bool prefix) {
-    const Folder folder;
-    folder.write("tokenizer.json", json);
-    folder.write("tokenizer_config.json", {{"tokenizer_class", "LlamaTokenizer"}, {"add_prefix_space", prefix}});
-    return Tokenizer::from_folder(folder.path);
+    const TemporaryFolder folder;
+    folder.write("tokenizer.json", json.dump());
+    folder.write("tokenizer_config.json", Json{{"tokenizer_class", "LlamaTokenizer"}, {"add_prefix_space", prefix}}.dump());
+    return Tokenizer::from_folder(folder.path());
   };
   const Tokenizer with = Tokenizer::from_json(old.dump(), "old"), without = with_config("llama", {{"add_prefix_space", false}});
   Json bare = old;

@@ -2,25 +2,17 @@
 #include <ganymede/text/tokenizer_settings.hpp>
 
 #include "support/error_of.hpp"
-
-#include <unistd.h>
-#include <fstream>
+#include "support/model_files.hpp"
 
 using namespace ganymede;
 
 namespace {
 
-struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / ("ganymede_settings_" + std::to_string(getpid()));
-  Folder() { std::filesystem::create_directories(path); }
-  ~Folder() { std::filesystem::remove_all(path); }
-};
-
 /// The settings of a folder with these files.
 TokenizerSettings settings(const Json& files) {
-  const Folder folder;
-  for (const auto& [file, content] : files.items()) std::ofstream(folder.path / file) << content.dump();
-  return read_tokenizer_settings(folder.path);
+  const TemporaryFolder folder;
+  for (const auto& [file, content] : files.items()) folder.write(file, content.dump());
+  return read_tokenizer_settings(folder.path());
 }
 ErrorDetails refused(const Json& files) {
   return error_of<ConfigError>([&] { (void)settings(files); });

@@ -7,7 +7,7 @@ using namespace ganymede;
 
 namespace {
 
-std::string refused(const Json& config) {
+std::string refused_key(const Json& config) {
   return error_of<ConfigError>([&] { detail::check_tokenizer_keys(Settings(config, "f"), "XTokenizer"); }).key;
 }
 
@@ -29,8 +29,8 @@ TEST_CASE("keys that are used, harmless or do not speak of the text pass") {
 }
 
 TEST_CASE("an unknown key that speaks of the text is an error") {
-  CHECK(refused({{"do_upper_case", true}}) == "do_upper_case");
-  CHECK(refused({{"author", "x"}, {"add_dummy_prefix", true}}) == "add_dummy_prefix");
-  CHECK(refused({{"bpe_dropout", 0.1}}) == "bpe_dropout");
-  CHECK(refused({{"normalization_rule", "nmt"}}) == "normalization_rule");
+  CHECK(refused_key({{"do_upper_case", true}}) == "do_upper_case");
+  CHECK(refused_key({{"author", "x"}, {"add_dummy_prefix", true}}) == "add_dummy_prefix");
+  CHECK(refused_key({{"bpe_dropout", 0.1}}) == "bpe_dropout");
+  CHECK(refused_key({{"normalization_rule", "nmt"}}) == "normalization_rule");
 }
