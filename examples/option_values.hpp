@@ -45,7 +45,8 @@ Number parse_number(const std::string& option, const std::string& text, Number l
   if constexpr (std::is_floating_point_v<Number>) {
     char* end = nullptr;
     value = static_cast<Number>(std::strtod(text.c_str(), &end));
-    right = !text.empty() && std::string_view("+-.0123456789infINF").find(text.front()) != std::string_view::npos && *end == '\0';
+    right = !text.empty() && std::string_view("+-.0123456789infINF").find(text.front()) != std::string_view::npos &&
+            text.find_first_of("xX") == std::string::npos && *end == '\0';
   } else {
     const char* const begin = text.c_str() + (text.starts_with('+') ? 1 : 0);
     const char* const last = text.c_str() + text.size();

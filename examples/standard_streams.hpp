@@ -51,8 +51,9 @@ inline bool read_line(std::istream& in, std::string& line, const std::string& na
 
 /// A file to read, open. FileError where it cannot be.
 inline std::ifstream open_text(const std::string& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw stream_error(path, "cannot be opened", 0);
+  if (!file) throw stream_error(path, "cannot be opened", errno);
   return file;
 }
 

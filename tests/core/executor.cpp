@@ -165,6 +165,7 @@ TEST_CASE("a number of threads that cannot be is an error; one that the system c
                        InputError);
   CHECK(ThreadPool(0).concurrency() == std::min(usable_cpus(), room_for_threads()));
   CHECK(room_for_threads() >= 1);
+  CHECK(ThreadPool(1'000'000'000).concurrency() == std::min(most_threads, room_for_threads()));  // no call: none is started
 }
 
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)

@@ -54,8 +54,8 @@ inline std::atomic<unsigned>& fork_count() {
 /// has a pool of its own may be unloaded after it. A forked child starts threads of its own.
 class ThreadPool final : public Executor {
  public:
-  /// `threads`, the caller counted; 0: usable_cpus(). If the system refuses threads, or would have no memory left for anything else, there
-  /// are fewer. Throws InputError for a negative number.
+  /// `threads`, the caller counted, most_threads at the most; 0: usable_cpus(). If the system refuses threads, or would have no memory
+  /// left for anything else, there are fewer. Throws InputError for a negative number.
   explicit ThreadPool(Index threads = 0) : threads_(std::min(threads == 0 ? usable_cpus() : threads, room_for_threads())) {
     if (threads < 0)
       throw InputError{{.problem = "cannot run",

@@ -81,12 +81,14 @@ inline Index usable_cpus() {
   return quota > 0 ? std::clamp<Index>(std::lround(std::min(quota, 1e6)), 1, cpus) : cpus;
 }
 
+/// Threads of one pool at the most: more would take the process identifiers of all others on a usual Linux (32,768 together).
+inline constexpr Index most_threads = 4096;
+
 /// How many threads leave most of the memory to others: where the process's address space is limited (`ulimit -v`), stacks and what the
-/// system allocates beside them for each thread take up to an eighth of it. At least 1.
+/// system allocates beside them for each thread take up to an eighth of it. 1 to most_threads.
 inline Index room_for_threads() {
-  constexpr Index no_limit = Index{1} << 20;
   ::rlimit limit{};
-  if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return no_limit;
+  if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return most_threads;
   ::pthread_attr_t attributes;
   std::size_t stack = std::size_t{8} << 20;
   if (::pthread_attr_init(&attributes) == 0) {
@@ -94,7 +96,7 @@ inline Index room_for_threads() {
     ::pthread_attr_destroy(&attributes);
   }
   const std::size_t room = static_cast<std::size_t>(limit.rlim_cur) / 8 / std::max(stack, std::size_t{1} << 16);
-  return static_cast<Index>(std::clamp<std::size_t>(room, 1, static_cast<std::size_t>(no_limit)));
+  return static_cast<Index>(std::clamp<std::size_t>(room, 1, static_cast<std::size_t>(most_threads)));
 }
 
 }  // namespace ganymede::inline v0
