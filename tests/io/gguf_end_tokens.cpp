@@ -47,7 +47,6 @@ TEST_CASE("gguf_end_tokens: a token that is known by its spelling ends generatio
                            "<|repo_name|>",
                            "<fim-repo>",
                            "<REPO>",
-                           "<reponame>",
                            "<|file_sep|>",
                            "[e~[",
                            "<｜end▁of▁sentence｜>"})
@@ -56,9 +55,9 @@ TEST_CASE("gguf_end_tokens: a token that is known by its spelling ends generatio
 
 TEST_CASE("gguf_end_tokens: other control tokens do not") {
   for (const char* name :
-       {"<|EOT|>", "<|endofturn|>", "<|end_of_turn|>", "<|eot|>", "<|im_start|>",   "<pad>",          "<s>",      "<|end_of_role|>",
-        "[/INST]", "<|user|>",      "<sep>",           "<|eos|>", "<|fim_middle|>", "<|fim_suffix|>", "<|im_end", "<eot>",
-        "<EOS>",   "<end>",         "im_end",          ""})
+       {"<|EOT|>",         "<|endofturn|>", "<|end_of_turn|>", "<|eot|>", "<|im_start|>", "<pad>",          "<s>",
+        "<|end_of_role|>", "[/INST]",       "<|user|>",        "<sep>",   "<|eos|>",      "<|fim_middle|>", "<|fim_suffix|>",
+        "<|im_end",        "<eot>",         "<EOS>",           "<end>",   "im_end",       "<reponame>",     ""})
     CHECK(ends({"a", name}) == Names{"<X>"});
 }
 
@@ -74,6 +73,8 @@ TEST_CASE("gguf_end_tokens: <|end|> ends a message, not a turn, where calls and 
 TEST_CASE("gguf_end_tokens: keys") {
   CHECK(ends({"<A>", "<B>", "<C>"}, R"({"tokenizer.ggml.eos_token_id": 0, "tokenizer.ggml.eot_token_id": 1,
                                         "tokenizer.ggml.eom_token_id": 2})") == Names{"<X>", "<A>", "<B>"});
+  CHECK(ends({"<B>", "<C>", "<|endoftext|>"}, R"({"tokenizer.ggml.eos_token_id": 0, "tokenizer.ggml.eot_token_id": 1,
+                                        "tokenizer.ggml.eom_token_id": 2})") == Names{"<X>", "<B>", "<C>"});
   CHECK(ends({"<A>", "<|eot_id|>"}, R"({"tokenizer.ggml.eos_token_id": 0, "tokenizer.ggml.eot_token_id": 1})") ==
         Names{"<X>", "<A>", "<|eot_id|>"});
   CHECK(ends({"<A>", "<B>", "<C>"}, R"({"tokenizer.ggml.eos_token_id": 0, "tokenizer.ggml.fim_pad_token_id": 1,

@@ -43,14 +43,15 @@ inline constexpr std::array<std::string_view, 22> gguf_end_spellings{
     "<\xEF\xBD\x9C"
     "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>"};  // <｜end▁of▁sentence｜>
 
-/// What stands around code that is filled in: the key of such a token, and the spellings that are looked for without it.
+/// What stands around code that is filled in: the key of such a token, and the spellings that are looked for without it. llama.cpp looks
+/// for "<reponame>" too, which is no end to those who trained with it (SmolLM2's generation_config.json): only its key makes it one.
 struct GgufFillToken {
   const char* key;
   std::array<std::string_view, 5> spellings;
 };
 inline constexpr std::array<GgufFillToken, 3> gguf_fill_tokens{
     {{"tokenizer.ggml.fim_pad_token_id", {"<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<PAD>", "[PAD]"}},
-     {"tokenizer.ggml.fim_rep_token_id", {"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>"}},
+     {"tokenizer.ggml.fim_rep_token_id", {"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>"}},
      {"tokenizer.ggml.fim_sep_token_id", {"<|file_sep|>"}}}};
 
 /// The id that a GGUF key holds; some files write -1, as an unsigned number, for none.
@@ -60,7 +61,8 @@ inline std::optional<std::int32_t> gguf_token_id(const Json& settings, const cha
   return at->get<std::int32_t>();
 }
 
-/// The tokens that end generation, each once: those of the keys first. `tokens`: the spellings of the vocabulary, in the order of ids.
+/// The tokens that end generation, each once: those of the keys first. `tokens`: the spellings of the vocabulary, in the order of ids. A
+/// file that names all three ends (of a text, a turn and a message: export_gguf writes a folder's list so) has said which they are.
 inline std::vector<std::int32_t> gguf_end_tokens(const Json& settings, std::span<const std::string_view> tokens) {
   std::vector<std::int32_t> ends;
   const auto add = [&](std::optional<std::int32_t> id) {
@@ -68,6 +70,7 @@ inline std::vector<std::int32_t> gguf_end_tokens(const Json& settings, std::span
   };
   for (const char* key : {"tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"})
     add(gguf_token_id(settings, key));
+  if (ends.size() == 3) return ends;
   if (const auto model = settings.find("tokenizer.ggml.model");
       !settings.contains("tokenizer.ggml.eos_token_id") && model != settings.end() && *model == "llama" && tokens.size() > 2)
     add(2);  // SentencePiece's own </s>
