@@ -1010,12 +1010,13 @@ table.lens { border-collapse: separate; border-spacing: 2px; font-size: 0.86rem;
 @media (max-width: 600px) {
   .vocabulary .rank { width: 2.4rem; }
   .vocabulary .word, .vocabulary th:nth-child(2) { width: 6.2rem; }
-  .vocabulary .share { width: 4.7rem; font-size: 0.85rem; }
+  .vocabulary .share { width: 5.2rem; font-size: 0.85rem; }
+  .vocabulary th.share { font-size: 0.75rem; }
   .favourites li { grid-template-columns: 5rem 1fr 4.4rem; }
   .lens tbody th { font-size: 0.78rem; padding: 0.2rem 0.3rem; }
 }
 )page"sv,
-"sha256-S7K/ncOSOYCohi+W5ltPtRiIi101whC4WV1hkAXaHDA="sv};
+"sha256-E3zxiWBIHO/GVHyYOouwZv6WtfnTZ/hD4RAHQzsgA1U="sv};
 
 inline constexpr PageAsset next_token_js{
 R"page(// What comes next: a searchable table of the whole vocabulary, before and after a sampler's settings, and the logit lens.
