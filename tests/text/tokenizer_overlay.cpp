@@ -73,6 +73,23 @@ TEST_CASE("settings that classes do not have, or that the file decides, change n
   same("xlm_roberta", {{"do_lower_case", true}});
 }
 
+TEST_CASE("tokens around a text come from the settings, whatever the class of that kind is called") {
+  // transformers 5.24: each of these classes takes cls_token and sep_token (T5's, eos_token) for its post-processor.
+  const auto last = [](const char* name, const Json& config) { return ids(with_config(name, config), "hello").back(); };
+  const TokenId mask = with_config("bert", Json::object()).id("[MASK]").value();
+  for (const char* const type : {"BertTokenizer", "MobileBertTokenizer", "SqueezeBertTokenizer", "ConvBertTokenizer", "LayoutLMTokenizer",
+                                 "FunnelTokenizer", "SplinterTokenizer", "LxmertTokenizer", "DPRReaderTokenizer"}) {
+    CAPTURE(type);
+    CHECK(last("bert", {{"tokenizer_class", type}, {"cls_token", "[CLS]"}, {"sep_token", "[MASK]"}}) == mask);
+  }
+  for (const char* const type : {"RobertaTokenizer", "LEDTokenizer", "MvpTokenizer"}) {
+    CAPTURE(type);
+    const Json config{{"tokenizer_class", type}, {"cls_token", "<s>"}, {"sep_token", "<pad>"}};
+    CHECK(last("roberta", config) == with_config("roberta", Json::object()).id("<pad>").value());
+  }
+  CHECK(last("t5", {{"eos_token", "<pad>"}}) == with_config("t5", Json::object()).id("<pad>").value());
+}
+
 TEST_CASE("added_tokens.json changes nothing of what tokenizer.json has") {
   const Json config{{"tokenizer_class", "GPT2Tokenizer"}};
   const Tokenizer made = tokenizer("gpt2", {{"tokenizer_config.json", config}, {"added_tokens.json", {{"<|endoftext|>", 0}}}});

@@ -37,6 +37,7 @@ class TokenizerOverlay {
                              .found = describe(config_.json()[key])}};
     unknown_token();
     around();
+    if (is({"T5Tokenizer", "MT5Tokenizer", "PegasusTokenizer"})) behind();
     language();
     if (config_.get_or<bool>("fix_mistral_regex", false) && json_.vocabulary.count() > 100000)
       throw ConfigError{{.problem = "setting is not supported",
@@ -227,9 +228,29 @@ class TokenizerOverlay {
 
   /// Classes that put two tokens of the settings around a text.
   void around() {
-    const bool names =
-        is({"BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "RobertaTokenizer", "BartTokenizer", "MPNetTokenizer",
-            "DebertaTokenizer", "DebertaV2Tokenizer", "BigBirdTokenizer", "RemBertTokenizer", "LongformerTokenizer"});
+    const bool names = is({"BertTokenizer",
+                           "DistilBertTokenizer",
+                           "ElectraTokenizer",
+                           "RobertaTokenizer",
+                           "BartTokenizer",
+                           "MPNetTokenizer",
+                           "DebertaTokenizer",
+                           "DebertaV2Tokenizer",
+                           "BigBirdTokenizer",
+                           "RemBertTokenizer",
+                           "LongformerTokenizer",
+                           "LEDTokenizer",
+                           "MvpTokenizer",
+                           "MobileBertTokenizer",
+                           "SqueezeBertTokenizer",
+                           "ConvBertTokenizer",
+                           "LayoutLMTokenizer",
+                           "FunnelTokenizer",
+                           "SplinterTokenizer",
+                           "LxmertTokenizer",
+                           "DPRReaderTokenizer",
+                           "DPRQuestionEncoderTokenizer",
+                           "DPRContextEncoderTokenizer"});
     const bool ends = is({"XLMRobertaTokenizer", "CamembertTokenizer", "CLIPTokenizer"});
     const std::optional<std::string> before = token(names ? "cls_token" : "bos_token"), after = token(names ? "sep_token" : "eos_token");
     if ((!names && !ends) || !before || !after || !id(*before) || !id(*after)) return;
@@ -242,6 +263,19 @@ class TokenizerOverlay {
       return;
     }
     processor = {{"type", "BertProcessing"}, {"cls", {*before, *id(*before)}}, {"sep", {*after, *id(*after)}}};
+  }
+
+  /// Classes that put one token of the settings behind a text.
+  void behind() {
+    const std::optional<std::string> eos = token("eos_token");
+    Json& processor = part("post_processor");
+    if (!eos || !id(*eos) || !has_type(processor, "TemplateProcessing") || !processor.contains("single")) return;
+    const Json& single = processor["single"];
+    const auto item = [&](std::size_t i, const char* kind) { return single[i].is_object() && single[i].contains(kind); };
+    if (!single.is_array() || single.size() != 2 || !item(0, "Sequence") || !item(1, "SpecialToken")) return;
+    processor = {{"type", "TemplateProcessing"},
+                 {"single", {{{"Sequence", {{"id", "A"}}}}, {{"SpecialToken", {{"id", *eos}}}}}},
+                 {"special_tokens", {{*eos, {{"ids", {*id(*eos)}}}}}}};
   }
 
   /// The language of translation models' sources: these classes make their post-processor anew.
