@@ -31,6 +31,20 @@ TEST_CASE("generation_settings: only token ids are added to generation_config.js
         Json::parse(R"({"eos_token_id": [1, 2], "bos_token_id": null, "top_k": 5, "decoder_start_token_id": 7})"));
 }
 
+TEST_CASE("generation_settings: end tokens of config.json beyond its vocabulary never come") {
+  const auto ends = [](const char* generation, const char* config) {
+    return detail::generation_with_ids(Json::parse(generation), Json::parse(config)).value("eos_token_id", Json());
+  };
+  const char* const small = R"({"vocab_size": 100, "eos_token_id": 50256})";
+  CHECK(detail::generation_from_config(Json::parse(small)) == Json::object());
+  CHECK(detail::generation_from_config(Json::parse(R"({"vocab_size": 100, "eos_token_id": [100, 99]})"))["eos_token_id"] == Json{99});
+  CHECK(detail::generation_from_config(
+            Json::parse(R"({"vocab_size": 100, "decoder_vocab_size": 101, "eos_token_id": 100})"))["eos_token_id"] == 100);
+  CHECK(ends("{}", small).is_null());
+  CHECK(ends(R"({"_from_model_config": true, "eos_token_id": 50256})", small).is_null());  // as save_pretrained writes it
+  CHECK(ends(R"({"eos_token_id": 50256})", small) == 50256);                               // written on purpose: for the reader to refuse
+}
+
 TEST_CASE("generation_settings: GGUF keys under Hugging Face's names") {
   using detail::generation_from_gguf;
   CHECK(generation_from_gguf(Json::object()) == Json::object());

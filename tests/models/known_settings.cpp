@@ -164,7 +164,10 @@ TEST_CASE("settings of published models are taken") {
                     {"save_step", 58},
                     {"prefix", " "}};
   for (const std::string name : {"marian", "bart", "mbart", "m2m100", "pegasus"}) taken(name, and_old(wiring));
-  taken("bart", {{"num_hidden_layers", 1}, {"force_bos_token_to_be_generated", true}, {"student_encoder_layers", nullptr}});
+  taken("bart",
+        {{"num_hidden_layers", 1}, {"force_bos_token_to_be_generated", true}, {"student_encoder_layers", nullptr}, {"replacing_rate", 0}});
+  // The old spelling laid over the new one, which it outweighs.
+  taken("llama_linear", {{"rope_scaling", {{"type", "linear"}, {"factor", 2.5}, {"rope_theta", 5000.0}}}});
   taken("t5", and_old({{"n_positions", 512}, {"tokenizer_class", "T5Tokenizer"}}));
 }
 

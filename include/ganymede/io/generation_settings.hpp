@@ -4,7 +4,9 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/io/gguf_end_tokens.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +56,19 @@ inline constexpr std::array<std::string_view, 38> generation_keys{"bos_token_id"
                                                                   "num_return_sequences",
                                                                   "renormalize_logits"};
 
+/// Takes end tokens beyond config.json's vocabulary away: they never come (GPT-2's 50256, which transformers writes for small models, too).
+inline Json with_reachable_ends(Json generation, const Json& config) {
+  std::int64_t words = 0;
+  for (const char* const key : {"vocab_size", "decoder_vocab_size"})
+    if (const auto at = config.find(key); at != config.end() && at->is_number_integer()) words = std::max(words, at->get<std::int64_t>());
+  const auto ends = generation.find("eos_token_id");
+  if (words == 0 || ends == generation.end()) return generation;
+  const auto beyond = [words](const Json& id) { return id.is_number_integer() && id.get<std::int64_t>() >= words; };
+  if (ends->is_array()) ends->erase(std::remove_if(ends->begin(), ends->end(), beyond), ends->end());
+  if (beyond(*ends) || *ends == Json::array()) generation.erase(ends);
+  return generation;
+}
+
 inline Json generation_from_config(const Json& config) {
   Json generation = Json::object();
   for (const std::string_view key : generation_keys)
@@ -61,16 +76,18 @@ inline Json generation_from_config(const Json& config) {
   if (const auto forced = config.find("force_bos_token_to_be_generated");
       forced != config.end() && *forced == true && generation.contains("bos_token_id"))
     generation["forced_bos_token_id"] = generation["bos_token_id"];  // BART's of 2020, as transformers reads it
-  return generation;
+  return with_reachable_ends(std::move(generation), config);
 }
 
-/// generation_config.json as it is, but for token ids that only config.json has.
+/// generation_config.json as it is, but for token ids that only config.json has, or that transformers has copied from there.
 inline Json generation_with_ids(Json generation, const Json& config) {
+  const auto copied = generation.find("_from_model_config");
+  const bool from_config = !generation.contains("eos_token_id") || (copied != generation.end() && *copied == true);
   for (std::size_t i = 0; i < 4; ++i) {
     const std::string key{generation_keys[i]};
     if (const auto at = config.find(key); at != config.end() && !at->is_null() && !generation.contains(key)) generation[key] = *at;
   }
-  return generation;
+  return from_config ? with_reachable_ends(std::move(generation), config) : generation;
 }
 
 /// The keys of general.sampling that Hugging Face has a name for.

@@ -36,7 +36,8 @@ struct RopeConfig {
     rope.original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings", 0);
     rope.rope_theta = config.get_or<double>("rope_theta", default_theta);
     double partial = config.get_or<double>("partial_rotary_factor", 1.0);
-    if (old_spelling || config.has("rope_parameters")) {
+    const bool new_spelling = config.has("rope_parameters");  // asked for even where the old one wins: it is known
+    if (old_spelling || new_spelling) {
       const Settings s = config.sub(old_spelling ? "rope_scaling" : "rope_parameters");
       rope.rope_theta = s.get_or<double>("rope_theta", rope.rope_theta);
       partial = s.get_or<double>("partial_rotary_factor", partial);

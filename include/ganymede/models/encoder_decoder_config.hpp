@@ -30,7 +30,7 @@ inline constexpr KnownSettings encoder_decoder_settings[] = {
      "static_position_embeddings",
      "wiring that transformers 3 chose so, and families do since"},
     {"decoder_vocab_size", "of tables that are not shared"},
-    {"student_decoder_layers student_encoder_layers", "notes of a distillation"},
+    {"replacing_rate student_decoder_layers student_encoder_layers", "notes of a distillation"},
 };
 
 struct EncoderDecoderConfig {
