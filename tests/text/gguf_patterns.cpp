@@ -42,7 +42,8 @@ TEST_CASE("names stand for their patterns") {
 }
 
 TEST_CASE("unknown names are told") {
-  const auto details = error_of<TokenizerError>([] { gguf_pre_tokenizer("gpt-7"); });
+  const auto details = error_of<TokenizerError>([] { gguf_pre_tokenizer("gpt-7", "model.gguf"); });
+  CHECK(details.file == "model.gguf");
   CHECK(details.found == "gpt-7");
   CHECK(details.key == "tokenizer.ggml.pre");
 }

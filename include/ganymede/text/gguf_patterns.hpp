@@ -134,8 +134,8 @@ inline bool gguf_ignores_merges(std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The pre-tokeniser behind a value of tokenizer.ggml.pre. TokenizerError names what is not known.
-inline PreTokenizer gguf_pre_tokenizer(std::string_view name) {
+/// The pre-tokeniser behind a value of tokenizer.ggml.pre. TokenizerError names what is not known, and the file.
+inline PreTokenizer gguf_pre_tokenizer(std::string_view name, std::string_view file = {}) {
   for (const auto& [known, chain] : detail::gguf::named) {
     if (known != name) continue;
     std::vector<PreTokenizer> stages;
@@ -144,7 +144,11 @@ inline PreTokenizer gguf_pre_tokenizer(std::string_view name) {
     if (!chain.raw) stages.emplace_back(ByteLevel{.add_prefix_space = false, .use_regex = false});
     return PreTokenizer::sequence(stages);
   }
-  throw TokenizerError{{.problem = "unknown pre-tokenizer", .key = "tokenizer.ggml.pre", .found = std::string(name)}};
+  throw TokenizerError{{.problem = "unknown pre-tokenizer",
+                        .file = std::string(file),
+                        .key = "tokenizer.ggml.pre",
+                        .expected = "one of llama.cpp's names",
+                        .found = std::string(name)}};
 }
 
 }  // namespace ganymede::inline v0

@@ -38,7 +38,7 @@ class TokenizerGgufBuilder {
       pipeline.normalizer = Normalizer::from_json(space_normalizer(prefix), file_, "tokenizer.ggml.model");
       pipeline.decoder = llama_decoder(prefix);
     } else {
-      pipeline.pre_tokenizer = gguf_pre_tokenizer(pre_);
+      pipeline.pre_tokenizer = gguf_pre_tokenizer(pre_, file_);
       pipeline.decoder = Decoder({{.kind = DecoderStage::Kind::byte_level}});
     }
     pipeline.post_processor = post_processor(llama);
