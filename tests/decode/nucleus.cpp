@@ -69,7 +69,7 @@ std::vector<std::size_t> kept_by_definition(const Logits& row, bool surprise, do
 
 TEST_CASE("what is kept by looking at the head alone is what the definitions keep") {
   Candidates candidates;
-  for (const std::size_t n : {50U, 1500U, 6001U})
+  for (const std::size_t n : {50U, 1500U, 6001U, 20003U})
     for (int kind = 0; kind < 6; ++kind)
       for (const bool surprise : {false, true})
         for (const double mass : {0.0, 1e-8, 0.2, 0.5, 0.9, 0.95, 0.999, 0.9999999999}) {

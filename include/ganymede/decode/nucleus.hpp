@@ -13,6 +13,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <vector>
 
 namespace ganymede::inline v0::detail {
 
@@ -90,7 +91,9 @@ class NearestFirst {
       if (few && radius < 64) continue;
       rank(radius);
       if (all_are_kept(mass)) continue;
-      for (; !ranked().empty(); pop()) {
+      narrow(mass, keep);
+      std::make_heap(ranked().begin(), ranked().end());
+      for (; !ranked().empty() || dropped_ < never; pop()) {
         if (kept_ >= keep && std::fabs(above_ - mass) <= ranking_.tolerance && ranking_.tolerance > 0) return false;
         if (kept_ >= keep && above_ >= mass) return cut();
       }
@@ -128,7 +131,7 @@ class NearestFirst {
     radius_ = radius;
   }
 
-  /// Whether the mass is not reached with all of the heap, whose order does not matter then. They are kept.
+  /// Whether the mass is not reached with all that are ranked, whose order does not matter then. They are kept.
   bool all_are_kept(double mass) {
     if (ranking_.tolerance > 0) {
       double sum = above_;
@@ -140,15 +143,57 @@ class NearestFirst {
         return true;
       }
     }
-    std::make_heap(ranked().begin(), ranked().end());
     return false;
+  }
+
+  /// Where many are ranked, as in a flat distribution: keeps those that come before the last one for certain, and drops those that come
+  /// after it for certain, by the sums of 256 ranges of keys.
+  void narrow(double mass, Index keep) {
+    std::vector<Candidates::Ranked>& all = ranked();
+    if (all.size() <= 512 || !(ranking_.tolerance > 0)) return;
+    const auto [least, most] = std::minmax_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    const double from = least->key, scale = 256 / (most->key - from);
+    if (!(scale < 1e300)) return;  // all are equal
+    const auto range_of = [&](const Candidates::Ranked& r) {
+      return std::min<std::size_t>(static_cast<std::size_t>((r.key - from) * scale), 255);
+    };
+    std::array<double, 256> sums{};
+    std::array<Index, 256> counts{};
+    for (const Candidates::Ranked& r : all) {
+      sums[range_of(r)] += r.probability;
+      ++counts[range_of(r)];
+    }
+    std::size_t first = 0;
+    for (; first < 256 && above_ + sums[first] < mass - ranking_.tolerance; ++first) {
+      above_ += sums[first];
+      kept_ += counts[first];
+    }
+    double sum = above_;
+    Index count = kept_;
+    std::size_t end = first;
+    while (end < 256 && (count < keep || sum < mass + ranking_.tolerance)) {
+      sum += sums[end];
+      count += counts[end++];
+    }
+    const auto left = std::remove_if(all.begin(), all.end(), [&](const Candidates::Ranked& r) {
+      const std::size_t range = range_of(r);
+      if (range < first && ranking_.surprise) keep_before(r);
+      if (range >= end) dropped_ = std::min(dropped_, r.key);
+      return range < first || range >= end;
+    });
+    all.erase(left, all.end());
+  }
+
+  void keep_before(const Candidates::Ranked& r) {
+    double& before = before_[ranking_.less_probable(logit(r)) ? 1 : 0];
+    before = std::max(before, r.key);
   }
 
   void pop() {
     std::pop_heap(ranked().begin(), ranked().end());
     const Candidates::Ranked next = ranked().back();
     ranked().pop_back();
-    if (ranking_.surprise) before_[ranking_.less_probable(logit(next)) ? 1 : 0] = next.key;
+    if (ranking_.surprise) keep_before(next);
     last_ = next;
     above_ += next.probability;
     ++kept_;
@@ -159,6 +204,7 @@ class NearestFirst {
     if (ranking_.key_tolerance > 0) {  // which comes first of tokens more and less probable than expected, by almost as much?
       const bool side = ranking_.less_probable(logit(last_));
       if (last_.key - before_[side ? 0 : 1] <= ranking_.key_tolerance || last_.key <= ranking_.key_tolerance) return false;
+      if (dropped_ - last_.key <= ranking_.key_tolerance) return false;
       for (const auto& r : ranked())
         if (r.key - last_.key <= ranking_.key_tolerance && ranking_.less_probable(logit(r)) != side) return false;
     }
@@ -176,8 +222,10 @@ class NearestFirst {
 
   Candidates& candidates_;
   const Ranking& ranking_;
+  static constexpr double never = std::numeric_limits<double>::infinity();
   Candidates::Ranked last_{};
   double above_ = 0, radius_ = -1;
+  double dropped_ = never;               // the least key that narrow() dropped
   double before_[2] = {-1e300, -1e300};  // the last keys kept of tokens more and less probable than expected
   Index kept_ = 0;
 };
