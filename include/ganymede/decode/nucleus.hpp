@@ -82,12 +82,14 @@ inline Ranking ranking_of(Strips& strips, bool surprise, Precision precision) {
 /// The first candidates in the order of `ranking` until `keep` are there and their probabilities reach `mass`; by surprise also what equals
 /// the last of them. False, and nothing is changed, where that cannot be told for the tolerance.
 class NearestFirst {
+  static constexpr double never = std::numeric_limits<double>::infinity();
+
  public:
   NearestFirst(Candidates& candidates, const Ranking& ranking) : candidates_(candidates), ranking_(ranking) {}
 
   bool keep(double mass, Index keep) {
     const bool few = candidates_.logits().size() <= 1024;
-    for (const double radius : {2.0, 4.0, 6.0, 8.0, 16.0, 32.0, std::numeric_limits<double>::infinity()}) {
+    for (const double radius : {2.0, 4.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 16.0, 20.0, 32.0, never}) {
       if (few && radius < 64) continue;
       rank(radius);
       if (all_are_kept(mass)) continue;
@@ -104,13 +106,14 @@ class NearestFirst {
  private:
   std::vector<Candidates::Ranked>& ranked() { return candidates_.ranked; }
 
-  /// The numbers of all whose key is at most least_key + radius, and perhaps some more.
-  std::span<std::uint32_t> within(double radius) {
+  /// The numbers of all whose key is at most least_key + radius, and not less than least_key + beyond, and perhaps some more.
+  std::span<std::uint32_t> within(double radius, double beyond = -1) {
     const double centre = ranking_.surprise ? ranking_.offset - ranking_.entropy : ranking_.greatest;
     const double slack = 1e-6 * (1 + std::fabs(centre) + radius);  // bounds are rounded to float
     const auto bound = [](double x) { return static_cast<float>(std::clamp(x, -0x1.fffffep127, 0x1.fffffep127)); };
     if (!(radius < 64)) return candidates_.select(std::numeric_limits<float>::lowest());
-    return candidates_.select(bound(centre - radius - slack), bound(centre + radius + slack));
+    const double most = ranking_.surprise || beyond < 0 ? centre + radius : centre - beyond;
+    return candidates_.select(bound(centre - radius - slack), bound(most + slack));
   }
 
   /// Fills the heap with those whose keys lie beyond the radius before and within this one.
@@ -118,7 +121,7 @@ class NearestFirst {
     const std::span<const float> logits = candidates_.logits();
     candidates_.values.clear();
     ranked().clear();
-    for (const std::uint32_t i : within(radius)) {
+    for (const std::uint32_t i : within(radius, radius_)) {
       const double key = ranking_.key(logits[i]), distance = key - ranking_.least_key();
       if (!(distance > radius_) || distance > radius) continue;
       candidates_.values.push_back(logits[i]);
@@ -222,7 +225,6 @@ class NearestFirst {
 
   Candidates& candidates_;
   const Ranking& ranking_;
-  static constexpr double never = std::numeric_limits<double>::infinity();
   Candidates::Ranked last_{};
   double above_ = 0, radius_ = -1;
   double dropped_ = never;               // the least key that narrow() dropped
