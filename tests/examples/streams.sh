@@ -66,7 +66,7 @@ for call in "perplexity --file" "translate --file" "rnn_vs_transformer --file"; 
   $call . > /dev/null 2> "$folder/error"
   expect ".: cannot be read: Is a directory" "$call ."
   $call "$folder/absent" > /dev/null 2> "$folder/error"
-  expect "$folder/absent: cannot be opened" "$call absent"
+  expect "$folder/absent: cannot be opened: No such file or directory" "$call absent"
 done
 # An error in the middle: what was read before is done, and then the error is told.
 if [ -r /proc/self/mem ]; then
