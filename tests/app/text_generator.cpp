@@ -279,8 +279,10 @@ TEST_CASE("a forbidden token never comes, drawn or not") {
   for (const GenerationOptions& options :
        {GenerationOptions{.max_new_tokens = 20, .temperature = 0.0, .logit_bias = {{{likely, -HUGE_VAL}}}},
         GenerationOptions{.max_new_tokens = 20, .temperature = 1.0, .top_k = 2, .logit_bias = {{{likely, -HUGE_VAL}}}},
-        GenerationOptions{.max_new_tokens = 20, .num_beams = 3, .temperature = 0.0, .suppress_tokens = {{likely}}}})
-    for (const TokenId id : stories().complete(prompts, options).front().ids) CHECK(id != likely);
+        GenerationOptions{.max_new_tokens = 20, .num_beams = 3, .temperature = 0.0, .suppress_tokens = {{likely}}}}) {
+    const auto answers = stories().complete(prompts, options);
+    for (const TokenId id : answers.front().ids) CHECK(id != likely);
+  }
 }
 
 TEST_CASE("a cut character at the end is one U+FFFD, in a stream and in one piece; a stop string at the last token is what ended it") {

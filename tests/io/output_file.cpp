@@ -114,7 +114,7 @@ TEST_CASE("output_file: through a symbolic link, which stays") {
 TEST_CASE("output_file: an older file's permissions stay") {
   const TemporaryFolder folder;
   const auto path = folder.write("out", "old");
-  for (const ::mode_t mode : {0600, 0755, 0640}) {
+  for (const ::mode_t mode : {0600U, 0755U, 0640U}) {
     REQUIRE(::chmod(path.c_str(), mode) == 0);
     OutputFile file(path);
     file.write("new");
