@@ -3,8 +3,8 @@
 //   attention_map [MODEL] [TEXT] [--layer 3] [--head 5] [--kind self|cross|encoder] [--rollout] [--svg FILE] [--html FILE]
 
 #include <ganymede/app/attention_of.hpp>
+#include <ganymede/core/os/output_file.hpp>
 #include <ganymede/inspect/attention_text.hpp>
-#include <ganymede/io/output_file.hpp>
 
 #include <cmath>
 #include <map>

@@ -3,10 +3,10 @@
 //   embedding_space [MODEL] [WORD]... [--word2vec FILE] [--analogy "king - man + woman"] [--html FILE]
 
 #include <ganymede/app/token_vectors.hpp>
+#include <ganymede/core/os/output_file.hpp>
 #include <ganymede/inspect/embedding_page.hpp>
-#include <ganymede/io/output_file.hpp>
 #include <ganymede/io/word2vec.hpp>
-#include <ganymede/text/translation_tokenizers.hpp>
+#include <ganymede/text/formats/translation_tokenizers.hpp>
 
 #include <cstdio>
 #include <sstream>

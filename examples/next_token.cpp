@@ -3,9 +3,9 @@
 //
 //   next_token [MODEL] [TEXT] [--top 10] [--temperature 0.7] [--top-k 40] [--top-p 0.9] [--layers] [--html page.html]
 
+#include <ganymede/core/os/output_file.hpp>
 #include <ganymede/decode/process_steps.hpp>
 #include <ganymede/inspect/next_token_page.hpp>
-#include <ganymede/io/output_file.hpp>
 
 #include <cmath>
 #include <cstdio>

@@ -3,8 +3,8 @@
 //   positions [MODEL] [--kind rotary] [--length 64] [--svg FILE] [--chart FILE] [--html FILE]
 
 #include <ganymede/app/model_positions.hpp>
+#include <ganymede/core/os/output_file.hpp>
 #include <ganymede/inspect/position_page.hpp>
-#include <ganymede/io/output_file.hpp>
 
 #include "option_values.hpp"
 #include "run.hpp"

@@ -2,10 +2,10 @@
 //
 //   rnn_vs_transformer [--file F] [--positions 256] [--svg FILE] [--threads N] [--rnn MODEL] [--transformer MODEL]
 
-#include <ganymede/core/usable_cpus.hpp>
+#include <ganymede/core/os/output_file.hpp>
+#include <ganymede/core/os/usable_cpus.hpp>
 #include <ganymede/inspect/context_loss.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
-#include <ganymede/io/output_file.hpp>
 #include <ganymede/ops/softmax.hpp>
 
 #include <array>

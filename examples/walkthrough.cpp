@@ -4,7 +4,7 @@
 //   walkthrough [MODEL] [TEXT] [--translate] [--rounds 4] [--html page.html]
 
 #include <ganymede/app/walk_through.hpp>
-#include <ganymede/io/output_file.hpp>
+#include <ganymede/core/os/output_file.hpp>
 
 #include "any_model.hpp"
 #include "any_translation_model.hpp"

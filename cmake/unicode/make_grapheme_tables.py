@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Write include/ganymede/text/grapheme_tables.hpp from the Unicode Character Database.
+"""Write include/ganymede/text/unicode/grapheme_tables.hpp from the Unicode Character Database.
 
-    make_grapheme_tables.py UCD_FOLDER > include/ganymede/text/grapheme_tables.hpp
+    make_grapheme_tables.py UCD_FOLDER > include/ganymede/text/unicode/grapheme_tables.hpp
 
 UCD_FOLDER holds GraphemeBreakProperty.txt, DerivedCoreProperties.txt (Indic_Conjunct_Break) and emoji-data.txt
 (Extended_Pictographic) of one Unicode version (https://www.unicode.org/Public/<version>/ucd/).

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Write include/ganymede/text/unicode_tables.hpp from the Unicode Character Database.
+"""Write include/ganymede/text/unicode/unicode_tables.hpp from the Unicode Character Database.
 
-    make_tables.py UCD_FOLDER > include/ganymede/text/unicode_tables.hpp
+    make_tables.py UCD_FOLDER > include/ganymede/text/unicode/unicode_tables.hpp
 
 UCD_FOLDER holds UnicodeData.txt, PropList.txt, CaseFolding.txt, SpecialCasing.txt and Scripts.txt of one Unicode
 version (https://www.unicode.org/Public/<version>/ucd/). Composition follows UAX #15; the script-specific exclusions are

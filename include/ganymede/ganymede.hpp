@@ -19,8 +19,14 @@
 #include <ganymede/core/half.hpp>
 #include <ganymede/core/k_quants.hpp>
 #include <ganymede/core/key_value_pages.hpp>
+#include <ganymede/core/lfs_pointer.hpp>
 #include <ganymede/core/memory_error.hpp>
 #include <ganymede/core/nearest.hpp>
+
+#include <ganymede/core/os/mapped_file.hpp>
+#include <ganymede/core/os/output_file.hpp>
+#include <ganymede/core/os/usable_cpus.hpp>
+
 #include <ganymede/core/pool_state.hpp>
 #include <ganymede/core/printable.hpp>
 #include <ganymede/core/probe.hpp>
@@ -28,7 +34,6 @@
 #include <ganymede/core/row_quants.hpp>
 #include <ganymede/core/tensor.hpp>
 #include <ganymede/core/types.hpp>
-#include <ganymede/core/usable_cpus.hpp>
 #include <ganymede/core/utf8_check.hpp>
 
 #include <ganymede/io/byte_reader.hpp>
@@ -47,10 +52,7 @@
 #include <ganymede/io/gguf_types.hpp>
 #include <ganymede/io/gguf_writer.hpp>
 #include <ganymede/io/json.hpp>
-#include <ganymede/io/lfs_pointer.hpp>
-#include <ganymede/io/mapped_file.hpp>
 #include <ganymede/io/no_model.hpp>
-#include <ganymede/io/output_file.hpp>
 #include <ganymede/io/protobuf.hpp>
 #include <ganymede/io/safetensors.hpp>
 #include <ganymede/io/setting_value.hpp>
@@ -62,28 +64,38 @@
 #include <ganymede/io/wrapped_names.hpp>
 
 #include <ganymede/text/added_tokens.hpp>
-#include <ganymede/text/base64.hpp>
 #include <ganymede/text/bert_text.hpp>
 #include <ganymede/text/bpe.hpp>
 #include <ganymede/text/byte_level.hpp>
 #include <ganymede/text/byte_pieces.hpp>
-#include <ganymede/text/code_point_set.hpp>
-#include <ganymede/text/ctranslate2_tokenizer.hpp>
 #include <ganymede/text/decoder.hpp>
 #include <ganymede/text/decoder_stream.hpp>
 #include <ganymede/text/detokenizer.hpp>
-#include <ganymede/text/full_stop.hpp>
-#include <ganymede/text/gguf_patterns.hpp>
-#include <ganymede/text/gguf_vocabulary.hpp>
-#include <ganymede/text/grapheme_tables.hpp>
-#include <ganymede/text/graphemes.hpp>
-#include <ganymede/text/language_codes.hpp>
+
+#include <ganymede/text/formats/base64.hpp>
+#include <ganymede/text/formats/ctranslate2_tokenizer.hpp>
+#include <ganymede/text/formats/gguf_patterns.hpp>
+#include <ganymede/text/formats/gguf_vocabulary.hpp>
+#include <ganymede/text/formats/language_codes.hpp>
+#include <ganymede/text/formats/mapped_recipes.hpp>
+#include <ganymede/text/formats/sentencepiece_model.hpp>
+#include <ganymede/text/formats/sentencepiece_pipeline.hpp>
+#include <ganymede/text/formats/sentencepiece_recipes.hpp>
+#include <ganymede/text/formats/stage_json.hpp>
+#include <ganymede/text/formats/tokenizer_folder.hpp>
+#include <ganymede/text/formats/tokenizer_gguf.hpp>
+#include <ganymede/text/formats/tokenizer_json.hpp>
+#include <ganymede/text/formats/tokenizer_json_reader.hpp>
+#include <ganymede/text/formats/tokenizer_overlay.hpp>
+#include <ganymede/text/formats/tokenizer_settings.hpp>
+#include <ganymede/text/formats/tokenizer_settings_keys.hpp>
+#include <ganymede/text/formats/translation_tokenizers.hpp>
+#include <ganymede/text/formats/vocabulary_recipes.hpp>
+
 #include <ganymede/text/languages.hpp>
 #include <ganymede/text/mapped_pieces.hpp>
-#include <ganymede/text/mapped_recipes.hpp>
 #include <ganymede/text/merge_loop.hpp>
 #include <ganymede/text/merge_table.hpp>
-#include <ganymede/text/normal_forms.hpp>
 #include <ganymede/text/normalizer.hpp>
 #include <ganymede/text/piece_trie.hpp>
 #include <ganymede/text/pipeline.hpp>
@@ -91,49 +103,47 @@
 #include <ganymede/text/pre_tokenizer.hpp>
 #include <ganymede/text/pre_tokenizer_stages.hpp>
 #include <ganymede/text/precompiled_charsmap.hpp>
-#include <ganymede/text/regex.hpp>
-#include <ganymede/text/regex_class_parser.hpp>
-#include <ganymede/text/regex_classes.hpp>
-#include <ganymede/text/regex_matcher.hpp>
-#include <ganymede/text/regex_memory.hpp>
-#include <ganymede/text/regex_parser.hpp>
-#include <ganymede/text/regex_program.hpp>
-#include <ganymede/text/regex_reader.hpp>
-#include <ganymede/text/regex_subject.hpp>
-#include <ganymede/text/regex_syntax.hpp>
+
+#include <ganymede/text/regex/class_parser.hpp>
+#include <ganymede/text/regex/classes.hpp>
+#include <ganymede/text/regex/matcher.hpp>
+#include <ganymede/text/regex/memory.hpp>
+#include <ganymede/text/regex/parser.hpp>
+#include <ganymede/text/regex/program.hpp>
+#include <ganymede/text/regex/reader.hpp>
+#include <ganymede/text/regex/regex.hpp>
+#include <ganymede/text/regex/subject.hpp>
+#include <ganymede/text/regex/syntax.hpp>
+
 #include <ganymede/text/score_bpe.hpp>
-#include <ganymede/text/sentence_brackets.hpp>
-#include <ganymede/text/sentence_stop.hpp>
-#include <ganymede/text/sentence_text.hpp>
-#include <ganymede/text/sentence_words.hpp>
 #include <ganymede/text/sentencepiece_decoder.hpp>
-#include <ganymede/text/sentencepiece_model.hpp>
 #include <ganymede/text/sentencepiece_normalizer.hpp>
-#include <ganymede/text/sentencepiece_pipeline.hpp>
-#include <ganymede/text/sentencepiece_recipes.hpp>
-#include <ganymede/text/sentences.hpp>
+
+#include <ganymede/text/sentences/brackets.hpp>
+#include <ganymede/text/sentences/full_stop.hpp>
+#include <ganymede/text/sentences/sentences.hpp>
+#include <ganymede/text/sentences/split_long.hpp>
+#include <ganymede/text/sentences/stop.hpp>
+#include <ganymede/text/sentences/text.hpp>
+#include <ganymede/text/sentences/words.hpp>
+
 #include <ganymede/text/space_marker.hpp>
 #include <ganymede/text/split.hpp>
-#include <ganymede/text/split_long.hpp>
-#include <ganymede/text/stage_json.hpp>
 #include <ganymede/text/stage_limits.hpp>
 #include <ganymede/text/tokenizer.hpp>
-#include <ganymede/text/tokenizer_folder.hpp>
-#include <ganymede/text/tokenizer_gguf.hpp>
-#include <ganymede/text/tokenizer_json.hpp>
-#include <ganymede/text/tokenizer_json_reader.hpp>
-#include <ganymede/text/tokenizer_overlay.hpp>
-#include <ganymede/text/tokenizer_settings.hpp>
-#include <ganymede/text/tokenizer_settings_keys.hpp>
-#include <ganymede/text/translation_tokenizers.hpp>
-#include <ganymede/text/unicode.hpp>
-#include <ganymede/text/unicode8.hpp>
-#include <ganymede/text/unicode_tables.hpp>
+
+#include <ganymede/text/unicode/code_point_set.hpp>
+#include <ganymede/text/unicode/grapheme_tables.hpp>
+#include <ganymede/text/unicode/graphemes.hpp>
+#include <ganymede/text/unicode/normal_forms.hpp>
+#include <ganymede/text/unicode/unicode.hpp>
+#include <ganymede/text/unicode/unicode8.hpp>
+#include <ganymede/text/unicode/unicode_tables.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
+#include <ganymede/text/unicode/utf8_assembler.hpp>
+
 #include <ganymede/text/unigram.hpp>
-#include <ganymede/text/utf8.hpp>
-#include <ganymede/text/utf8_assembler.hpp>
 #include <ganymede/text/vocabulary.hpp>
-#include <ganymede/text/vocabulary_recipes.hpp>
 #include <ganymede/text/whole_words.hpp>
 #include <ganymede/text/word_level.hpp>
 #include <ganymede/text/word_piece.hpp>

@@ -1,7 +1,7 @@
 #include <ganymede/app/token_vectors.hpp>
 #include <ganymede/models/llama.hpp>
 #include <ganymede/models/marian.hpp>
-#include <ganymede/text/translation_tokenizers.hpp>
+#include <ganymede/text/formats/translation_tokenizers.hpp>
 
 #include <doctest/doctest.h>
 

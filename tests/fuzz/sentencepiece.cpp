@@ -1,7 +1,7 @@
 // A SentencePiece model: read, and texts to ids and back.
 #include "fuzz/support/use_tokenizer.hpp"
 
-#include <ganymede/text/sentencepiece_pipeline.hpp>
+#include <ganymede/text/formats/sentencepiece_pipeline.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   attempt([&] {

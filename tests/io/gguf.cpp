@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <limits>
 
-#include <ganymede/io/mapped_file.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
 
 #include "support/error_of.hpp"
 #include "support/model_files.hpp"

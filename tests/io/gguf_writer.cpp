@@ -1,6 +1,6 @@
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/gguf_writer.hpp>
-#include <ganymede/io/mapped_file.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include <ganymede/models/ctranslate2_transformer.hpp>
 
+#include <ganymede/text/formats/translation_tokenizers.hpp>
 #include <ganymede/text/tokenizer.hpp>
-#include <ganymede/text/translation_tokenizers.hpp>
 
 #include "../support/ctranslate2_fixture.hpp"
 #include "../support/error_of.hpp"

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <ganymede/io/json.hpp>
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <cstdint>
 #include <cstdio>

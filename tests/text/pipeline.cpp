@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <ganymede/text/tokenizer_json.hpp>
+#include <ganymede/text/formats/tokenizer_json.hpp>
 
 using namespace ganymede;
 

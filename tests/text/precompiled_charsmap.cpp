@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
-#include <ganymede/text/base64.hpp>
+#include <ganymede/text/formats/base64.hpp>
+#include <ganymede/text/formats/sentencepiece_model.hpp>
 #include <ganymede/text/normalizer.hpp>
-#include <ganymede/text/sentencepiece_model.hpp>
 
 #include "support/error_of.hpp"
 #include "support/mutate.hpp"

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 #include <ganymede/text/split.hpp>
-#include <ganymede/text/unicode.hpp>
+#include <ganymede/text/unicode/unicode.hpp>
 
 #include <string>
 #include <vector>

@@ -10,7 +10,7 @@
 #include <ganymede/app/export_tensors.hpp>
 #include <ganymede/models/family.hpp>
 #include <ganymede/models/gguf_layout.hpp>
-#include <ganymede/text/gguf_vocabulary.hpp>
+#include <ganymede/text/formats/gguf_vocabulary.hpp>
 
 #include <filesystem>
 #include <string>

@@ -2,8 +2,8 @@
 // A text comes apart into what a translation model takes, and translations of the pieces are put together.
 
 #include <ganymede/app/translation.hpp>
-#include <ganymede/text/sentences.hpp>
-#include <ganymede/text/split_long.hpp>
+#include <ganymede/text/sentences/sentences.hpp>
+#include <ganymede/text/sentences/split_long.hpp>
 
 #include <algorithm>
 #include <span>

@@ -3,7 +3,7 @@
 
 #include <ganymede/app/translation.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
-#include <ganymede/text/translation_tokenizers.hpp>
+#include <ganymede/text/formats/translation_tokenizers.hpp>
 
 #include <algorithm>
 #include <optional>

@@ -4,9 +4,9 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/function_ref.hpp>
+#include <ganymede/core/os/usable_cpus.hpp>
 #include <ganymede/core/pool_state.hpp>
 #include <ganymede/core/types.hpp>
-#include <ganymede/core/usable_cpus.hpp>
 
 #include <algorithm>
 #include <atomic>

@@ -5,13 +5,13 @@
 
 #include <ganymede/compiled.hpp>
 #include <ganymede/core/buffer.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
 #include <ganymede/io/ctranslate2_folder.hpp>
 #include <ganymede/io/double_weights.hpp>
 #include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/gguf_parts.hpp>
-#include <ganymede/io/mapped_file.hpp>
 #include <ganymede/io/no_model.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>

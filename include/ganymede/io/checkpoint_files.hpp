@@ -2,8 +2,8 @@
 // The weight files of a Hugging Face folder: one model.safetensors, or shards with an index.
 
 #include <ganymede/core/error.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/json.hpp>
-#include <ganymede/io/mapped_file.hpp>
 #include <ganymede/io/no_model.hpp>
 #include <ganymede/io/safetensors.hpp>
 #include <ganymede/io/stored_tensor.hpp>

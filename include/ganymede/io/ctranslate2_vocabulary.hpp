@@ -2,8 +2,8 @@
 // The vocabularies of a CTranslate2 folder: shared_vocabulary, or source_vocabulary and target_vocabulary, as .json (an array of strings)
 // or .txt (a token a line).
 
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/json.hpp>
-#include <ganymede/io/mapped_file.hpp>
 #include <ganymede/io/setting_value.hpp>
 
 #include <algorithm>

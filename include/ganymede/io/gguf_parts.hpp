@@ -3,8 +3,8 @@
 // split.no (from 0), split.count and split.tensors.count (of all parts) tell them apart.
 
 #include <ganymede/core/error.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/gguf.hpp>
-#include <ganymede/io/mapped_file.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 
 #include <cstdint>

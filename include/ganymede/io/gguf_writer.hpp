@@ -10,8 +10,8 @@
 #include <ganymede/core/checked.hpp>
 #include <ganymede/core/dtype.hpp>
 #include <ganymede/core/function_ref.hpp>
+#include <ganymede/core/os/output_file.hpp>
 #include <ganymede/io/gguf_types.hpp>
-#include <ganymede/io/output_file.hpp>
 
 #include <concepts>
 #include <set>

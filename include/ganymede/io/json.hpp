@@ -5,7 +5,7 @@
 #include <ganymede/compiled.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/floating_point.hpp>
-#include <ganymede/io/mapped_file.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // What to say of a path that holds no model which can be read: people give the names of models, single files of a folder, other formats.
 
 #include <ganymede/core/error.hpp>
-#include <ganymede/io/mapped_file.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
 
 #include <algorithm>
 #include <filesystem>

@@ -3,8 +3,8 @@
 // decimal numbers (text; fastText's .vec is the same) or as little-endian floats (binary). Text may lack the first line, as GloVe writes it
 // (Pennington et al. 2014). Which of the three it is, the bytes tell.
 
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/byte_reader.hpp>
-#include <ganymede/io/mapped_file.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -7,8 +7,8 @@
 // be able to write control tokens.
 
 #include <ganymede/text/piece_trie.hpp>
-#include <ganymede/text/unicode.hpp>
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/unicode.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // What BERT's basic tokenizer does to a text before it cuts it, and the Nmt clean-up of SentencePiece's nmt rules.
 // Devlin et al. 2018, "BERT", tokenization.py of its release; ranges and orders as in the Hugging Face tokenizers.
 
-#include <ganymede/text/unicode8.hpp>
+#include <ganymede/text/unicode/unicode8.hpp>
 
 #include <string>
 #include <string_view>

@@ -4,7 +4,7 @@
 
 #include <ganymede/text/merge_loop.hpp>
 #include <ganymede/text/space_marker.hpp>
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 #include <ganymede/text/whole_words.hpp>
 
 #include <array>

@@ -2,7 +2,7 @@
 // The GPT-2 alphabet: every byte as one printable code point, so that a vocabulary of texts can hold any bytes.
 // Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", 2.2; bytes_to_unicode() of its encoder.
 
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <array>
 #include <cstdint>

@@ -7,11 +7,11 @@
 
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/byte_level.hpp>
-#include <ganymede/text/regex.hpp>
+#include <ganymede/text/regex/regex.hpp>
 #include <ganymede/text/sentencepiece_decoder.hpp>
 #include <ganymede/text/split.hpp>
-#include <ganymede/text/unicode.hpp>
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/unicode.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <memory>
 #include <optional>

@@ -3,7 +3,7 @@
 // and every part of it is whole, valid UTF-8.
 
 #include <ganymede/text/decoder.hpp>
-#include <ganymede/text/utf8_assembler.hpp>
+#include <ganymede/text/unicode/utf8_assembler.hpp>
 
 namespace ganymede::inline v0 {
 

@@ -1,14 +1,14 @@
 #pragma once
 // Normalisers: what a tokenizer does to a text before anything is cut, under the Hugging Face names.
 
-#include <ganymede/text/base64.hpp>
 #include <ganymede/text/bert_text.hpp>
 #include <ganymede/text/byte_level.hpp>
+#include <ganymede/text/formats/base64.hpp>
+#include <ganymede/text/formats/stage_json.hpp>
 #include <ganymede/text/precompiled_charsmap.hpp>
-#include <ganymede/text/regex.hpp>
+#include <ganymede/text/regex/regex.hpp>
 #include <ganymede/text/split.hpp>
-#include <ganymede/text/stage_json.hpp>
-#include <ganymede/text/unicode.hpp>
+#include <ganymede/text/unicode/unicode.hpp>
 
 #include <algorithm>
 #include <functional>

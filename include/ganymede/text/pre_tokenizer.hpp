@@ -1,8 +1,8 @@
 #pragma once
 // Pre-tokenisers: how a normalised text is cut into pieces, which the model then tokenises one by one.
 
+#include <ganymede/text/formats/stage_json.hpp>
 #include <ganymede/text/pre_tokenizer_stages.hpp>
-#include <ganymede/text/stage_json.hpp>
 
 #include <algorithm>
 #include <functional>

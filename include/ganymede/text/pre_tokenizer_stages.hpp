@@ -4,9 +4,9 @@
 
 #include <ganymede/text/bert_text.hpp>
 #include <ganymede/text/byte_level.hpp>
-#include <ganymede/text/regex.hpp>
+#include <ganymede/text/regex/regex.hpp>
 #include <ganymede/text/split.hpp>
-#include <ganymede/text/unicode.hpp>
+#include <ganymede/text/unicode/unicode.hpp>
 
 #include <functional>
 #include <optional>

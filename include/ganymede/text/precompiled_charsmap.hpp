@@ -10,8 +10,8 @@
 
 #include <ganymede/core/bytes.hpp>
 #include <ganymede/core/error.hpp>
-#include <ganymede/text/graphemes.hpp>
 #include <ganymede/text/stage_limits.hpp>
+#include <ganymede/text/unicode/graphemes.hpp>
 
 #include <algorithm>
 #include <cstdint>

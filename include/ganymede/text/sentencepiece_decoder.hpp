@@ -2,9 +2,9 @@
 // How SentencePiece makes a text of pieces (sentencepiece_processor.cc): the markers become spaces, the first one goes, byte
 // pieces become characters, control pieces nothing.
 
-#include <ganymede/text/sentencepiece_model.hpp>
+#include <ganymede/text/formats/sentencepiece_model.hpp>
 #include <ganymede/text/space_marker.hpp>
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <memory>
 #include <optional>

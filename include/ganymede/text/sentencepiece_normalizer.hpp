@@ -5,7 +5,7 @@
 #include <ganymede/text/piece_trie.hpp>
 #include <ganymede/text/precompiled_charsmap.hpp>
 #include <ganymede/text/space_marker.hpp>
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <memory>
 

@@ -1,9 +1,9 @@
 #pragma once
 // Cutting a text at matches: what becomes of the matches themselves.
 
-#include <ganymede/text/regex.hpp>
+#include <ganymede/text/regex/regex.hpp>
 #include <ganymede/text/stage_limits.hpp>
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -9,9 +9,9 @@
 #include <ganymede/core/floating_point.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/text/decoder_stream.hpp>
-#include <ganymede/text/tokenizer_folder.hpp>
-#include <ganymede/text/tokenizer_gguf.hpp>
-#include <ganymede/text/tokenizer_json.hpp>
+#include <ganymede/text/formats/tokenizer_folder.hpp>
+#include <ganymede/text/formats/tokenizer_gguf.hpp>
+#include <ganymede/text/formats/tokenizer_json.hpp>
 
 #include <filesystem>
 #include <system_error>

@@ -3,7 +3,7 @@
 // piece each time; pieces inside of a word are spelt with a prefix. A word that cannot be made of pieces is unknown.
 
 #include <ganymede/text/piece_trie.hpp>
-#include <ganymede/text/utf8.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 #include <memory>
