@@ -197,7 +197,7 @@ class Versus:
 
     def compile(self):
         app, include = HERE / "app.cpp", HERE.parent.parent / "include"
-        for compiler, define in itertools.product(("g++", "clang++-14"), ("", "'-DGANYMEDE_COMPILED',")):
+        for compiler, define in itertools.product(("g++", "clang++-14"), ("", "'-DGANYMEDE_SPLIT',")):
             code = (f"import resource,subprocess,time; t=time.time(); subprocess.run(['{compiler}',{define}'-std=c++20','-O2','-I{include}','-isystem',"
                     f"'/usr/include/eigen3','-c','{app}','-o','/dev/null'],check=True); r=resource.getrusage(resource.RUSAGE_CHILDREN);"
                     "print('{\"s\":%f,\"mb\":%f}' % (r.ru_utime + r.ru_stime, r.ru_maxrss / 1024))")

@@ -20,7 +20,7 @@ MAY_INCLUDE = {
 
 problems = []
 for path in sorted(tree.INCLUDE.rglob("*")):
-    if path.suffix not in {".hpp", ".inl"} or path.parent == tree.INCLUDE:
+    if path.suffix not in {".hpp", ".inl", ".ipp"} or path.parent == tree.INCLUDE:
         continue
     folder = path.relative_to(tree.INCLUDE).parts[0]
     for line, target, quoted in tree.includes(path):

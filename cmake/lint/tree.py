@@ -22,7 +22,7 @@ def headers():
 def sources():
     """Every C++ file of the repository."""
     folders = ["include", "tests", "bench", "examples"]
-    return sorted(p for f in folders for p in (ROOT / f).rglob("*") if p.suffix in {".hpp", ".cpp", ".inl"})
+    return sorted(p for f in folders for p in (ROOT / f).rglob("*") if p.suffix in {".hpp", ".cpp", ".inl", ".ipp"})
 
 
 def includes(path):

@@ -1,8 +1,8 @@
 #pragma once
 // Everything. To include less, include the header of the part that you use; each compiles alone.
 
-#include <ganymede/compiled.hpp>
 #include <ganymede/fwd.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/version.hpp>
 
 #include <ganymede/core/block_quants.hpp>

@@ -2,10 +2,10 @@
 // Strict JSON: one value, valid UTF-8 (a byte order mark may stand before it), no key twice in an object, at most 256 levels deep. Beyond
 // the standard, parse_json() takes NaN, Infinity and -Infinity, as Python's json writes and reads them.
 
-#include <ganymede/compiled.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/os/mapped_file.hpp>
+#include <ganymede/split.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -143,15 +143,8 @@ inline Json read_json(const std::filesystem::path& path) {
   return parse_json(file.text(), path.string());
 }
 
-#if GANYMEDE_DEFINED_HERE
-GANYMEDE_ONCE Json parse_json(std::string_view text, std::string_view file) {
-  if (const auto zero = text.find('\0'); zero != std::string_view::npos)  // the parser would take it for the end
-    throw FormatError{{.problem = "malformed JSON at byte " + std::to_string(zero) + ": a zero byte", .file = std::string(file)}};
-  const detail::NonFiniteNumbers non_finite = detail::find_non_finite(text);
-  detail::JsonBuilder builder{file, non_finite.values};
-  detail::parse_json_events(non_finite.values.empty() ? text : non_finite.text, builder);
-  return builder.take();
-}
-#endif
-
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/io/json.ipp>
+#endif

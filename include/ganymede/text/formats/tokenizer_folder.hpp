@@ -2,7 +2,7 @@
 // A pipeline from a Hugging Face folder: its tokenizer.json, or, without one, the vocabulary files of the class that
 // tokenizer_config.json names (or config.json's model_type implies), or the vocabulary of a CTranslate2 folder.
 
-#include <ganymede/compiled.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/text/formats/ctranslate2_tokenizer.hpp>
 #include <ganymede/text/formats/mapped_recipes.hpp>
 #include <ganymede/text/formats/sentencepiece_recipes.hpp>
@@ -169,29 +169,8 @@ GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::pat
 /// The same of a folder that has a tokenizer.json: all that language models need, without the classes' recipes, which take long to compile.
 GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json_folder(const std::filesystem::path& folder);
 
-#if GANYMEDE_DEFINED_HERE
-GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::path& folder, TextSide side) {
-  std::error_code ignored;
-  if (std::filesystem::exists(folder / "tokenizer.json", ignored)) return read_tokenizer_json_folder(folder);
-  if (detail::is_ctranslate2_folder(folder)) return ctranslate2_pipeline(folder, side);
-  const TokenizerSettings settings = read_tokenizer_settings(folder);
-  if (!detail::has_tokenizer_files(folder))
-    throw TokenizerError{
-        {"no files of a tokenizer", folder.string(), "tokenizer_class", "tokenizer.json, or the files of the class", settings.name}};
-  TokenizerPipeline pipeline = detail::read_tokenizer_class(folder, settings, side);
-  detail::read_special_ids(settings.config.json(), true, pipeline);
-  detail::finish_with_settings(settings, pipeline);
-  return pipeline;
-}
-
-GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json_folder(const std::filesystem::path& folder) {
-  const TokenizerSettings settings = read_tokenizer_settings(folder);
-  TokenizerPipeline pipeline =
-      detail::TokenizerJsonBuilder(detail::laid_over_tokenizer_json(folder, settings), (folder / "tokenizer.json").string()).build();
-  detail::read_special_ids(settings.config.json(), false, pipeline);
-  detail::finish_with_settings(settings, pipeline);
-  return pipeline;
-}
-#endif
-
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/formats/tokenizer_folder.ipp>
+#endif

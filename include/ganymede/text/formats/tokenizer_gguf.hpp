@@ -5,8 +5,8 @@
 // Token types: control tokens are special; user-defined ones are always found in a text; text never becomes a control, unknown
 // or byte token by merging. Where spellings of added tokens overlap in a text, the leftmost counts, and the longest of those.
 
-#include <ganymede/compiled.hpp>
 #include <ganymede/io/gguf.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/text/formats/gguf_patterns.hpp>
 #include <ganymede/text/formats/sentencepiece_pipeline.hpp>
 
@@ -243,8 +243,8 @@ class TokenizerGgufBuilder {
 /// supported; ConfigError or FormatError: a key is missing or of another type.
 GANYMEDE_ONCE TokenizerPipeline read_tokenizer_gguf(const Gguf& gguf);
 
-#if GANYMEDE_DEFINED_HERE
-GANYMEDE_ONCE TokenizerPipeline read_tokenizer_gguf(const Gguf& gguf) { return detail::TokenizerGgufBuilder(gguf).build(); }
-#endif
-
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/formats/tokenizer_gguf.ipp>
+#endif

@@ -2,8 +2,8 @@
 // A pipeline from a tokenizer.json. The file as written is the truth: what the `tokenizers` package makes of it. Its `truncation`
 // and `padding` are settings for batches, not part of what a text means, and are not followed.
 
-#include <ganymede/compiled.hpp>
 #include <ganymede/io/setting_value.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/text/formats/tokenizer_json_reader.hpp>
 #include <ganymede/text/pipeline.hpp>
 
@@ -192,10 +192,8 @@ class TokenizerJsonBuilder {
 /// inconsistent, or a stage that is not supported, with its key.
 GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json(std::string_view text, std::string_view file);
 
-#if GANYMEDE_DEFINED_HERE
-GANYMEDE_ONCE TokenizerPipeline read_tokenizer_json(std::string_view text, std::string_view file) {
-  return detail::TokenizerJsonBuilder(parse_tokenizer_json(text, file), file).build();
-}
-#endif
-
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/formats/tokenizer_json.ipp>
+#endif
