@@ -5,6 +5,7 @@
 #include <ganymede/app/attention_of.hpp>
 #include <ganymede/core/os/output_file.hpp>
 #include <ganymede/inspect/attention_text.hpp>
+#include <ganymede/io/json.hpp>
 
 #include <cmath>
 #include <map>

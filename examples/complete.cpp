@@ -2,6 +2,7 @@
 //
 //   complete [MODEL] [TEXT] [--max-new-tokens 64] [--temperature 0.8] [--top-p 0.9] [--seed 1] ...
 
+#include <ganymede/io/json.hpp>
 #include "any_model.hpp"
 #include "command_line.hpp"
 #include "generation_flags.hpp"

@@ -5,6 +5,7 @@
 #include <ganymede/app/token_vectors.hpp>
 #include <ganymede/core/os/output_file.hpp>
 #include <ganymede/inspect/embedding_page.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/io/word2vec.hpp>
 #include <ganymede/text/formats/translation_tokenizers.hpp>
 

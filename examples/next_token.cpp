@@ -6,6 +6,7 @@
 #include <ganymede/core/os/output_file.hpp>
 #include <ganymede/decode/process_steps.hpp>
 #include <ganymede/inspect/next_token_page.hpp>
+#include <ganymede/io/json.hpp>
 
 #include <cmath>
 #include <cstdio>

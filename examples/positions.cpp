@@ -5,6 +5,7 @@
 #include <ganymede/app/model_positions.hpp>
 #include <ganymede/core/os/output_file.hpp>
 #include <ganymede/inspect/position_page.hpp>
+#include <ganymede/io/json.hpp>
 
 #include "option_values.hpp"
 #include "run.hpp"

@@ -3,6 +3,7 @@
 //   quantize IN OUT TYPE      quantize SmolLM2-135M-Instruct smollm2.q8_0.gguf q8_0
 
 #include <ganymede/app/export_gguf.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
 

@@ -6,6 +6,7 @@
 #include <ganymede/core/os/usable_cpus.hpp>
 #include <ganymede/inspect/context_loss.hpp>
 #include <ganymede/inspect/svg_chart.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/ops/softmax.hpp>
 
 #include <array>

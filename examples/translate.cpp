@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <ganymede/io/json.hpp>
 
 #include "any_translation_model.hpp"
 #include "command_line.hpp"

@@ -7,6 +7,7 @@
 #include "../sampling_settings.hpp"
 
 #include <ganymede/decode/generation.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/llama.hpp>
 
 #include <algorithm>

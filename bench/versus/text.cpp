@@ -9,6 +9,7 @@
 
 #include <ganymede/decode/prefill.hpp>
 #include <ganymede/decode/sampler.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/llama.hpp>
 
 #include <chrono>

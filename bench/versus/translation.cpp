@@ -6,6 +6,7 @@
 // second for 1 source, greedily and with 4 beams, and for 16 sources; memory what loading and all of these cost. Sources have 20 tokens,
 // targets exactly 24.
 #include <ganymede/decode/generate.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/marian.hpp>
 
 #include <algorithm>

@@ -42,6 +42,7 @@
 #include <ganymede/io/ctranslate2.hpp>
 #include <ganymede/io/ctranslate2_folder.hpp>
 #include <ganymede/io/ctranslate2_vocabulary.hpp>
+#include <ganymede/io/describe.hpp>
 #include <ganymede/io/double_weights.hpp>
 #include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
@@ -52,9 +53,12 @@
 #include <ganymede/io/gguf_types.hpp>
 #include <ganymede/io/gguf_writer.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/json_builder.hpp>
+#include <ganymede/io/json_fwd.hpp>
 #include <ganymede/io/no_model.hpp>
 #include <ganymede/io/protobuf.hpp>
 #include <ganymede/io/safetensors.hpp>
+#include <ganymede/io/setting_types.hpp>
 #include <ganymede/io/setting_value.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>

@@ -1,5 +1,6 @@
 // Folders that transformers saved become GGUF files; the models in them answer as the folders do.
 #include <ganymede/app/export_gguf.hpp>
+#include <ganymede/io/json.hpp>
 
 #include <cstdint>
 #include <cstring>

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <ganymede/app/translator.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/any_encoder_decoder.hpp>
 #include <ganymede/models/m2m100.hpp>
 #include <ganymede/models/marian.hpp>

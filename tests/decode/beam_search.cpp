@@ -1,5 +1,6 @@
 #include <ganymede/decode/generate.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/io/settings.hpp>
 #include <support/error_of.hpp>
 

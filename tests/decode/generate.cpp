@@ -1,4 +1,5 @@
 #include <ganymede/decode/generate.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/io/settings.hpp>
 
 #include <doctest/doctest.h>

@@ -1,4 +1,5 @@
 #include <ganymede/inspect/attention_recorder.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/any_encoder_decoder.hpp>
 #include <ganymede/models/any_of.hpp>
 #include <ganymede/models/bart.hpp>

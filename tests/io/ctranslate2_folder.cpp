@@ -1,5 +1,6 @@
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/ctranslate2_folder.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/io/weights.hpp>
 
 #include <doctest/doctest.h>

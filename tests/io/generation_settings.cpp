@@ -1,4 +1,5 @@
 #include <ganymede/io/generation_settings.hpp>
+#include <ganymede/io/json.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,5 @@
 #include <ganymede/io/gguf.hpp>
+#include <ganymede/io/json.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,5 @@
 #include <ganymede/io/gguf_end_tokens.hpp>
+#include <ganymede/io/json.hpp>
 
 #include <doctest/doctest.h>
 

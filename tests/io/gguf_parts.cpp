@@ -1,3 +1,4 @@
+#include <ganymede/core/bytes.hpp>
 #include <ganymede/io/gguf_parts.hpp>
 
 #include <doctest/doctest.h>

@@ -1,6 +1,7 @@
 #include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/gguf_writer.hpp>
+#include <ganymede/io/json.hpp>
 
 #include <doctest/doctest.h>
 

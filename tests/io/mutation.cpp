@@ -4,6 +4,9 @@
 
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/ctranslate2.hpp>
+#include <ganymede/io/json.hpp>
+#include <ganymede/io/safetensors.hpp>
 #include <ganymede/io/word2vec.hpp>
 
 #include "support/model_files.hpp"

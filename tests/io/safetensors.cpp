@@ -1,3 +1,5 @@
+#include <ganymede/core/bytes.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/safetensors.hpp>
 
 #include <doctest/doctest.h>

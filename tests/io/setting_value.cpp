@@ -1,4 +1,5 @@
 #include <ganymede/core/utf8_check.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/io/setting_value.hpp>
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+#include <ganymede/io/json.hpp>
 #include <ganymede/io/settings.hpp>
 
 #include <doctest/doctest.h>

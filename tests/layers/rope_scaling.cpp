@@ -1,3 +1,4 @@
+#include <ganymede/io/json.hpp>
 #include <ganymede/layers/rope_scaling.hpp>
 
 #include <doctest/doctest.h>

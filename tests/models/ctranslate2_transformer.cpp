@@ -1,3 +1,4 @@
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/ctranslate2_transformer.hpp>
 
 #include <ganymede/text/formats/translation_tokenizers.hpp>

@@ -1,3 +1,4 @@
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/known_settings.hpp>
 
 #include <ganymede/io/gguf_writer.hpp>

@@ -1,3 +1,4 @@
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/token_tables.hpp>
 
 #include <ganymede/app/export_gguf.hpp>

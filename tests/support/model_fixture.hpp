@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
 

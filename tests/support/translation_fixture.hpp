@@ -4,6 +4,7 @@
 #include <ganymede/decode/generate.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/models/encoder_decoder.hpp>
 
 #include "model_fixture.hpp"

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/decoder_stream.hpp>
 
 using namespace ganymede;

@@ -1,5 +1,6 @@
 // A tokenizer.json of a quarter of a million entries and merges: read into its tables, not into a DOM. Every operator new of this program
 // is counted, unless a sanitizer has put its own in that place.
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
 #include <doctest/doctest.h>

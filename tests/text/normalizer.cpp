@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/normalizer.hpp>
 
 #include "support/error_of.hpp"

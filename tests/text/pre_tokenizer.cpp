@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/pre_tokenizer.hpp>
 
 #include "support/error_of.hpp"

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/formats/base64.hpp>
 #include <ganymede/text/formats/sentencepiece_model.hpp>
 #include <ganymede/text/normalizer.hpp>

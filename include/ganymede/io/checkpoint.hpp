@@ -3,30 +3,17 @@
 // the shards that model.safetensors.index.json names), one GGUF file or the first of its parts, a folder that holds one, or a CTranslate2
 // folder (model.bin and its vocabularies), told apart by what they are, not by their names.
 
-#include <ganymede/core/buffer.hpp>
-#include <ganymede/core/os/mapped_file.hpp>
-#include <ganymede/io/checkpoint_files.hpp>
-#include <ganymede/io/ctranslate2_folder.hpp>
-#include <ganymede/io/double_weights.hpp>
-#include <ganymede/io/generation_settings.hpp>
 #include <ganymede/io/gguf.hpp>
-#include <ganymede/io/gguf_parts.hpp>
-#include <ganymede/io/no_model.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
-#include <ganymede/io/wrapped_names.hpp>
 #include <ganymede/split.hpp>
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <utility>
-#include <vector>
 
 namespace ganymede::inline v0 {
 
@@ -43,42 +30,29 @@ class Checkpoint {
   /// Whether settings and tensors have GGUF's own names. A GGUF file that has "<architecture>.model_type", config.json's key, is a Hugging
   /// Face folder in one file: the keys of config.json under "<architecture>.", tensors under Hugging Face's names, only the tokenizer as
   /// GGUF has it. That is how encoder-decoder models, for which GGUF has no names, come as one file.
-  bool is_gguf() const noexcept { return has_gguf() && !parts_->settings.has("model_type"); }
+  bool is_gguf() const noexcept;
 
   /// The same checkpoint, whose settings() write down what they are asked for.
-  Checkpoint recorded() const {
-    Checkpoint copy = *this;
-    copy.settings_ = settings_.recorded();
-    return copy;
-  }
+  Checkpoint recorded() const;
 
   /// Whether it is a GGUF file, whatever its names.
-  bool has_gguf() const noexcept { return parts_->gguf.has_value(); }
+  bool has_gguf() const noexcept;
 
   /// Whether it is a CTranslate2 folder. Its tensors keep their names, "encoder/layer_0/ffn/linear_0/weight"; single values are settings.
-  bool is_ctranslate2() const noexcept { return parts_->ctranslate2; }
+  bool is_ctranslate2() const noexcept;
 
   /// The GGUF file, of several parts the first: its metadata is that of all. InputError if the checkpoint is a folder.
-  const Gguf& gguf() const {
-    if (!has_gguf()) throw InputError{{.problem = "checkpoint is no GGUF file", .file = parts_->name}};
-    return *parts_->gguf;
-  }
+  const Gguf& gguf() const;
 
   /// The folder; InputError if the checkpoint is a GGUF file.
-  const std::filesystem::path& folder() const {
-    if (has_gguf()) throw InputError{{.problem = "checkpoint is a GGUF file, not a folder", .file = parts_->name}};
-    return parts_->folder;
-  }
+  const std::filesystem::path& folder() const;
 
   /// The path or the name it was given, or the path of the GGUF file that was found in a folder, for messages.
-  const std::string& name() const noexcept { return parts_->name; }
+  const std::string& name() const noexcept;
 
   /// "llama", "gpt2", ...: config.json's model_type, or general.architecture; "TransformerSpec", ...: the name of CTranslate2's
   /// specification. ConfigError where there is none.
-  std::string architecture() const {
-    if (is_ctranslate2()) return settings().get<std::string>("spec");
-    return is_gguf() ? std::string(gguf().get<std::string_view>("general.architecture")) : settings().get<std::string>("model_type");
-  }
+  std::string architecture() const;
 
   /// config.json. Of a GGUF file: its metadata, flat, with "<architecture>." taken off ("block_count", "attention.head_count");
   /// other keys ("general.name", "tokenizer.ggml.eos_token_id") in full, arrays longer than 1024 left out. Of a CTranslate2 folder:
@@ -90,71 +64,32 @@ class Checkpoint {
   /// How to generate, under Hugging Face's keys. A folder: generation_config.json, with bos, eos, pad and decoder start ids
   /// taken from config.json where it lacks them; without such a file, config.json's own generation settings (older models have
   /// them). A GGUF file: its token ids, end tokens by their spelling among them, and general.sampling.*.
-  Settings generation() const {
-    if (is_gguf()) {
-      const bool words = gguf().has("tokenizer.ggml.tokens");
-      return {detail::generation_from_gguf(parts_->settings.json(),
-                                           words ? gguf().strings("tokenizer.ggml.tokens") : std::vector<std::string_view>()),
-              parts_->name};
-    }
-    if (const auto own = file("generation_config.json"))
-      return {detail::generation_with_ids(own->json(), parts_->settings.json()), own->file()};
-    return {detail::generation_from_config(parts_->settings.json()), parts_->settings.file()};
-  }
+  Settings generation() const;
 
   /// Another JSON object of the folder, e.g. "tokenizer_config.json". Nothing where there is no such file, or no folder.
   /// InputError for a name that is a path.
-  std::optional<Settings> file(std::string_view name) const {
-    if (!detail::is_plain_name(name)) throw InputError{{.problem = "not a plain file name", .key = std::string(name)}};
-    if (has_gguf()) return std::nullopt;
-    const auto path = parts_->folder / std::filesystem::path(name);
-    std::error_code ignored;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return std::nullopt;
-    return Settings(read_json(path), path.string());
-  }
+  std::optional<Settings> file(std::string_view name) const;
 
   /// All tensors, in the order of their files, without the prefixes of wrappers (wrapped_names.hpp); f64 has become f32.
-  std::span<const StoredTensor> tensors() const noexcept { return parts_->tensors; }
+  std::span<const StoredTensor> tensors() const noexcept;
 
   /// The tensor of that name, nullptr where there is none. It lives as long as the checkpoint.
-  const StoredTensor* find(std::string_view name) const {
-    const auto at = parts_->by_name.find(name);
-    return at == parts_->by_name.end() ? nullptr : at->second;
-  }
+  const StoredTensor* find(std::string_view name) const;
 
   /// Gives the memory of mapped bytes back to the system until they are read again; bytes that are no file's stay as they are.
-  void release(std::span<const std::byte> bytes) const noexcept {
-    for (const MappedFile& mapped : parts_->files) mapped.release(bytes);
-  }
+  void release(std::span<const std::byte> bytes) const noexcept;
   /// The same for all its files.
-  void release() const noexcept {
-    for (const MappedFile& mapped : parts_->files) mapped.release(mapped.bytes());
-  }
+  void release() const noexcept;
 
  private:
-  struct Parts {
-    std::string name{};
-    std::filesystem::path folder{};
-    std::vector<MappedFile> files{};
-    std::optional<Gguf> gguf{};
-    Settings settings{};
-    std::vector<StoredTensor> tensors{};
-    std::vector<Buffer> buffers{};  // of what has been dequantised or narrowed
-    bool ctranslate2 = false;
-    std::map<std::string_view, const StoredTensor*> by_name{};
-  };
+  struct Parts;
 
   static void open_folder(Parts& parts);
   static void open_gguf(Parts& parts, const std::filesystem::path& path);
   static void open_ctranslate2(Parts& parts);
   static void read_gguf(Parts& parts, std::span<const std::byte> bytes);
 
-  void finish(std::shared_ptr<Parts> parts) {
-    detail::narrow_doubles(parts->tensors, parts->name, parts->buffers);
-    for (const StoredTensor& tensor : parts->tensors) parts->by_name.emplace(tensor.name, &tensor);
-    settings_ = parts->settings;
-    parts_ = std::move(parts);
-  }
+  void finish(std::shared_ptr<Parts> parts);
 
   std::shared_ptr<const Parts> parts_;
   Settings settings_{};

@@ -3,7 +3,36 @@
 
 #include <ganymede/io/checkpoint.hpp>
 
+#include <ganymede/core/buffer.hpp>
+#include <ganymede/core/error.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
+#include <ganymede/io/checkpoint_files.hpp>
+#include <ganymede/io/ctranslate2_folder.hpp>
+#include <ganymede/io/double_weights.hpp>
+#include <ganymede/io/generation_settings.hpp>
+#include <ganymede/io/gguf_parts.hpp>
+#include <ganymede/io/json.hpp>
+#include <ganymede/io/no_model.hpp>
+#include <ganymede/io/wrapped_names.hpp>
+
+#include <map>
+#include <system_error>
+#include <utility>
+#include <vector>
+
 namespace ganymede::inline v0 {
+
+struct Checkpoint::Parts {
+  std::string name{};
+  std::filesystem::path folder{};
+  std::vector<MappedFile> files{};
+  std::optional<Gguf> gguf{};
+  Settings settings{};
+  std::vector<StoredTensor> tensors{};
+  std::vector<Buffer> buffers{};  // of what has been dequantised or narrowed
+  bool ctranslate2 = false;
+  std::map<std::string_view, const StoredTensor*> by_name{};
+};
 
 GANYMEDE_ONCE Checkpoint::Checkpoint(const std::filesystem::path& model) {
   auto parts = std::make_shared<Parts>();
@@ -71,6 +100,78 @@ GANYMEDE_ONCE void Checkpoint::open_ctranslate2(Parts& parts) {
   const CTranslate2 model(parts.files.emplace_back(path).bytes(), path.string());
   parts.settings = Settings(detail::read_ctranslate2_settings(model, parts.folder), path.string());
   parts.tensors = detail::CTranslate2Weights(model, parts.buffers).take();
+}
+
+GANYMEDE_ONCE bool Checkpoint::is_gguf() const noexcept { return has_gguf() && !parts_->settings.has("model_type"); }
+
+GANYMEDE_ONCE Checkpoint Checkpoint::recorded() const {
+  Checkpoint copy = *this;
+  copy.settings_ = settings_.recorded();
+  return copy;
+}
+
+GANYMEDE_ONCE bool Checkpoint::has_gguf() const noexcept { return parts_->gguf.has_value(); }
+
+GANYMEDE_ONCE bool Checkpoint::is_ctranslate2() const noexcept { return parts_->ctranslate2; }
+
+GANYMEDE_ONCE const Gguf& Checkpoint::gguf() const {
+  if (!has_gguf()) throw InputError{{.problem = "checkpoint is no GGUF file", .file = parts_->name}};
+  return *parts_->gguf;
+}
+
+GANYMEDE_ONCE const std::filesystem::path& Checkpoint::folder() const {
+  if (has_gguf()) throw InputError{{.problem = "checkpoint is a GGUF file, not a folder", .file = parts_->name}};
+  return parts_->folder;
+}
+
+GANYMEDE_ONCE const std::string& Checkpoint::name() const noexcept { return parts_->name; }
+
+GANYMEDE_ONCE std::string Checkpoint::architecture() const {
+  if (is_ctranslate2()) return settings().get<std::string>("spec");
+  return is_gguf() ? std::string(gguf().get<std::string_view>("general.architecture")) : settings().get<std::string>("model_type");
+}
+
+GANYMEDE_ONCE Settings Checkpoint::generation() const {
+  if (is_gguf()) {
+    const bool words = gguf().has("tokenizer.ggml.tokens");
+    return {detail::generation_from_gguf(parts_->settings.json(),
+                                         words ? gguf().strings("tokenizer.ggml.tokens") : std::vector<std::string_view>()),
+            parts_->name};
+  }
+  if (const auto own = file("generation_config.json"))
+    return {detail::generation_with_ids(own->json(), parts_->settings.json()), own->file()};
+  return {detail::generation_from_config(parts_->settings.json()), parts_->settings.file()};
+}
+
+GANYMEDE_ONCE std::optional<Settings> Checkpoint::file(std::string_view name) const {
+  if (!detail::is_plain_name(name)) throw InputError{{.problem = "not a plain file name", .key = std::string(name)}};
+  if (has_gguf()) return std::nullopt;
+  const auto path = parts_->folder / std::filesystem::path(name);
+  std::error_code ignored;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return std::nullopt;
+  return Settings(read_json(path), path.string());
+}
+
+GANYMEDE_ONCE std::span<const StoredTensor> Checkpoint::tensors() const noexcept { return parts_->tensors; }
+
+GANYMEDE_ONCE const StoredTensor* Checkpoint::find(std::string_view name) const {
+  const auto at = parts_->by_name.find(name);
+  return at == parts_->by_name.end() ? nullptr : at->second;
+}
+
+GANYMEDE_ONCE void Checkpoint::release(std::span<const std::byte> bytes) const noexcept {
+  for (const MappedFile& mapped : parts_->files) mapped.release(bytes);
+}
+
+GANYMEDE_ONCE void Checkpoint::release() const noexcept {
+  for (const MappedFile& mapped : parts_->files) mapped.release(mapped.bytes());
+}
+
+GANYMEDE_ONCE void Checkpoint::finish(std::shared_ptr<Parts> parts) {
+  detail::narrow_doubles(parts->tensors, parts->name, parts->buffers);
+  for (const StoredTensor& tensor : parts->tensors) parts->by_name.emplace(tensor.name, &tensor);
+  settings_ = parts->settings;
+  parts_ = std::move(parts);
 }
 
 }  // namespace ganymede::inline v0

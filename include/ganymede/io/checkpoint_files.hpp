@@ -6,6 +6,7 @@
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/no_model.hpp>
 #include <ganymede/io/safetensors.hpp>
+#include <ganymede/io/setting_value.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 
 #include <algorithm>

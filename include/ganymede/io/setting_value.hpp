@@ -2,7 +2,9 @@
 // One JSON value as the C++ type that a setting needs, range-checked. Shared by config.json and GGUF metadata.
 
 #include <ganymede/core/error.hpp>
+#include <ganymede/io/describe.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/setting_types.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -13,22 +15,6 @@
 
 namespace ganymede::inline v0 {
 namespace detail {
-
-template <class T>
-concept SettingInteger = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
-
-/// What an error says about the value it found, cut short: it comes from the file.
-inline std::string describe(const Json& value) {
-  if (value.is_number_float() && !std::isfinite(value.get<double>()))  // JSON has no spelling for it
-    return std::isnan(value.get<double>()) ? "NaN" : value.get<double>() < 0 ? "-Infinity" : "Infinity";
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() > 60) {
-    std::size_t end = 57;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not inside a character
-    text = text.substr(0, end) + "...";
-  }
-  return text;
-}
 
 /// Whether a whole number lies in T's range.
 template <SettingInteger T>
@@ -42,7 +28,7 @@ bool fits(const Json& value) {
 }
 
 /// bool, integers, float, double, std::string. ConfigError naming file, key, expected and found.
-template <class T>
+template <SettingType T>
 T setting_value(const Json& value, const std::string& file, const std::string& key) {
   const auto fail = [&](std::string expected) {
     return ConfigError{{.problem = "setting has the wrong type or range",
@@ -64,7 +50,6 @@ T setting_value(const Json& value, const std::string& file, const std::string& k
     if (!(std::abs(number) <= static_cast<double>(std::numeric_limits<T>::max()))) throw fail("a finite number");
     return static_cast<T>(number);
   } else {
-    static_assert(std::same_as<T, std::string>, "a setting is a bool, an integer, a float, a double or a std::string");
     if (!value.is_string()) throw fail("a string");
     return value.get<std::string>();
   }

@@ -1,6 +1,8 @@
 #pragma once
 // The frequencies of rotary positions: plain, and stretched beyond the trained context in the ways that checkpoints ask for.
 
+#include <ganymede/core/error.hpp>
+#include <ganymede/io/describe.hpp>
 #include <ganymede/io/settings.hpp>
 
 #include <algorithm>
@@ -154,7 +156,7 @@ struct RopeConfig {
                         .file = s.file(),
                         .key = key,
                         .expected = expected,
-                        .found = detail::describe(Json(found))}};
+                        .found = detail::describe_number(found)}};
   }
 
   /// Settings of another type than the one that is named are passed over, as transformers does, which warns of them.
@@ -163,9 +165,10 @@ struct RopeConfig {
                                           "factor",         "finetuned", "low_freq_factor", "original_max_position_embeddings",
                                           "beta_fast",      "beta_slow", "mscale",          "high_freq_factor",
                                           "mscale_all_dim", "truncate",  "attention_factor"};
-    for (const auto& [key, value] : s.json().items())
-      if (!value.is_null() && std::find(std::begin(known), std::end(known), key) == std::end(known))
+    s.for_each([&](const std::string& key, const Json& value) {
+      if (std::find(std::begin(known), std::end(known), key) == std::end(known))
         throw ConfigError{{.problem = "this rotary setting is not known", .file = s.file(), .key = key, .found = detail::describe(value)}};
+    });
   }
 
   void validate(const Settings& s, const char* dimensions, Index head_dim) const {

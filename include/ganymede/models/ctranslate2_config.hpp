@@ -1,8 +1,10 @@
 #pragma once
 // What a CTranslate2 folder says of the encoder or the decoder of a Transformer.
 
+#include <ganymede/io/json_fwd.hpp>
 #include <ganymede/layers/positions.hpp>
 #include <ganymede/models/encoder_decoder_config.hpp>
+#include <ganymede/split.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -66,19 +68,11 @@ struct CTranslate2Config : EncoderDecoderConfig::Stack {
 
  private:
   /// Settings that are read, and those that change no result here. Any other must be off: alibi, rotary_dim, multi_query_attention, ...
-  static void refuse_unknown(const Json& settings, const std::string& file, const std::string& path) {
-    constexpr std::string_view known[] = {"num_layers",       "num_heads",       "hidden_size",      "vocab_size",
-                                          "activation",       "pre_norm",        "scale_embeddings", "start_from_zero_embedding",
-                                          "embeddings_merge", "alignment_layer", "alignment_heads",  "alibi_use_positive_positions"};
-    for (const auto& [key, value] : settings.items()) {
-      const std::string name = std::string(path).append(".").append(key);
-      if (value.is_object())
-        refuse_unknown(value, file, name);
-      else if (std::ranges::find(known, key) == std::ranges::end(known) && value != 0 && value != false)
-        throw ConfigError{
-            {.problem = "this setting of CTranslate2 is not supported", .file = file, .key = name, .expected = "0", .found = value.dump()}};
-    }
-  }
+  static void refuse_unknown(const Json& settings, const std::string& file, const std::string& path);
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/models/ctranslate2_config.ipp>
+#endif

@@ -3,6 +3,7 @@
 
 #include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/memory_error.hpp>
+#include <ganymede/io/describe.hpp>
 #include <ganymede/io/weights.hpp>
 #include <ganymede/models/known_settings.hpp>
 
@@ -82,7 +83,7 @@ Number in_range(const Settings& settings, std::string_view key, Number value, bo
                        .file = settings.file(),
                        .key = std::string(key),
                        .expected = expected,
-                       .found = describe(Json(value))}};
+                       .found = describe_number(value)}};
   return value;
 }
 }  // namespace detail

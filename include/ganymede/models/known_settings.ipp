@@ -3,6 +3,11 @@
 
 #include <ganymede/models/known_settings.hpp>
 
+#include <ganymede/io/describe.hpp>
+#include <ganymede/io/json.hpp>
+
+#include <algorithm>
+
 namespace ganymede::inline v0 {
 
 /// Of config.json, whatever the family: keys that transformers 4 and 5 write, and its tools. Sources: PretrainedConfig.to_dict() of both,

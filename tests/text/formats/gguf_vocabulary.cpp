@@ -1,4 +1,5 @@
 // A tokenizer.json becomes GGUF metadata; the tokenizer that is read from there must give the same ids.
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/formats/gguf_vocabulary.hpp>
 
 #include <doctest/doctest.h>

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/formats/tokenizer_json_reader.hpp>
 
 using namespace ganymede;

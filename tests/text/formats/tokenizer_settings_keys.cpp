@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/formats/tokenizer_settings_keys.hpp>
 
 #include "support/error_of.hpp"

@@ -3,6 +3,7 @@
 // straight into their tables, the rest into a small DOM.
 
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/json_builder.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 #include <array>
