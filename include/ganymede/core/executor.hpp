@@ -116,7 +116,7 @@ class ThreadPool final : public Executor {
 };
 
 /// The pool of the process, made on first use, with a thread for each usable CPU. It is never destroyed, so a shared library that uses it
-/// must never be unloaded: link it with -z nodelete, or give models a pool of their own (LoadOptions::threads or ::executor).
+/// must never be unloaded: link it with -z nodelete, or give models a pool of their own (threads or executor of LoadOptions).
 inline std::shared_ptr<Executor> default_executor() {
   static const auto* const pool = new std::shared_ptr<Executor>(std::make_shared<ThreadPool>());
   return *pool;

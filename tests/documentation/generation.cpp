@@ -1,0 +1,25 @@
+// docs/generation.md
+#include <algorithm>
+
+#include "page.hpp"
+
+TEST_CASE("generation.md") {
+  using documentation::path_of;
+  documentation::Page page("generation");
+#include "generation/stream.inc"
+  page.printed("stream");
+#include "generation/batch.inc"
+  page.printed("batch");
+  {
+#include "generation/chat_prompt.inc"
+    CHECK(llama.tokenizer().encode(answer).size() <= 34);
+  }
+#include "generation/beams.inc"
+  page.printed("beams");
+  {
+#include "generation/smaller_cache.inc"
+    CHECK(!text.empty());
+  }
+#include "generation/underneath.inc"
+  page.printed("underneath");
+}
