@@ -4,7 +4,7 @@ import re
 import tree
 
 PATH = re.compile(r"(?<![\w.}/-])/(?:work|root|home)/")
-FOLDERS = ["include", "tests", "bench", "examples", "cmake", ".ci"]
+FOLDERS = ["include", "tests", "bench", "examples", "cmake", "docs", ".ci"]
 
 problems = []
 files = [p for f in FOLDERS for p in (tree.ROOT / f).rglob("*") if p.is_file() and "__pycache__" not in p.parts]

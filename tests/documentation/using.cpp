@@ -20,9 +20,9 @@ TEST_CASE("using.md") {
   documentation::Page page("using");
   using_page::main();
   page.printed("app");
+#include "using/memory.inc"
 #include "using/threads.inc"
 #include "using/with_executor.inc"
-#include "using/memory.inc"
   CHECK(pool->bytes_held() > 0);
 #include "using/errors.inc"
   page.printed("errors");
