@@ -23,8 +23,13 @@
 #include <ganymede/core/memory_error.hpp>
 #include <ganymede/core/nearest.hpp>
 
+#include <ganymede/core/os/fork_count.hpp>
+#include <ganymede/core/os/hardware_capabilities.hpp>
 #include <ganymede/core/os/mapped_file.hpp>
+#include <ganymede/core/os/memory_pages.hpp>
 #include <ganymede/core/os/output_file.hpp>
+#include <ganymede/core/os/spin.hpp>
+#include <ganymede/core/os/thread_limits.hpp>
 #include <ganymede/core/os/usable_cpus.hpp>
 
 #include <ganymede/core/pool_state.hpp>

@@ -2,9 +2,8 @@
 // Owned memory. Eigen never owns: its allocator and alignment follow the user's compiler flags, ours must not.
 
 #include <ganymede/core/memory_error.hpp>
+#include <ganymede/core/os/memory_pages.hpp>
 #include <ganymede/core/types.hpp>
-
-#include <sys/mman.h>
 
 #include <cstring>
 #include <memory>
@@ -46,16 +45,15 @@ class Buffer {
     std::size_t mapped;  // 0, as unique_ptr initialises it: from operator new
     void operator()(std::byte* p) const noexcept {
       if (mapped != 0)
-        ::munmap(p, mapped);
+        detail::give_back_pages(p, mapped);
       else
         ::operator delete (p, std::align_val_t{alignment});
     }
   };
 
   void map() noexcept {  // no memory, or no more mappings: operator new answers in its place
-    void* const p = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED) return;
-    data_ = {static_cast<std::byte*>(p), Free{size_}};
+    std::byte* const pages = detail::take_pages(size_);
+    if (pages != nullptr) data_ = {pages, Free{size_}};
   }
 
   std::unique_ptr<std::byte, Free> data_;

@@ -4,6 +4,8 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/function_ref.hpp>
+#include <ganymede/core/os/fork_count.hpp>
+#include <ganymede/core/os/thread_limits.hpp>
 #include <ganymede/core/os/usable_cpus.hpp>
 #include <ganymede/core/pool_state.hpp>
 #include <ganymede/core/types.hpp>
@@ -16,8 +18,6 @@
 #include <system_error>
 #include <thread>
 #include <vector>
-
-#include <pthread.h>
 
 namespace ganymede::inline v0 {
 
@@ -35,17 +35,6 @@ class Executor {
   /// pieces that have not begun by then are left out. Nested calls run inline.
   virtual void parallel_for(Index count, FunctionRef<void(Index)> task) = 0;
 };
-
-namespace detail {
-/// Counts the forks on the way to this process: threads do not survive a fork, so pools of an older count have none.
-inline std::atomic<unsigned>& fork_count() {
-  static std::atomic<unsigned> count = [] {
-    pthread_atfork(nullptr, nullptr, [] { fork_count().fetch_add(1, std::memory_order_relaxed); });
-    return 0U;
-  }();
-  return count;
-}
-}  // namespace detail
 
 /// Threads that help whoever calls. They start with the first call, spin for at most 100 microseconds after a job (so that
 /// decoding token after token never pays a wake-up), then sleep. A piece is taken by whoever runs, so a thread that does not get
@@ -66,7 +55,7 @@ class ThreadPool final : public Executor {
   ~ThreadPool() override {
     Shared* const shared = shared_.load(std::memory_order_acquire);
     // In a forked child the parent's threads are gone and its locks as they were: let go of them.
-    if (shared == nullptr || shared->state->forks() != detail::fork_count().load(std::memory_order_relaxed)) return;
+    if (shared == nullptr || shared->state->forks() != detail::fork_count()) return;
     shared->state->stop();
     for (std::thread& thread : shared->threads)
       if (thread.get_id() == std::this_thread::get_id())
@@ -91,7 +80,7 @@ class ThreadPool final : public Executor {
   };
 
   detail::PoolState& state() {
-    const unsigned forks = detail::fork_count().load(std::memory_order_relaxed);
+    const unsigned forks = detail::fork_count();
     Shared* shared = shared_.load(std::memory_order_acquire);
     if (shared == nullptr || shared->state->forks() != forks) {
       auto fresh = std::make_unique<Shared>(Shared{std::make_shared<detail::PoolState>(forks)});

@@ -3,6 +3,7 @@
 
 #include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/function_ref.hpp>
+#include <ganymede/core/os/spin.hpp>
 #include <ganymede/core/types.hpp>
 
 #include <algorithm>
@@ -11,38 +12,10 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 namespace ganymede::inline v0 {
 namespace detail {
-
-inline void spin_pause() noexcept {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
-
-/// Waits until ready(), or until `limit` has passed; from a tenth of it on, other threads are let onto this CPU. Returns ready().
-template <class Ready>
-bool spin_until(Ready ready, std::chrono::microseconds limit) {
-  for (int i = 0; i < 64; ++i) {
-    if (ready()) return true;
-    spin_pause();
-  }
-  const auto begin = std::chrono::steady_clock::now();
-  for (;;) {
-    for (int i = 0; i < 32; ++i) {
-      if (ready()) return true;
-      spin_pause();
-    }
-    const auto waited = std::chrono::steady_clock::now() - begin;
-    if (waited > limit) return ready();
-    if (waited * 10 > limit) std::this_thread::yield();
-  }
-}
 
 /// Whether this thread runs a piece of some pool: what it starts then runs inline.
 inline thread_local bool inside_piece = false;

@@ -2,6 +2,7 @@
 // The instruction sets that kernels are compiled for, and the one that this process uses.
 
 #include <ganymede/core/error.hpp>
+#include <ganymede/core/os/hardware_capabilities.hpp>
 
 #include <array>
 #include <cstdlib>
@@ -11,8 +12,6 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
-#elif defined(__aarch64__) && defined(__linux__)
-#include <sys/auxv.h>
 #endif
 
 namespace ganymede::inline v0 {
@@ -53,7 +52,7 @@ inline bool cpu_has(Isa isa) {
 inline bool cpu_has(Isa isa) {
   if (isa == Isa::plain || isa == Isa::neon) return true;
 #if defined(__linux__)
-  return isa == Isa::neondot && (getauxval(AT_HWCAP) & (1UL << 20)) != 0;  // HWCAP_ASIMDDP
+  return isa == Isa::neondot && (hardware_capabilities() & (1UL << 20)) != 0;  // HWCAP_ASIMDDP
 #else
   return isa == Isa::neondot;  // every Apple machine
 #endif

@@ -9,6 +9,8 @@
 #include "support/error_of.hpp"
 #include "support/model_files.hpp"
 
+#include <sys/stat.h>
+
 using namespace ganymede;
 
 namespace {
