@@ -29,6 +29,8 @@ TEST_CASE("settings: present, absent and null") {
   CHECK(s.file() == "config.json");
   CHECK(s.json().size() == 5);
   CHECK(Settings().json().empty());
+  CHECK(Settings().empty());
+  CHECK_FALSE(s.empty());
 }
 
 TEST_CASE("settings: errors name file, key, expected and found") {

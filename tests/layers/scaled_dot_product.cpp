@@ -52,7 +52,8 @@ Matrix<double> equation_1(const Matrix<double>& q, const Matrix<double>& k, cons
 }
 
 struct WeightsSeen {
-  static constexpr bool wants_attention = true, wants_hidden_states = false;
+  static constexpr bool wants_attention = true;
+  static constexpr bool wants_hidden_states = false;
   std::map<std::tuple<Index, Index>, std::vector<double>> of{};  // by head and position
   std::vector<RowInfo> rows{};
   template <class T>
@@ -62,6 +63,8 @@ struct WeightsSeen {
     of[{head, row.position}] = std::vector<double>(weights.begin(), weights.end());
   }
 };
+
+static_assert(Probe<WeightsSeen>);
 
 }  // namespace
 

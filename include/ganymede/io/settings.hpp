@@ -33,6 +33,8 @@ class Settings {
   bool has(std::string_view key) const;
   /// The same, but a null counts: for the few settings whose null is not their default.
   bool contains(std::string_view key) const;
+  /// Whether there is no setting at all.
+  bool empty() const;
 
   /// The setting; ConfigError where it is absent.
   template <SettingType T>

@@ -49,6 +49,8 @@ GANYMEDE_ONCE bool Settings::has(std::string_view key) const { return find(key) 
 
 GANYMEDE_ONCE bool Settings::contains(std::string_view key) const { return find(key) != nullptr || json_->contains(key); }
 
+GANYMEDE_ONCE bool Settings::empty() const { return json_->empty(); }
+
 template <SettingType T>
 T Settings::get(std::string_view key) const {
   return detail::setting_value<T>(require(key), file_, full_key(key));

@@ -34,7 +34,7 @@ struct RopeConfig {
   static RopeConfig from_config(const Settings& config, Index head_dim, Index default_positions = 2048, double default_theta = 10000) {
     RopeConfig rope;
     rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", default_positions);
-    const bool old_spelling = config.has("rope_scaling") && !config.sub("rope_scaling").json().empty();  // it wins, as in transformers
+    const bool old_spelling = config.has("rope_scaling") && !config.sub("rope_scaling").empty();  // it wins, as in transformers
     rope.original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings", 0);
     rope.rope_theta = config.get_or<double>("rope_theta", default_theta);
     double partial = config.get_or<double>("partial_rotary_factor", 1.0);
