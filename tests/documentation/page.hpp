@@ -2,7 +2,7 @@
 // What the tests of pages share: where the models that a page names lie, and what its blocks print.
 
 #include <doctest/doctest.h>
-#include <ganymede/ganymede.hpp>
+#include <ganymede/inspect.hpp>
 
 #include <cmath>
 #include <cstdlib>

@@ -7,7 +7,9 @@
 //     std::string text = tokenizer.decode(ids);
 
 #include <ganymede/core/floating_point.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/no_model.hpp>
 #include <ganymede/text/decoder_stream.hpp>
 #include <ganymede/text/formats/tokenizer_folder.hpp>
 #include <ganymede/text/formats/tokenizer_gguf.hpp>
