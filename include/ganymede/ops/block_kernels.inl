@@ -1,6 +1,11 @@
 // No include guard: compiled once per instruction set. Everything that computes with blocks of small integers.
+// The order of inclusion counts.
+// clang-format off
+#include <ganymede/ops/byte_dot.inl>
+#include <ganymede/ops/weight_blocks.inl>
 #include <ganymede/ops/block_product.inl>
 #include <ganymede/ops/quantize_rows.inl>
+// clang-format on
 
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 

@@ -1,11 +1,17 @@
 // No include guard: compiled once per instruction set. Everything that computes with floats.
 // The order of inclusion counts.
 // clang-format off
-#include <ganymede/ops/elementwise.inl>
+#include <ganymede/ops/exponential.inl>
+#include <ganymede/ops/activations.inl>
+#include <ganymede/ops/softmax.inl>
+#include <ganymede/ops/norms.inl>
+#include <ganymede/ops/rotate.inl>
+#include <ganymede/ops/lstm_step.inl>
 #include <ganymede/ops/float_product.inl>
 #include <ganymede/ops/attention_tiles.inl>
 #include <ganymede/ops/attention.inl>
 #include <ganymede/ops/cache_rows.inl>
+#include <ganymede/ops/falling_exp.inl>
 #include <ganymede/ops/vocabulary.inl>
 // clang-format on
 

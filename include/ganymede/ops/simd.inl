@@ -119,4 +119,17 @@ GANYMEDE_INLINE float sum_of_lanes(F v) { return over_lanes(v, SumOf{}); }
 GANYMEDE_INLINE int sum_of_lanes(Int32 v) { return over_lanes(v, SumOf{}); }
 GANYMEDE_INLINE float largest_of_lanes(F v) { return over_lanes(v, LargerOf{}); }
 
+/// The first `count` < lanes values, then zeros.
+template <class Stored>
+GANYMEDE_INLINE F load_part(const Stored* p, Index count) {
+  Stored part[lanes]{};
+  for (Index i = 0; i < count; ++i) part[i] = p[i];
+  return load(part);
+}
+GANYMEDE_INLINE void store_part(float* p, F v, Index count) {
+  float part[lanes];
+  store(part, v);
+  for (Index i = 0; i < count; ++i) p[i] = part[i];
+}
+
 }  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET
