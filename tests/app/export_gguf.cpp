@@ -115,6 +115,19 @@ TEST_CASE("what GGUF cannot say, and what would be lost, is refused") {
   CHECK(file_size(path) < size);
 }
 
+TEST_CASE("a folder that is gone, or whose files are links to nowhere, is a typed error") {
+  const TemporaryFolder temporary;
+  const auto copy = temporary.path() / "folder";
+  std::filesystem::copy(folder("llama_gqa"), copy);
+  std::filesystem::remove(copy / "tokenizer.json");
+  std::filesystem::create_symlink("tokenizer.json", copy / "tokenizer.json");  // to itself
+  CHECK_FALSE(error_of<Error>([&] { write(Checkpoint(copy), temporary.path() / "out.gguf", DType::f32); }).file.empty());
+  const Checkpoint checkpoint(copy);
+  std::filesystem::remove_all(copy);
+  CHECK(error_of<FileError>([&] { write(checkpoint, temporary.path() / "out.gguf", DType::f32); }).file == copy.string());
+  CHECK_FALSE(exists(temporary.path() / "out.gguf"));
+}
+
 TEST_CASE("weights that the type cannot stand for are refused by name, and no file appears") {
   const TemporaryFolder temporary;
   const auto path = temporary.path() / "out.gguf", whole = temporary.path() / "whole.gguf";

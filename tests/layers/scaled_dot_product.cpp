@@ -89,6 +89,16 @@ TEST_CASE_TEMPLATE("it is equation 1, head by head", T, float, double) {
   }
 }
 
+TEST_CASE_TEMPLATE("new keys and values stand after those of the cache", T, float, double) {
+  const Matrix<T> q = matrix_of<T>(3, 2, steps_of(6, 1)), k = matrix_of<T>(3, 2, steps_of(6, 2)), v = matrix_of<T>(3, 2, steps_of(6, 3));
+  Matrix<double> all_q = Matrix<double>::Zero(36, 2), all_k = all_q, all_v = all_q;  // 33 positions of zeros: more than a page
+  all_q.bottomRows(3) = q.template cast<double>();
+  all_k.bottomRows(3) = k.template cast<double>();
+  all_v.bottomRows(3) = v.template cast<double>();
+  const Matrix<double> expected = equation_1(all_q, all_k, all_v, true).bottomRows(3);
+  CHECK((context_of<Causal>(one_head, q, k, v, 33).template cast<double>() - expected).cwiseAbs().maxCoeff() < 1e-6);
+}
+
 TEST_CASE_TEMPLATE("keys and values in another order are the same set", T, float, double) {
   const Matrix<T> q = matrix_of<T>(6, 8, steps_of(48, 1)), k = matrix_of<T>(6, 4, steps_of(24, 2)), v = matrix_of<T>(6, 4, steps_of(24, 3));
   const Matrix<T> turned_k = k.colwise().reverse(), turned_v = v.colwise().reverse();

@@ -14,6 +14,7 @@
 
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <type_traits>
 #include <vector>
 
@@ -46,7 +47,10 @@ inline void require_other_file(const Checkpoint& checkpoint, const std::filesyst
       throw InputError{{.problem = "the output is a file of the model that is read", .file = path.string()}};
   };
   if (checkpoint.has_gguf()) return require(checkpoint.name());
-  for (const auto& entry : std::filesystem::directory_iterator(checkpoint.folder())) require(entry.path());
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(checkpoint.folder(), error), end; !error && at != end; at.increment(error))
+    require(at->path());
+  if (error) throw FileError{{.problem = "cannot read the folder: " + error.message(), .file = checkpoint.folder().string()}};
 }
 
 /// The metadata of a GGUF file, without what the new file says anew.
@@ -59,7 +63,10 @@ inline void copy_metadata(const Gguf& from, GgufWriter& to) {
 
 /// The metadata of a Hugging Face folder.
 inline void add_metadata(const Checkpoint& checkpoint, const GgufLayout& layout, GgufWriter& to) {
-  const std::filesystem::path folder = std::filesystem::absolute(checkpoint.folder() / "config.json").lexically_normal().parent_path();
+  std::error_code ignored;  // without a working directory, the name as it was given
+  std::filesystem::path config = checkpoint.folder() / "config.json";
+  if (const auto absolute = std::filesystem::absolute(config, ignored); !ignored) config = absolute;
+  const std::filesystem::path folder = config.lexically_normal().parent_path();
   to.add("general.architecture", layout.architecture).add("general.type", "model").add("general.name", folder.filename().string());
   for (const auto& [key, value] : layout.settings)
     std::visit([&, &key = key](const auto& v) { to.add(layout.architecture + "." + key, v); }, value);

@@ -8,9 +8,11 @@
 #include <ganymede/text/tokenizer.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace ganymede::inline v0 {
@@ -184,7 +186,8 @@ class GgufVocabularyWriter {
 
 /// chat_template.jinja, or tokenizer_config.json's chat_template: one text, or a list of named ones whose "default" counts.
 inline std::optional<std::string> chat_template(const Checkpoint& checkpoint) {
-  if (const auto path = checkpoint.folder() / "chat_template.jinja"; std::filesystem::exists(path)) {
+  std::error_code ignored;  // a link that leads nowhere is there, and cannot be opened
+  if (const auto path = checkpoint.folder() / "chat_template.jinja"; exists(std::filesystem::symlink_status(path, ignored))) {
     const MappedFile mapped{path};
     return std::string(mapped.text());
   }
@@ -207,7 +210,8 @@ inline std::optional<std::string> chat_template(const Checkpoint& checkpoint) {
 /// rows of the embedding, so many tokens there are. TokenizerError where GGUF cannot say what the tokenizer does, with its key.
 inline void add_gguf_tokenizer(const Checkpoint& checkpoint, Index vocab_size, GgufWriter& out) {
   const std::filesystem::path path = checkpoint.folder() / "tokenizer.json";
-  if (!std::filesystem::exists(path)) return;
+  std::error_code ignored;
+  if (!exists(std::filesystem::symlink_status(path, ignored))) return;
   detail::GgufVocabularyWriter(checkpoint, path).write(vocab_size, out);
   if (const auto text = detail::chat_template(checkpoint)) out.add("tokenizer.chat_template", *text);
 }
