@@ -24,7 +24,13 @@ TEST_CASE("names of configs choose; unknown names are refused") {
   CHECK(at_one("gelu") == doctest::Approx(0.8413447461));
   CHECK(at_one("gelu_new") == doctest::Approx(0.8411919906));
   CHECK(at_one("swish") == at_one("silu"));
+  CHECK(at_one("gelu_pytorch_tanh") == at_one("gelu_new"));
+  CHECK(at_one("gelu_fast") == at_one("gelu_new"));
+  CHECK(at_one("quick_gelu") == QuickGelu{}(1.0));
+  CHECK(at_one("relu") == 1);
   CHECK_THROWS_WITH_AS(at_one("mish"), doctest::Contains("config.json: hidden_act"), ConfigError);
+  CHECK_THROWS_WITH_AS(at_one("mish"), doctest::Contains("silu, swish, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, quick_gelu, relu"),
+                       ConfigError);
 }
 
 TEST_CASE("rows in float equal the policies in double, times the factor") {

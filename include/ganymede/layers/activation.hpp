@@ -1,6 +1,7 @@
 #pragma once
-// The nonlinearities of feed-forward layers, as policies: Silu, Gelu, GeluTanh, QuickGelu, Relu; AnyActivation holds one chosen by a
-// config.
+// The nonlinearities of feed-forward layers, as policies; AnyActivation holds one chosen by a config. A new one is written here: a struct
+// with its names in config.json, and a place among AnyActivation's. A vectorised form for float, and a `function` that names it, may follow
+// in ops/activations.inl and .hpp.
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
@@ -9,11 +10,13 @@
 #include <cmath>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace ganymede::inline v0 {
 
 /// x * sigmoid(x) (Elfwing et al. 2017).
 struct Silu {
+  static constexpr std::string_view names[]{"silu", "swish"};
   static constexpr ActivationFunction function = ActivationFunction::silu;
   template <Scalar T>
   T operator()(T x) const {
@@ -23,6 +26,7 @@ struct Silu {
 
 /// x * Phi(x), exactly (Hendrycks and Gimpel 2016, section 2).
 struct Gelu {
+  static constexpr std::string_view names[]{"gelu"};
   static constexpr ActivationFunction function = ActivationFunction::gelu;
   template <Scalar T>
   T operator()(T x) const {
@@ -32,6 +36,7 @@ struct Gelu {
 
 /// The tanh approximation of GELU (the same paper), which GPT-2 was trained with.
 struct GeluTanh {
+  static constexpr std::string_view names[]{"gelu_new", "gelu_pytorch_tanh", "gelu_fast"};
   static constexpr ActivationFunction function = ActivationFunction::gelu_tanh;
   template <Scalar T>
   T operator()(T x) const {
@@ -41,6 +46,7 @@ struct GeluTanh {
 
 /// x * sigmoid(1.702 x) (the same paper).
 struct QuickGelu {
+  static constexpr std::string_view names[]{"quick_gelu"};
   static constexpr ActivationFunction function = ActivationFunction::quick_gelu;
   template <Scalar T>
   T operator()(T x) const {
@@ -49,6 +55,7 @@ struct QuickGelu {
 };
 
 struct Relu {
+  static constexpr std::string_view names[]{"relu"};
   static constexpr ActivationFunction function = ActivationFunction::relu;
   template <Scalar T>
   T operator()(T x) const {
@@ -56,49 +63,47 @@ struct Relu {
   }
 };
 
-/// An activation chosen at run time, by the name that config.json gives it.
+/// An activation chosen at run time, by one of the names that config.json has for it.
 class AnyActivation {
  public:
   AnyActivation() = default;
   /// Throws ConfigError for a name that is not known here: a wrong activation would be silently wrong.
   AnyActivation(std::string_view name, std::string_view file, std::string_view key) {
-    if (name == "silu" || name == "swish")
-      kind_ = Kind::silu;
-    else if (name == "gelu")
-      kind_ = Kind::gelu;
-    else if (name == "gelu_new" || name == "gelu_pytorch_tanh" || name == "gelu_fast")
-      kind_ = Kind::gelu_tanh;
-    else if (name == "quick_gelu")
-      kind_ = Kind::quick_gelu;
-    else if (name == "relu")
-      kind_ = Kind::relu;
-    else
+    if (!choose(activation_, name))
       throw ConfigError{{.problem = "unknown activation",
                          .file = std::string(file),
                          .key = std::string(key),
-                         .expected = "silu, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, quick_gelu or relu",
+                         .expected = all_names(activation_),
                          .found = std::string(name)}};
   }
 
   /// Calls f with the policy that is held.
   template <class F>
   void visit(F f) const {
-    switch (kind_) {
-      case Kind::silu:
-        return f(Silu{});
-      case Kind::gelu:
-        return f(Gelu{});
-      case Kind::gelu_tanh:
-        return f(GeluTanh{});
-      case Kind::quick_gelu:
-        return f(QuickGelu{});
-      case Kind::relu:
-        return f(Relu{});
-    }
+    std::visit(f, activation_);
   }
 
  private:
-  enum class Kind : std::uint8_t { silu, gelu, gelu_tanh, quick_gelu, relu } kind_ = Kind::silu;
+  template <class... Activations>
+  static bool choose(std::variant<Activations...>& chosen, std::string_view name) {
+    const auto try_one = [&]<class Activation>(Activation activation) {
+      for (const std::string_view known : Activation::names)
+        if (known == name) return chosen = activation, true;
+      return false;
+    };
+    return (try_one(Activations{}) || ...);
+  }
+  template <class... Activations>
+  static std::string all_names(const std::variant<Activations...>&) {
+    std::string all;
+    const auto add = [&]<class Activation>(Activation) {
+      for (const std::string_view name : Activation::names) all.append(all.empty() ? "" : ", ").append(name);
+    };
+    (add(Activations{}), ...);
+    return all;
+  }
+
+  std::variant<Silu, Gelu, GeluTanh, QuickGelu, Relu> activation_;
 };
 
 /// Calls f with the activation itself, whichever kind of policy it is.

@@ -1,4 +1,5 @@
-// No include guard: compiled once per instruction set. Activation functions, of rows.
+// No include guard: compiled once per instruction set. Activation functions, of rows. What they compute: layers/activation.hpp; where each
+// stands in the table: the order of ActivationFunction, in float_kernels.inl.
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
 struct SiluOf {
