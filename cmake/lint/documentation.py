@@ -11,7 +11,7 @@ README_LINES = 120
 SOURCE = re.compile(r"^[\w./*-]+\.(hpp|ipp|inl|cpp|cmake|py|sh)$")
 FENCE = re.compile(r"^```(\w*)[ ]?(\S*)$")
 
-tests = "\n".join(p.read_text(encoding="utf-8") for p in (tree.ROOT / "tests" / "documentation").glob("*.cpp"))
+tests = "\n".join(p.read_text(encoding="utf-8") for f in ("documentation", "consumers") for p in (tree.ROOT / "tests" / f).rglob("*.cpp"))
 names = {}
 for path in tree.ROOT.rglob("*"):
     if path.is_file() and ".git" not in path.parts and "build" not in path.relative_to(tree.ROOT).parts[:1]:
@@ -78,7 +78,7 @@ for page in PAGES:
             if language == "cpp" and not name:
                 problems.append(f"{where}:{number}: a C++ block without a name (```cpp NAME), by which a test compiles it")
             elif language == "cpp" and f'#include "{stem}/{name}.inc"' not in tests:
-                problems.append(f'{where}:{number}: no test includes "{stem}/{name}.inc" (tests/documentation)')
+                problems.append(f'{where}:{number}: no test includes "{stem}/{name}.inc" (tests/documentation, tests/consumers)')
 if (count := len((tree.ROOT / "README.md").read_text(encoding="utf-8").splitlines())) > README_LINES:
     problems.append(f"README.md: {count} lines (at most {README_LINES})")
 tree.finish("documentation", problems)

@@ -20,9 +20,11 @@ TEST_CASE("using.md") {
   documentation::Page page("using");
   using_page::main();
   page.printed("app");
-#include "using/memory.inc"
 #include "using/threads.inc"
+  CHECK(two.model().executor->concurrency() == 2);
 #include "using/with_executor.inc"
+  CHECK(model.executor->concurrency() == 1);
+#include "using/memory.inc"
   CHECK(pool->bytes_held() > 0);
 #include "using/errors.inc"
   page.printed("errors");
@@ -34,6 +36,8 @@ TEST_CASE("using.md") {
   CHECK(another.length() == here);
 #include "using/own_loop.inc"
   page.printed("own_loop");
+#include "using/ragged.inc"
+  page.printed("ragged");
 #include "using/score.inc"
   page.printed("score");
 }
