@@ -1,4 +1,5 @@
 // Every kernel of every instruction set that this machine has, against sums in double.
+#include <ganymede/core/finite_weights.hpp>
 #include <ganymede/ops/matmul.hpp>
 
 #include <doctest/doctest.h>

@@ -4,6 +4,7 @@
 #include <ganymede/core/memory_error.hpp>
 #include <ganymede/core/os/memory_pages.hpp>
 #include <ganymede/core/types.hpp>
+#include <ganymede/split.hpp>
 
 #include <cstring>
 #include <memory>
@@ -20,19 +21,9 @@ class Buffer {
 
   Buffer() = default;
   /// `bytes` zeroed bytes.
-  explicit Buffer(std::size_t bytes, std::string_view purpose = "a buffer") : Buffer(uninitialised(bytes, purpose)) {
-    if (bytes && data_.get_deleter().mapped == 0) std::memset(data_.get(), 0, bytes);  // mappings begin as zeros
-  }
+  explicit Buffer(std::size_t bytes, std::string_view purpose = "a buffer");
   /// `bytes` bytes of any value: the first touch of a page belongs to the thread that fills it.
-  static Buffer uninitialised(std::size_t bytes, std::string_view purpose = "a buffer") {
-    Buffer buffer;
-    buffer.size_ = bytes;
-    if (bytes >= mapped_from) buffer.map();
-    if (bytes && !buffer.data_)
-      buffer.data_.reset(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{alignment}, std::nothrow)));
-    if (bytes && !buffer.data_) throw MemoryError(purpose, bytes);
-    return buffer;
-  }
+  static Buffer uninitialised(std::size_t bytes, std::string_view purpose = "a buffer");
 
   std::byte* data() noexcept { return data_.get(); }
   const std::byte* data() const noexcept { return data_.get(); }
@@ -61,3 +52,7 @@ class Buffer {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/core/buffer.ipp>
+#endif

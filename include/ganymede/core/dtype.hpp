@@ -3,6 +3,7 @@
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
+#include <ganymede/split.hpp>
 
 #include <array>
 #include <optional>
@@ -85,16 +86,10 @@ constexpr bool is_quantized(DType dtype) { return block_shape(dtype).values > 1;
 constexpr bool is_weight(DType dtype) { return dtype <= DType::int8; }
 
 /// Bytes of one row of `columns` elements. TensorError if columns is negative, no multiple of the block, or too large.
-inline std::size_t row_bytes(DType dtype, Index columns) {
-  const auto [values, bytes] = block_shape(dtype);
-  if (columns < 0 || columns % values != 0)
-    throw TensorError{{.problem = "a row of " + std::string(name(dtype)) + " holds whole blocks",
-                       .expected = "a multiple of " + std::to_string(values),
-                       .found = std::to_string(columns)}};
-  const std::size_t blocks = static_cast<std::size_t>(columns / values);
-  if (blocks >= static_cast<std::size_t>(PTRDIFF_MAX) / bytes)
-    throw TensorError{{.problem = "a row of " + std::string(name(dtype)) + " is too long", .found = std::to_string(columns)}};
-  return blocks * bytes + (dtype == DType::int8 ? sizeof(float) : 0);
-}
+GANYMEDE_ONCE std::size_t row_bytes(DType dtype, Index columns);
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/core/dtype.ipp>
+#endif

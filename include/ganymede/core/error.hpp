@@ -2,6 +2,7 @@
 // Every error of the library: what is wrong, where it stands, what was expected and what was found there.
 
 #include <ganymede/core/printable.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/version.hpp>
 
 #include <memory>
@@ -30,20 +31,7 @@ class Error : public std::runtime_error {
   const ErrorDetails& details() const noexcept { return *details_; }
 
  private:
-  static std::string message(const ErrorDetails& d) {
-    constexpr std::size_t long_part = 1000, short_part = 300;
-    std::string text;
-    const auto part = [&text](std::string_view before, std::string_view what, std::size_t limit) {
-      if (!what.empty()) text.append(text.empty() ? "" : before).append(detail::printable(what, limit));
-    };
-    part("", d.file, long_part);
-    part(": ", d.key, short_part);
-    part(": ", d.problem, long_part);
-    part(" (expected ", d.expected, short_part);
-    part(d.expected.empty() ? " (found " : ", found ", d.found, short_part);
-    if (!d.expected.empty() || !d.found.empty()) text += ")";
-    return text;
-  }
+  static std::string message(const ErrorDetails& d);
   std::shared_ptr<const ErrorDetails> details_;  // shared: copying an exception must not throw
 };
 
@@ -81,3 +69,7 @@ struct CapacityError : Error {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/core/error.ipp>
+#endif

@@ -2,24 +2,19 @@
 // Who runs the pieces of a pass: an Executor, by default a pool of threads that take small pieces as they come free.
 
 #include <ganymede/core/error.hpp>
-#include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/function_ref.hpp>
-#include <ganymede/core/os/fork_count.hpp>
 #include <ganymede/core/os/thread_limits.hpp>
 #include <ganymede/core/os/usable_cpus.hpp>
-#include <ganymede/core/pool_state.hpp>
 #include <ganymede/core/types.hpp>
+#include <ganymede/split.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <memory>
-#include <new>
-#include <string>
-#include <system_error>
-#include <thread>
-#include <vector>
 
 namespace ganymede::inline v0 {
+namespace detail {
+class PoolState;
+}
 
 /// Runs independent pieces of work. Implement it to run ganymede on threads of one's own; for equal results they need a floating-point
 /// environment as threads begin with (or KnownFloatingPoint around each piece).
@@ -45,60 +40,18 @@ class ThreadPool final : public Executor {
  public:
   /// `threads`, the caller counted, most_threads at the most; 0: usable_cpus(). If the system refuses threads, or would have no memory
   /// left for anything else, there are fewer. Throws InputError for a negative number.
-  explicit ThreadPool(Index threads = 0) : threads_(std::min(threads == 0 ? usable_cpus() : threads, room_for_threads())) {
-    if (threads < 0)
-      throw InputError{{.problem = "cannot run",
-                        .key = "threads",
-                        .expected = "a positive number, or 0 for all CPUs",
-                        .found = std::to_string(threads)}};
-  }
-  ~ThreadPool() override {
-    Shared* const shared = shared_.load(std::memory_order_acquire);
-    // In a forked child the parent's threads are gone and its locks as they were: let go of them.
-    if (shared == nullptr || shared->state->forks() != detail::fork_count()) return;
-    shared->state->stop();
-    for (std::thread& thread : shared->threads)
-      if (thread.get_id() == std::this_thread::get_id())
-        thread.detach();  // a piece let go of the last model that had this pool
-      else
-        thread.join();
-    delete shared;
-  }
+  explicit ThreadPool(Index threads = 0);
+  ~ThreadPool() override;
 
   Index concurrency() const override { return threads_; }
 
-  void parallel_for(Index count, FunctionRef<void(Index)> task) override {
-    const KnownFloatingPoint scope;
-    if (count > 1 && threads_ > 1 && !detail::inside_piece && state().run(count, task)) return;
-    for (Index i = 0; i < count; ++i) task(i);
-  }
+  void parallel_for(Index count, FunctionRef<void(Index)> task) override;
 
  private:
-  struct Shared {
-    std::shared_ptr<detail::PoolState> state;
-    std::vector<std::thread> threads{};
-  };
+  struct Shared;
 
-  detail::PoolState& state() {
-    const unsigned forks = detail::fork_count();
-    Shared* shared = shared_.load(std::memory_order_acquire);
-    if (shared == nullptr || shared->state->forks() != forks) {
-      auto fresh = std::make_unique<Shared>(Shared{std::make_shared<detail::PoolState>(forks)});
-      if (shared_.compare_exchange_strong(shared, fresh.get(), std::memory_order_acq_rel, std::memory_order_acquire)) {
-        shared = fresh.release();
-        start(*shared);
-      }
-    }
-    return *shared->state;
-  }
-
-  void start(Shared& shared) const {
-    try {
-      shared.threads.reserve(static_cast<std::size_t>(threads_ - 1));
-      for (Index i = 1; i < threads_; ++i) shared.threads.emplace_back([state = shared.state] { state->work(); });
-    } catch (const std::system_error&) {  // the threads that did start, or the caller alone, do all the work
-    } catch (const std::bad_alloc&) {}
-  }
+  detail::PoolState& state();
+  void start(Shared& shared) const;
 
   Index threads_;
   std::atomic<Shared*> shared_{nullptr};
@@ -106,10 +59,7 @@ class ThreadPool final : public Executor {
 
 /// The pool of the process, made on first use, with a thread for each usable CPU. It is never destroyed, so a shared library that uses it
 /// must never be unloaded: link it with -z nodelete, or give models a pool of their own (threads or executor of LoadOptions).
-inline std::shared_ptr<Executor> default_executor() {
-  static const auto* const pool = new std::shared_ptr<Executor>(std::make_shared<ThreadPool>());
-  return *pool;
-}
+GANYMEDE_ONCE std::shared_ptr<Executor> default_executor();
 
 /// The executor that a model computes with; null where it has none to show.
 template <class M>
@@ -121,3 +71,7 @@ std::shared_ptr<Executor> executor_of(const M& model) {
 }
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/core/executor.ipp>
+#endif

@@ -1,6 +1,7 @@
 #pragma once
 // Memory that the system does not have: the one exception of the library that is no ganymede::Error, as C++ has a type of its own for it.
 
+#include <ganymede/split.hpp>
 #include <ganymede/version.hpp>
 
 #include <algorithm>
@@ -17,26 +18,13 @@ namespace ganymede::inline v0 {
 class MemoryError : public std::bad_alloc {
  public:
   /// `bytes` 0: not known. A long `purpose` is cut.
-  explicit MemoryError(std::string_view purpose, std::size_t bytes = 0) noexcept : bytes_(bytes) {
-    append("out of memory: ");
-    if (bytes > 0) {
-      std::array<char, 24> digits{};
-      append({digits.data(),
-              static_cast<std::size_t>(std::to_chars(digits.data(), digits.data() + digits.size(), bytes).ptr - digits.data())});
-      append(" bytes for ");
-    }
-    append(purpose);
-  }
+  explicit MemoryError(std::string_view purpose, std::size_t bytes = 0) noexcept;
   const char* what() const noexcept override { return text_.data(); }
   /// What was asked for; 0 where that is not known.
   std::size_t bytes() const noexcept { return bytes_; }
 
  private:
-  void append(std::string_view part) noexcept {
-    part = part.substr(0, text_.size() - 1 - length_);
-    std::copy(part.begin(), part.end(), text_.data() + length_);
-    length_ += part.size();
-  }
+  void append(std::string_view part) noexcept;
 
   std::array<char, 192> text_{};  // ends with a zero
   std::size_t length_ = 0, bytes_;
@@ -55,3 +43,7 @@ decltype(auto) with_memory_for(std::string_view purpose, F&& f) {
 }
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/core/memory_error.ipp>
+#endif

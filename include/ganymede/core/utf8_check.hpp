@@ -2,6 +2,7 @@
 // Whether bytes are UTF-8. (Text itself is taken apart in text/.)
 
 #include <ganymede/core/types.hpp>
+#include <ganymede/split.hpp>
 
 #include <string_view>
 
@@ -9,27 +10,11 @@ namespace ganymede::inline v0 {
 namespace detail {
 
 /// Well-formed by Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
-inline bool is_utf8(std::string_view text) noexcept {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const unsigned char lead = byte(i);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || text.size() - i < length) return false;
-    const unsigned char second = byte(i + 1);
-    const unsigned char low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    const unsigned char high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    if (second < low || second > high) return false;
-    for (std::size_t k = 2; k < length; ++k)
-      if ((byte(i + k) & 0xc0) != 0x80) return false;
-    i += length;
-  }
-  return true;
-}
+GANYMEDE_ONCE bool is_utf8(std::string_view text) noexcept;
 
 }  // namespace detail
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/core/utf8_check.ipp>
+#endif

@@ -5,6 +5,7 @@
 // |x|, since they are x times a number between 0 and 1). An element's bits depend on nothing but its value.
 
 #include <ganymede/ops/kernels.hpp>
+#include <ganymede/split.hpp>
 
 namespace ganymede::inline v0 {
 
@@ -13,8 +14,10 @@ namespace ganymede::inline v0 {
 enum class ActivationFunction : std::uint8_t { silu, gelu, gelu_tanh, quick_gelu, relu };
 
 /// y [n] = f(x) * factor, elementwise; a null `factor` is 1. x, factor and y may be the same memory, not overlap otherwise.
-inline void activate(ActivationFunction f, const float* x, const float* factor, float* y, Index n) {
-  detail::kernels().rows.activate[static_cast<std::size_t>(f)](x, factor, y, n);
-}
+GANYMEDE_ONCE void activate(ActivationFunction f, const float* x, const float* factor, float* y, Index n);
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/ops/activations.ipp>
+#endif

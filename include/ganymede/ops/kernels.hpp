@@ -21,10 +21,7 @@ struct Kernels {
 GANYMEDE_ONCE const Kernels& kernels_for(Isa isa);
 
 /// The kernels this process runs.
-inline const Kernels& kernels() {
-  static const Kernels& table = kernels_for(active_isa());
-  return table;
-}
+GANYMEDE_ONCE const Kernels& kernels();
 
 }  // namespace ganymede::inline v0::detail
 

@@ -160,4 +160,9 @@ GANYMEDE_ONCE const Kernels& kernels_for(Isa isa) {
   }
 }
 
+GANYMEDE_ONCE const Kernels& kernels() {
+  static const Kernels& table = kernels_for(active_isa());
+  return table;
+}
+
 }  // namespace ganymede::inline v0::detail

@@ -1,6 +1,7 @@
 #pragma once
 // New tokens of any number of sequences, one after the other: ragged, never padded.
 
+#include <ganymede/split.hpp>
 #include <ganymede/state/sequence.hpp>
 
 #include <span>
@@ -24,28 +25,11 @@ struct Segment {
 class Batch {
  public:
   /// Throws InputError when there are no tokens or the sequence is already in the batch. The sequence must outlive the pass.
-  Batch& add(Sequence& sequence, std::span<const TokenId> tokens, LogitRows wanted = LogitRows::last) & {
-    if (tokens.empty()) throw InputError{{.problem = "no tokens", .key = "Batch::add"}};
-    for (const Segment& s : segments_)
-      if (s.sequence == &sequence) throw InputError{{.problem = "this sequence is already in the batch", .key = "Batch::add"}};
-    const Index rows = static_cast<Index>(tokens.size());
-    const Index logit_rows = wanted == LogitRows::all ? rows : wanted == LogitRows::last ? 1 : 0;
-    tokens_.reserve(tokens_.size() + tokens.size());
-    segments_.push_back({&sequence, this->rows(), rows, logit_rows_, logit_rows});
-    tokens_.insert(tokens_.end(), tokens.begin(), tokens.end());
-    logit_rows_ += logit_rows;
-    return *this;
-  }
+  Batch& add(Sequence& sequence, std::span<const TokenId> tokens, LogitRows wanted = LogitRows::last) &;
   /// `model.forward(Batch{}.add(a, ids).add(b, more), workspace)`, and a reference to what this returns does not dangle.
-  Batch add(Sequence& sequence, std::span<const TokenId> tokens, LogitRows wanted = LogitRows::last) && {
-    return std::move(add(sequence, tokens, wanted));
-  }
+  Batch add(Sequence& sequence, std::span<const TokenId> tokens, LogitRows wanted = LogitRows::last) &&;
   /// Empties the batch and keeps its memory.
-  void clear() noexcept {
-    tokens_.clear();
-    segments_.clear();
-    logit_rows_ = 0;
-  }
+  void clear() noexcept;
 
   Index rows() const noexcept { return static_cast<Index>(tokens_.size()); }
   Index logit_rows() const noexcept { return logit_rows_; }
@@ -59,3 +43,7 @@ class Batch {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/state/batch.ipp>
+#endif

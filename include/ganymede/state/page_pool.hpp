@@ -3,6 +3,7 @@
 
 #include <ganymede/core/buffer.hpp>
 #include <ganymede/core/error.hpp>
+#include <ganymede/split.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -25,40 +26,13 @@ class PagePool {
 
   /// Throws CapacityError when the pages in use would exceed the limit, MemoryError when the system has no more. In the time of a search
   /// among the sizes there are, however many pages wait.
-  Buffer acquire(std::size_t bytes) {
-    const std::lock_guard lock(mutex_);
-    if (bytes > byte_limit_ - used_)
-      throw CapacityError{{.problem = "the page pool is full",
-                           .expected = "at most " + std::to_string(byte_limit_) + " bytes",
-                           .found = std::to_string(used_) + " in use, " + std::to_string(bytes) + " more asked for"}};
-    if (const auto waiting = waiting_.find(bytes); waiting != waiting_.end()) return take(waiting);
-    while (free_ > byte_limit_ - used_ - bytes) drop(std::prev(waiting_.end()));
-    Buffer page(bytes, "pages of a key/value cache");
-    Size& size = in_use_[bytes];
-    if (size.free.capacity() <= size.pages) size.free.reserve(2 * size.pages + 1);  // so that giving back cannot throw
-    ++size.pages;
-    used_ += bytes;
-    return page;
-  }
+  Buffer acquire(std::size_t bytes);
 
-  void give_back(Buffer page) noexcept {
-    const std::lock_guard lock(mutex_);
-    const std::size_t bytes = page.size();
-    if (const auto all = in_use_.find(bytes); all != in_use_.end()) waiting_.insert(in_use_.extract(all));
-    waiting_.find(bytes)->second.free.push_back(std::move(page));
-    used_ -= bytes;
-    free_ += bytes;
-  }
+  void give_back(Buffer page) noexcept;
 
-  std::size_t bytes_in_use() const {
-    const std::lock_guard lock(mutex_);
-    return used_;
-  }
+  std::size_t bytes_in_use() const;
   /// Those that wait for the next who asks for their size included.
-  std::size_t bytes_held() const {
-    const std::lock_guard lock(mutex_);
-    return used_ + free_;
-  }
+  std::size_t bytes_held() const;
 
  private:
   /// The pages of one size: how many there are, and those that wait.
@@ -68,23 +42,9 @@ class PagePool {
   };
   using Sizes = std::map<std::size_t, Size>;
 
-  Buffer take(Sizes::iterator size) noexcept {
-    Buffer page = std::move(size->second.free.back());
-    size->second.free.pop_back();
-    free_ -= page.size();
-    used_ += page.size();
-    if (size->second.free.empty()) in_use_.insert(waiting_.extract(size));
-    return page;
-  }
+  Buffer take(Sizes::iterator size) noexcept;
   /// Gives a waiting page to the system.
-  void drop(Sizes::iterator size) noexcept {
-    free_ -= size->first;
-    size->second.free.pop_back();
-    if (--size->second.pages == 0)
-      waiting_.erase(size);
-    else if (size->second.free.empty())
-      in_use_.insert(waiting_.extract(size));
-  }
+  void drop(Sizes::iterator size) noexcept;
 
   mutable std::mutex mutex_;
   Sizes waiting_, in_use_;  // sizes of which some pages wait, and of which all are in use: nodes move from one to the other
@@ -95,23 +55,14 @@ class PagePool {
 class PageRef {
  public:
   PageRef() = default;
-  PageRef(std::shared_ptr<PagePool> pool, std::size_t bytes) {
-    auto page = std::make_unique<Page>();
-    page->memory = pool->acquire(bytes);
-    page->pool = std::move(pool);
-    page_ = page.release();
-  }
-  PageRef(const PageRef& other) noexcept : page_(other.page_) {
-    if (page_) page_->references.fetch_add(1, std::memory_order_relaxed);
-  }
+  PageRef(std::shared_ptr<PagePool> pool, std::size_t bytes);
+  PageRef(const PageRef& other) noexcept;
   PageRef(PageRef&& other) noexcept : page_(std::exchange(other.page_, nullptr)) {}
   PageRef& operator=(PageRef other) noexcept {
     std::swap(page_, other.page_);
     return *this;
   }
-  ~PageRef() {
-    if (page_ && page_->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete page_;
-  }
+  ~PageRef();
 
   /// Refers to no page: default-made or moved from. The rest may be asked of others only.
   bool empty() const noexcept { return page_ == nullptr; }
@@ -139,3 +90,7 @@ class PageRef {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/state/page_pool.ipp>
+#endif

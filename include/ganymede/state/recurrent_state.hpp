@@ -1,6 +1,7 @@
 #pragma once
 // The state of a recurrent layer: of one size, however long the text is.
 
+#include <ganymede/split.hpp>
 #include <ganymede/state/page_pool.hpp>
 
 #include <cstddef>
@@ -35,9 +36,7 @@ class RecurrentState {
   std::byte* next() const noexcept { return next_.data(); }
 
   /// Throws CapacityError when the pool is full.
-  void reserve(const std::shared_ptr<PagePool>& pool, std::size_t bytes) {
-    if (next_.empty() || !next_.exclusive()) next_ = PageRef(pool, bytes);
-  }
+  void reserve(const std::shared_ptr<PagePool>& pool, std::size_t bytes);
   void commit() noexcept { std::swap(now_, next_); }
   /// Back to the state before the first token.
   void forget() noexcept { now_ = {}; }
@@ -47,3 +46,7 @@ class RecurrentState {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/state/recurrent_state.ipp>
+#endif

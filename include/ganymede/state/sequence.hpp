@@ -2,6 +2,7 @@
 // What a model remembers of one text.
 
 #include <ganymede/core/key_value_pages.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/state/page_pool.hpp>
 #include <ganymede/state/recurrent_state.hpp>
 
@@ -30,11 +31,8 @@ struct StateShape {
 };
 
 /// The state of `num_hidden_layers` equal layers. `longest` 0: no further than the trained positions.
-inline std::shared_ptr<const StateShape> make_state_shape(Index num_hidden_layers, KeyValueSlot slot, Index max_position_embeddings,
-                                                          Index longest = 0) {
-  return std::make_shared<const StateShape>(StateShape{std::vector<KeyValueSlot>(static_cast<std::size_t>(num_hidden_layers), slot),
-                                                       max_position_embeddings, longest > 0 ? longest : max_position_embeddings});
-}
+GANYMEDE_ONCE std::shared_ptr<const StateShape> make_state_shape(Index num_hidden_layers, KeyValueSlot slot, Index max_position_embeddings,
+                                                                 Index longest = 0);
 
 struct SequenceOptions {
   Index max_length = 0;              ///< declared maximum length in tokens; 0: the model's max_position_embeddings
@@ -52,20 +50,7 @@ using Source = std::shared_ptr<const Sequence>;
 class Sequence {
  public:
   /// Throws InputError when the declared length is negative, ContextError when the model's positions do not reach it.
-  explicit Sequence(std::shared_ptr<const StateShape> shape, SequenceOptions options = {}, Source source = {})
-      : shape_(std::move(shape)), options_(std::move(options)), source_(std::move(source)) {
-    if (options_.max_length < 0)
-      throw InputError{{.problem = "a length cannot be negative", .key = "max_length", .found = std::to_string(options_.max_length)}};
-    if (options_.max_length == 0) options_.max_length = shape_->max_position_embeddings;
-    if (options_.max_length > shape_->longest)
-      throw ContextError{{.problem = "longer than the model's context",
-                          .key = "max_length",
-                          .expected = "at most " + std::to_string(shape_->longest) + " tokens",
-                          .found = std::to_string(options_.max_length)}};
-    if (!options_.pool) options_.pool = std::make_shared<PagePool>();
-    slots_.resize(shape_->slots.size());
-    recurrent_.resize(shape_->recurrent.size());
-  }
+  explicit Sequence(std::shared_ptr<const StateShape> shape, SequenceOptions options = {}, Source source = {});
   Sequence(Sequence&&) noexcept = default;
   Sequence& operator=(Sequence&&) noexcept = default;
 
@@ -80,47 +65,15 @@ class Sequence {
 
   /// Forgets all but the first `length` tokens. Throws InputError when there are fewer, and where a recurrent state would have to go
   /// back to a text's middle: it keeps nothing of what it was, so forget all and compute the beginning again, or fork() there beforehand.
-  void truncate(Index length) {
-    if (length < 0 || length > length_)
-      throw InputError{
-          {.problem = "cannot truncate", .key = "length", .expected = "0 to " + std::to_string(length_), .found = std::to_string(length)}};
-    if (length == length_) return;
-    if (length > 0 && !recurrent_.empty())
-      throw InputError{{.problem = "a recurrent state cannot go back", .key = "length", .expected = "0", .found = std::to_string(length)}};
-    for (RecurrentState& state : recurrent_) state.forget();
-    length_ = length;
-    for (Slot& slot : slots_) slot.resize(pages_for(length));
-  }
+  void truncate(Index length);
 
   // The three steps of a forward pass (called by models, not by users).
 
   /// Makes positions [length, length + count) writable by this sequence alone; changes nothing that can be seen.
   /// Throws ContextError beyond max_length, CapacityError when the pool is full.
-  void reserve(Index count) {
-    if (count > options_.max_length - length_)
-      throw ContextError{{.problem = "the sequence outgrows its maximum length",
-                          .expected = "at most " + std::to_string(options_.max_length) + " tokens",
-                          .found = std::to_string(length_ + count)}};
-    for (std::size_t layer = 0; layer < slots_.size(); ++layer) {
-      Slot& slot = slots_[layer];
-      const std::size_t bytes = layout(static_cast<Index>(layer)).bytes();
-      if (length_ % PageLayout::positions != 0 && !slot.pages[pages_for(length_) - 1].exclusive()) {
-        PageRef own(options_.pool, bytes);
-        const std::size_t last = pages_for(length_) - 1;
-        std::memcpy(own.data(), slot.pages[last].data(), bytes);
-        slot.addresses[last] = own.data();
-        slot.pages[last] = std::move(own);
-      }
-      while (slot.pages.size() < pages_for(length_ + count)) slot.push(PageRef(options_.pool, bytes));
-    }
-    for (std::size_t layer = 0; layer < recurrent_.size(); ++layer)
-      recurrent_[layer].reserve(options_.pool, shape_->recurrent[layer].bytes);
-  }
+  void reserve(Index count);
   /// Positions reserved and written by the pass become part of the sequence; the states it wrote take the place of the former ones.
-  void commit(Index count) noexcept {
-    length_ += count;
-    for (RecurrentState& state : recurrent_) state.commit();
-  }
+  void commit(Index count) noexcept;
 
   KeyValuePages pages(Index layer) const { return {layout(layer), slots_[static_cast<std::size_t>(layer)].addresses}; }
   const RecurrentState& recurrent(Index layer) const { return recurrent_[static_cast<std::size_t>(layer)]; }
@@ -140,22 +93,9 @@ class Sequence {
     }
   };
 
-  Sequence(const Sequence& other)
-      : shape_(other.shape_),
-        options_(other.options_),
-        source_(other.source_),
-        length_(other.length_),
-        slots_(other.slots_),
-        recurrent_(other.recurrent_) {
-    for (Slot& slot : slots_) slot.resize(pages_for(length_));
-  }
-  static std::size_t pages_for(Index length) {
-    return static_cast<std::size_t>((length + PageLayout::positions - 1) / PageLayout::positions);
-  }
-  PageLayout layout(Index layer) const {
-    const KeyValueSlot& s = shape_->slots[static_cast<std::size_t>(layer)];
-    return {s.num_key_value_heads, s.head_dim, options_.cache};
-  }
+  Sequence(const Sequence& other);
+  static std::size_t pages_for(Index length);
+  PageLayout layout(Index layer) const;
 
   std::shared_ptr<const StateShape> shape_;
   SequenceOptions options_;
@@ -166,3 +106,7 @@ class Sequence {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/state/sequence.ipp>
+#endif

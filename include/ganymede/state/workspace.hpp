@@ -2,6 +2,7 @@
 // Temporary memory of forward passes.
 
 #include <ganymede/core/tensor.hpp>
+#include <ganymede/split.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -34,10 +35,7 @@ class Workspace {
   }
 
   /// Gives back all that was kept or taken: views of an earlier pass, its logits too, show something else from now on.
-  void begin_pass() noexcept {
-    scoped_.begin();
-    kept_.begin();
-  }
+  void begin_pass() noexcept;
 
   /// Bytes held: those of the largest pass so far and a sixteenth more; while a pass outgrows them, at most four times its own.
   std::size_t capacity() const noexcept { return scoped_.capacity() + kept_.capacity(); }
@@ -115,3 +113,7 @@ class Workspace {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/state/workspace.ipp>
+#endif
