@@ -16,7 +16,7 @@ using namespace ganymede;
 void choose(benchmark::State& state, const GenerationConfig& config) {
   const bench::ReadyLogits model(state.range(0), default_executor());
   const std::vector<std::vector<TokenId>> prompts(static_cast<std::size_t>(state.range(1)), std::vector<TokenId>(100, 5));
-  std::optional<Generation<bench::ReadyLogits>> generation;
+  std::optional<Generation> generation;
   for (auto _ : state) {
     if (!generation || generation->finished()) {
       state.PauseTiming();

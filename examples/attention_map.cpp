@@ -3,6 +3,8 @@
 //   attention_map [MODEL] [TEXT] [--layer 3] [--head 5] [--kind self|cross|encoder] [--rollout] [--svg FILE] [--html FILE]
 
 #include <ganymede/app/attention_of.hpp>
+#include <ganymede/app/text_generator.hpp>
+#include <ganymede/app/translator.hpp>
 #include <ganymede/core/os/output_file.hpp>
 #include <ganymede/inspect/attention_text.hpp>
 #include <ganymede/io/json.hpp>
@@ -10,8 +12,6 @@
 #include <cmath>
 #include <map>
 
-#include "any_model.hpp"
-#include "any_translation_model.hpp"
 #include "command_line.hpp"
 #include "terminal.hpp"
 
@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
     if (choice.rollout && choice.head >= 0) throw UsageError("--rollout goes through all heads: no --head");
     if (!line.has_model() && (kind == "cross" || kind == "encoder" || !options.prefix.empty())) line.stand_in(embedded_translator());
     const ganymede::Checkpoint checkpoint = line.checkpoint();
-    const bool translates = is_translation_model(checkpoint);
+    const bool translates = ganymede::is_translation_model(checkpoint);
     if (!translates && (!options.prefix.empty() || kind == "cross" || kind == "encoder"))
       throw UsageError("--target and the kinds cross and encoder are for translation models");
     choice.kind = !kind.empty() ? kinds.at(kind) : translates ? AttentionKind::cross : AttentionKind::self;
@@ -89,13 +89,13 @@ int main(int argc, char** argv) {
               .c_str());
     };
     if (translates) {
-      const ganymede::Translator<AnyTranslationModel> translator{checkpoint, line.load_options()};
+      const ganymede::Translator<> translator{checkpoint, line.load_options()};
       options.add_special_tokens = !line.no_add_special_tokens;
       options.parse_special = line.parse_special;
       if (!line.ids.empty()) return show(attention_of(translator, line.ids, {}, options));
       line.for_each_text([&](const std::string& text) { show(attention_of(translator, text, {}, options)); });
     } else {
-      const ganymede::TextGenerator<AnyModel> generator{checkpoint, line.load_options()};
+      const ganymede::TextGenerator<> generator{checkpoint, line.load_options()};
       line.for_each_prompt(generator, [&](const auto& ids, const std::string&) { show(attention_of(generator, ids)); });
     }
   });

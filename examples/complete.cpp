@@ -2,14 +2,15 @@
 //
 //   complete [MODEL] [TEXT] [--max-new-tokens 64] [--temperature 0.8] [--top-p 0.9] [--seed 1] ...
 
+#include <ganymede/app/text_generator.hpp>
 #include <ganymede/io/json.hpp>
-#include "any_model.hpp"
+
 #include "command_line.hpp"
 #include "generation_flags.hpp"
 
 namespace {
 
-using Generator = ganymede::TextGenerator<AnyModel>;
+using Generator = ganymede::TextGenerator<>;
 
 ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double rate, bool beams) {
   ganymede::Json object{{"prompt_ids", c.prompt_ids},

@@ -2,7 +2,9 @@
 //
 //   embedding_space [MODEL] [WORD]... [--word2vec FILE] [--analogy "king - man + woman"] [--html FILE]
 
+#include <ganymede/app/text_generator.hpp>
 #include <ganymede/app/token_vectors.hpp>
+#include <ganymede/app/translator.hpp>
 #include <ganymede/core/os/output_file.hpp>
 #include <ganymede/inspect/embedding_page.hpp>
 #include <ganymede/io/json.hpp>
@@ -12,17 +14,16 @@
 #include <cstdio>
 #include <sstream>
 
-#include "any_model.hpp"
-#include "any_translation_model.hpp"
 #include "command_line.hpp"
 
 namespace {
 
 ganymede::TokenVectors token_vectors(const CommandLine& line) {
   const ganymede::Checkpoint checkpoint = line.checkpoint();
-  if (is_translation_model(checkpoint))
-    return {AnyTranslationModel(checkpoint, line.load_options()), ganymede::TranslationTokenizers::from_checkpoint(checkpoint).source};
-  return {AnyModel(checkpoint, line.load_options()), ganymede::Tokenizer::from_checkpoint(checkpoint)};
+  if (ganymede::is_translation_model(checkpoint))
+    return {ganymede::AnyTranslationModel(checkpoint, line.load_options()),
+            ganymede::TranslationTokenizers::from_checkpoint(checkpoint).source};
+  return {ganymede::AnyModel(checkpoint, line.load_options()), ganymede::Tokenizer::from_checkpoint(checkpoint)};
 }
 
 void show(const ganymede::EmbeddingSpace& space, bool json, bool named) {

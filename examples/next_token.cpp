@@ -3,6 +3,7 @@
 //
 //   next_token [MODEL] [TEXT] [--top 10] [--temperature 0.7] [--top-k 40] [--top-p 0.9] [--layers] [--html page.html]
 
+#include <ganymede/app/text_generator.hpp>
 #include <ganymede/core/os/output_file.hpp>
 #include <ganymede/decode/process_steps.hpp>
 #include <ganymede/inspect/next_token_page.hpp>
@@ -11,7 +12,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "any_model.hpp"
 #include "command_line.hpp"
 #include "generation_flags.hpp"
 
@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
   add_path(line.app, "--html", html, "writes a page with the whole vocabulary to this file");
   return run(line, argc, argv, [&] {
     require_possible(given);
-    const ganymede::TextGenerator<AnyModel> generator{line.checkpoint(), line.load_options()};
+    const ganymede::TextGenerator<> generator{line.checkpoint(), line.load_options()};
     const ganymede::GenerationConfig config = resolve({}, given);
     const auto text = [&](TokenId id) {
       return generator.has_tokenizer() && generator.tokenizer().contains(id) ? generator.tokenizer().token_bytes(id) : std::string();

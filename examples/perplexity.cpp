@@ -2,17 +2,17 @@
 //
 //   perplexity [MODEL] --file F [--context 512]
 
+#include <ganymede/app/text_generator.hpp>
 #include <ganymede/decode/sampler.hpp>
 
 #include <cmath>
 
-#include "any_model.hpp"
 #include "command_line.hpp"
 
 namespace {
 
 /// Sum of the negative log-likelihoods of window[1..], read in pieces so that only few rows of logits exist at a time.
-double window_nll(const AnyModel& model, std::span<const ganymede::TokenId> window, ganymede::Workspace& workspace) {
+double window_nll(const ganymede::AnyModel& model, std::span<const ganymede::TokenId> window, ganymede::Workspace& workspace) {
   constexpr std::size_t piece = 32;
   ganymede::Sequence sequence = model.new_sequence({.max_length = static_cast<ganymede::Index>(window.size())});
   double sum = 0;
@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
   add_number(line.app, "--context", context, "tokens a window; left out: 512, or the model's context where that is shorter", 2, 1 << 30);
   return run(line, argc, argv, [&] {
     if (!file.empty() && (line.has_text() || !line.ids.empty())) throw UsageError("--file stands in place of TEXT: not both");
-    const ganymede::TextGenerator<AnyModel> generator{line.checkpoint(), line.load_options()};
+    const ganymede::TextGenerator<> generator{line.checkpoint(), line.load_options()};
     if (context == 0) context = std::min<ganymede::Index>(512, generator.model().max_position_embeddings());
     std::vector<ganymede::TokenId> ids = line.ids;
     if (ids.empty()) {

@@ -2,6 +2,7 @@
 //
 //   rnn_vs_transformer [--file F] [--positions 256] [--svg FILE] [--threads N] [--rnn MODEL] [--transformer MODEL]
 
+#include <ganymede/app/text_generator.hpp>
 #include <ganymede/core/os/output_file.hpp>
 #include <ganymede/core/os/usable_cpus.hpp>
 #include <ganymede/inspect/context_loss.hpp>
@@ -14,7 +15,6 @@
 #include <cstdio>
 #include <numeric>
 
-#include "any_model.hpp"
 #include "command_line.hpp"
 #include "tale.hpp"
 
@@ -41,13 +41,13 @@ struct Options {
 struct Side {
   const char* name;
   double parameters = 0;
-  ganymede::TextGenerator<AnyModel> generator;
+  ganymede::TextGenerator<> generator;
 
   Side(const char* side, const ganymede::Checkpoint& checkpoint, Index threads) : name(side), generator(checkpoint, {.threads = threads}) {
     for (const ganymede::StoredTensor& t : checkpoint.tensors())
       parameters += std::accumulate(t.shape.begin(), t.shape.end(), 1.0, [](double n, Index extent) { return n * double(extent); });
   }
-  const AnyModel& model() const { return generator.model(); }
+  const ganymede::AnyModel& model() const { return generator.model(); }
   ganymede::Sequence sequence(std::size_t length, std::shared_ptr<ganymede::PagePool> pool = {}) const {
     return model().new_sequence({.max_length = static_cast<Index>(length), .pool = std::move(pool)});
   }

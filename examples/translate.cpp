@@ -2,17 +2,18 @@
 //
 //   translate [MODEL] [TEXT] [--num-beams 4] [--num-return-sequences 2] [--target-language deu_Latn] ...
 
+#include <ganymede/app/translator.hpp>
+
 #include <chrono>
 #include <functional>
 #include <ganymede/io/json.hpp>
 
-#include "any_translation_model.hpp"
 #include "command_line.hpp"
 #include "generation_flags.hpp"
 
 namespace {
 
-using Translator = ganymede::Translator<AnyTranslationModel>;
+using Translator = ganymede::Translator<>;
 using ganymede::TranslationResult;
 using Align = std::function<ganymede::WordAlignment(const std::string& source, const std::string& translation)>;
 

@@ -3,11 +3,11 @@
 //
 //   walkthrough [MODEL] [TEXT] [--translate] [--rounds 4] [--html page.html]
 
+#include <ganymede/app/text_generator.hpp>
+#include <ganymede/app/translator.hpp>
 #include <ganymede/app/walk_through.hpp>
 #include <ganymede/core/os/output_file.hpp>
 
-#include "any_model.hpp"
-#include "any_translation_model.hpp"
 #include "command_line.hpp"
 
 int main(int argc, char** argv) {
@@ -40,15 +40,15 @@ int main(int argc, char** argv) {
       file.write(page);
       file.commit();
     };
-    if (is_translation_model(checkpoint)) {
-      const ganymede::Translator<AnyTranslationModel> translator{checkpoint, line.load_options()};
+    if (ganymede::is_translation_model(checkpoint)) {
+      const ganymede::Translator<> translator{checkpoint, line.load_options()};
       translation.add_special_tokens = !line.no_add_special_tokens;
       translation.parse_special = line.parse_special;
       if (rounds->count() == 0) options.rounds = 24;
       if (!line.ids.empty()) return write(walk_through(translator, line.ids, options, translation));
       line.for_each_text([&](const std::string& text) { write(walk_through(translator, text, options, translation)); });
     } else {
-      const ganymede::TextGenerator<AnyModel> generator{checkpoint, line.load_options()};
+      const ganymede::TextGenerator<> generator{checkpoint, line.load_options()};
       line.for_each_prompt(
           generator, [&](const std::vector<ganymede::TokenId>& ids, const std::string&) { write(walk_through(generator, ids, options)); });
     }

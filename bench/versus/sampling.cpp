@@ -28,7 +28,7 @@ double seconds(const M& model, GenerationConfig config, std::size_t sequences, I
   std::vector<std::vector<TokenId>> prompts(sequences);
   for (std::size_t s = 0; s < sequences; ++s)
     for (TokenId id = 0; id < 16; ++id) prompts[s].push_back(100 + 7 * id + static_cast<TokenId>(s));
-  Generation<M> generation(model, prompts, config);
+  Generation generation(model, prompts, config);
   generation.step();
   const double begin = now();
   while (generation.step()) {}

@@ -13,7 +13,7 @@ MAY_INCLUDE = {
     "layers": LAYER,
     "blocks": BLOCK,
     "models": MODEL,
-    "decode": {"decode", "ops", "state", "core"},
+    "decode": {"decode", "ops", "state", "io", "core"},
     "inspect": {"inspect", "ops", "state", "core"},
     "app": set(tree.FOLDERS),
 }

@@ -16,7 +16,7 @@ const Generator& stories() {
   static const Generator generator{std::filesystem::path(GANYMEDE_EXAMPLES_DIR) / "models" / "stories.gguf"};
   return generator;
 }
-std::string joined(TextStream<AnyOf<Gpt2<>, Llama<>>> stream) {
+std::string joined(TextStream stream) {
   std::string text;
   for (const std::string_view piece : stream) {
     CHECK(!piece.empty());

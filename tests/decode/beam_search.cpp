@@ -62,7 +62,7 @@ GenerationConfig beams(Index num_beams, Index new_tokens, Index answers = 1) {
 }
 template <class M>
 std::vector<Generated> run(const M& model, const Prompts& prompts, const GenerationConfig& c, GenerationHooks hooks = {}) {
-  BeamSearch<M> search(model, prompts, c, std::move(hooks));
+  BeamSearch search(model, prompts, c, std::move(hooks));
   while (search.step()) {}
   CHECK(search.finished());
   return search.take();
@@ -220,7 +220,7 @@ TEST_CASE("beams share the pages of their common past") {
   model.positions = 1000;
   const auto pool = std::make_shared<PagePool>();
   const auto pages = [&] { return pool->bytes_in_use() / PageLayout{1, 8, CacheType::f32}.bytes(); };
-  BeamSearch<ToyModel> search(model, Prompts{Ids(70, 3)}, beams(4, 60, 4), {.sequence = {.pool = pool}});
+  BeamSearch search(model, Prompts{Ids(70, 3)}, beams(4, 60, 4), {.sequence = {.pool = pool}});
   CHECK(search.step());
   CHECK(pages() == 3);  // four beams, and no page was copied for them yet
   for (int token = 0; token < 20; ++token) {
@@ -251,7 +251,7 @@ TEST_CASE("beams with one successor each go on in their own pages: none is ever 
   model.positions = 1000;
   const std::size_t bytes = PageLayout{1, 8, CacheType::f32}.bytes();
   const auto pool = std::make_shared<PagePool>(2 * bytes);  // a third page would be an error
-  BeamSearch<Chain> search(model, Prompts{{0}}, beams(2, 30, 2), {.sequence = {.pool = pool}});
+  BeamSearch search(model, Prompts{{0}}, beams(2, 30, 2), {.sequence = {.pool = pool}});
   for (int token = 0; token < 29; ++token) {
     REQUIRE(search.step());
     CHECK(search.running_beams() == 2);
@@ -287,7 +287,7 @@ TEST_CASE("tokens can be drawn, equally from equal seeds; the scores are those o
 
 TEST_CASE("a failed pass can be tried again, logits that are no numbers end the search, and so do tokens all forbidden") {
   ToyModel model;
-  BeamSearch<ToyModel> search(model, Prompts{{3, 4}}, beams(3, 6));
+  BeamSearch search(model, Prompts{{3, 4}}, beams(3, 6));
   CHECK(search.step());
   CHECK(search.step());
   model.fail = true;
@@ -297,7 +297,7 @@ TEST_CASE("a failed pass can be tried again, logits that are no numbers end the 
   CHECK(same(search.take()[0], run(model, {{3, 4}}, beams(3, 6))[0]));
 
   model.broken = true;
-  BeamSearch<ToyModel> other(model, Prompts{{3, 4}}, beams(3, 6));
+  BeamSearch other(model, Prompts{{3, 4}}, beams(3, 6));
   CHECK_THROWS_AS(other.step(), Error);
   CHECK(other.finished());
   CHECK_FALSE(other.step());
@@ -310,7 +310,7 @@ TEST_CASE("a failed pass can be tried again, logits that are no numbers end the 
 TEST_CASE("a cancelled search answers with what it has") {
   const ToyModel model;
   std::atomic<bool> enough = false;
-  BeamSearch<ToyModel> search(model, Prompts{{1}, {2}}, beams(2, 9, 2), {.cancel = &enough});
+  BeamSearch search(model, Prompts{{1}, {2}}, beams(2, 9, 2), {.cancel = &enough});
   for (int token = 0; token < 4; ++token) CHECK(search.step());
   enough = true;
   CHECK_FALSE(search.step());
@@ -321,7 +321,7 @@ TEST_CASE("a cancelled search answers with what it has") {
     CHECK(g.finish_reason == FinishReason::cancelled);
   }
   CHECK(all[0].score >= all[1].score);
-  CHECK(BeamSearch<ToyModel>(model, Prompts{{1}}, beams(2, 9)).take()[0].finish_reason == FinishReason::cancelled);
+  CHECK(BeamSearch(model, Prompts{{1}}, beams(2, 9)).take()[0].finish_reason == FinishReason::cancelled);
 }
 
 TEST_CASE("a sequence may hold the prompt's beginning") {
@@ -356,7 +356,7 @@ TEST_CASE("texts come from the tokens of the answers, and what beams cannot do i
   CHECK(error_of<InputError>([&] { run(model, {{}}, c); }).key == "prompts");
   CHECK(error_of<InputError>([&] { generate(model, Prompts{{1}}, c, [](Index, const GeneratedToken&) { return true; }); }).key ==
         "on_token");
-  CHECK(error_of<InputError>([&] { Generation<ToyModel>(model, Prompts{{1}}, c); }).key == "num_beams");
+  CHECK(error_of<InputError>([&] { Generation(model, Prompts{{1}}, c); }).key == "num_beams");
   CHECK_THROWS_AS(run(model, {Ids(64, 1)}, c), ContextError);
   c.stop = {"x"};
   CHECK(error_of<InputError>([&] { run(model, {{1}}, c, {.token_bytes = [](Index, TokenId) { return std::string_view("x"); }}); }).key ==

@@ -56,7 +56,7 @@ GenerationConfig sampling(Index new_tokens, std::uint64_t seed, Index copies = 1
   return c;
 }
 std::vector<Generated> run(const PassCounter& model, const Prompts& prompts, const GenerationConfig& c, GenerationHooks hooks = {}) {
-  Generation<PassCounter> generation(model, prompts, c, std::move(hooks));
+  Generation generation(model, prompts, c, std::move(hooks));
   while (generation.step()) {}
   CHECK(generation.finished());
   return generation.take();
@@ -152,7 +152,7 @@ TEST_CASE("stop strings end the text, across tokens, and their bytes are never s
   CHECK(stopped[0].tokens.size() == 5);
 
   c.stop = {text.substr(6, 2) + "z"};  // begins, and does not come: what was held back is text
-  Generation<PassCounter> generation(model, Prompts{{3, 4}}, c, {.token_bytes = letter});
+  Generation generation(model, Prompts{{3, 4}}, c, {.token_bytes = letter});
   std::string shown;
   while (generation.step())
     for (const GenerationEvent& e : generation.events()) {
@@ -161,7 +161,7 @@ TEST_CASE("stop strings end the text, across tokens, and their bytes are never s
     }
   CHECK(shown == text);
   CHECK(generation[0].text == text);
-  CHECK(error_of<InputError>([&] { Generation<PassCounter>(model, Prompts{{1}}, c); }).key == "stop");
+  CHECK(error_of<InputError>([&] { Generation(model, Prompts{{1}}, c); }).key == "stop");
 }
 
 TEST_CASE("an end token is no text") {
@@ -173,7 +173,7 @@ TEST_CASE("an end token is no text") {
 
 TEST_CASE("sequences can be cancelled, one or all") {
   const PassCounter model;
-  Generation<PassCounter> generation(model, Prompts{{1}, {2}}, sampling(10, 3, 2));
+  Generation generation(model, Prompts{{1}, {2}}, sampling(10, 3, 2));
   generation.cancel(0);  // the one that would have computed the prompt
   REQUIRE(generation.step());
   CHECK(model.passes[0] == std::vector<Ids>{{1}, {2}});
@@ -187,7 +187,7 @@ TEST_CASE("sequences can be cancelled, one or all") {
   CHECK(generation[2].tokens.size() == 1);
 
   std::atomic<bool> enough = false;
-  Generation<PassCounter> other(model, Prompts{{1}}, new_tokens_config(10), {.cancel = &enough});
+  Generation other(model, Prompts{{1}}, new_tokens_config(10), {.cancel = &enough});
   CHECK(other.step());
   enough = true;
   CHECK_FALSE(other.step());
@@ -246,7 +246,7 @@ TEST_CASE("a sliding window keeps its newest half and computes that anew") {
 
 TEST_CASE("a failed pass can be tried again, logits that are no numbers end the generation") {
   PassCounter model;
-  Generation<PassCounter> generation(model, Prompts{{3, 4}}, new_tokens_config(3));
+  Generation generation(model, Prompts{{3, 4}}, new_tokens_config(3));
   CHECK(generation.step());
   model.fail = true;
   CHECK_THROWS_AS(generation.step(), CapacityError);
@@ -255,7 +255,7 @@ TEST_CASE("a failed pass can be tried again, logits that are no numbers end the 
   CHECK(ids_of(generation[0]) == Ids{8, 9, 7});
 
   model.broken = true;
-  Generation<PassCounter> other(model, Prompts{{3, 4}}, new_tokens_config(3));
+  Generation other(model, Prompts{{3, 4}}, new_tokens_config(3));
   CHECK_THROWS_AS(other.step(), Error);
   CHECK(other.finished());
   CHECK_FALSE(other.step());
@@ -276,7 +276,7 @@ TEST_CASE("no prompts give no answers, an empty prompt is an error, processors s
 TEST_CASE("a conversation goes on from the cache of its last answer") {
   const PassCounter model;
   const SequenceOptions room{.max_length = 50};
-  Generation<PassCounter> first(model, Prompts{{3, 4}}, new_tokens_config(3), {.sequence = room});
+  Generation first(model, Prompts{{3, 4}}, new_tokens_config(3), {.sequence = room});
   while (first.step()) {}
   std::optional<Sequence> cache = first.take_sequence(0);
   REQUIRE(cache);
@@ -291,7 +291,7 @@ TEST_CASE("a conversation goes on from the cache of its last answer") {
   CHECK(model.passes[0] == std::vector<Ids>{{7, 1}});  // the last answer's last token was not in the cache
   CHECK(ids_of(second[0]) == ids_of(run(model, {prompt}, new_tokens_config(2))[0]));
 
-  Generation<PassCounter> unused(model, Prompts{{1}}, sampling(3, 1, 2));
+  Generation unused(model, Prompts{{1}}, sampling(3, 1, 2));
   unused.take_sequence(0);  // the other copy computes the prompt
   CHECK(unused.step());
   CHECK(unused.events().size() == 1);
@@ -299,7 +299,7 @@ TEST_CASE("a conversation goes on from the cache of its last answer") {
 
 TEST_CASE("a generation that has not come to its end is not finished by its length") {
   const PassCounter model;
-  Generation<PassCounter> generation(model, Prompts{{3, 4}, {5}}, new_tokens_config(3));
+  Generation generation(model, Prompts{{3, 4}, {5}}, new_tokens_config(3));
   CHECK(generation[0].finish_reason == FinishReason::cancelled);
   generation.step();
   CHECK(generation[1].finish_reason == FinishReason::cancelled);
@@ -308,7 +308,7 @@ TEST_CASE("a generation that has not come to its end is not finished by its leng
   CHECK(generation[0].finish_reason == FinishReason::length);
   CHECK(generation[1].finish_reason == FinishReason::cancelled);
 
-  Generation<PassCounter> left(model, Prompts{{3, 4}}, new_tokens_config(3));
+  Generation left(model, Prompts{{3, 4}}, new_tokens_config(3));
   left.step();
   CHECK(left.take()[0].finish_reason == FinishReason::cancelled);
   CHECK(run(model, {{3, 4}}, new_tokens_config(0))[0].finish_reason == FinishReason::length);
@@ -335,21 +335,21 @@ TEST_CASE("ids outside the vocabulary, and sequences that there are not, are err
   const PassCounter model;
   GenerationConfig c = new_tokens_config(3);
   c.eos_token_id = {12};
-  const ErrorDetails e = error_of<InputError>([&] { Generation<PassCounter>(model, Prompts{{1}}, c); });
+  const ErrorDetails e = error_of<InputError>([&] { Generation(model, Prompts{{1}}, c); });
   CHECK(e.key == "eos_token_id");
   CHECK(e.expected == "0 to 11");
   c.eos_token_id.clear();
   c.logit_bias = {{12, 1.0}};
-  CHECK(error_of<InputError>([&] { Generation<PassCounter>(model, Prompts{{1}}, c); }).key == "logit_bias");
-  Generation<PassCounter> generation(model, Prompts{{1}}, new_tokens_config(3));
+  CHECK(error_of<InputError>([&] { Generation(model, Prompts{{1}}, c); }).key == "logit_bias");
+  Generation generation(model, Prompts{{1}}, new_tokens_config(3));
   CHECK(error_of<InputError>([&] { generation.cancel(1); }).key == "sequence");
   CHECK(error_of<InputError>([&] { static_cast<void>(generation[-1]); }).key == "sequence");
   CHECK(error_of<InputError>([&] { generation.take_sequence(7); }).key == "sequence");
 }
 
-static_assert(!std::is_constructible_v<Generation<PassCounter>, PassCounter, Prompts, GenerationConfig>, "it would refer to no model");
-static_assert(!std::is_constructible_v<Generation<PassCounter>, PassCounter, Prompts, GenerationOptions>);
-static_assert(std::is_constructible_v<Generation<PassCounter>, const PassCounter&, Prompts, GenerationConfig>);
+static_assert(!std::is_constructible_v<Generation, PassCounter, Prompts, GenerationConfig>, "it would refer to no model");
+static_assert(!std::is_constructible_v<Generation, PassCounter, Prompts, GenerationOptions>);
+static_assert(std::is_constructible_v<Generation, const PassCounter&, Prompts, GenerationConfig>);
 
 TEST_CASE("sequences of a batch choose their tokens on all threads, the same ones as alone") {
   struct Threaded : PassCounter {
@@ -362,7 +362,7 @@ TEST_CASE("sequences of a batch choose their tokens on all threads, the same one
     CAPTURE(writes);
     c.top_p = 0.9;
     if (writes) c.repetition_penalty = 1.2;
-    Generation<Threaded> generation(model, prompts, c);
+    Generation generation(model, prompts, c);
     while (generation.step()) {}
     const std::vector<Generated> expected = run(alone, prompts, c), found = generation.take();
     REQUIRE(found.size() == 8);
@@ -372,7 +372,7 @@ TEST_CASE("sequences of a batch choose their tokens on all threads, the same one
     }
   }
   model.broken = true;
-  Generation<Threaded> broken(model, prompts, c);
+  Generation broken(model, prompts, c);
   CHECK_THROWS_AS(broken.step(), Error);
   CHECK(broken.finished());
 }

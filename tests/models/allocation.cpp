@@ -65,7 +65,7 @@ TEST_CASE("a beam search allocates for its forks alone") {
     config.max_new_tokens = 26;
     config.repetition_penalty = 1.1;
     const std::vector<std::vector<TokenId>> prompts{{5, 6, 7}, {8}};
-    BeamSearch<AnyOf<Gpt2<>, Llama<>>> search(model, prompts, config);
+    BeamSearch search(model, prompts, config);
     for (int warm = 0; warm < 4; ++warm) search.step();
     int most = 0;
     for (int token = 4; token < 24; ++token) {
@@ -105,7 +105,7 @@ TEST_CASE("a beam with one successor keeps its sequence: nothing is allocated") 
   config.num_beams = 2;
   config.max_new_tokens = 30;
   const std::vector<std::vector<TokenId>> prompts{{0}};
-  BeamSearch<Chain> search(model, prompts, config);
+  BeamSearch search(model, prompts, config);
   for (int warm = 0; warm < 3; ++warm) search.step();
   allocations = 0;
   counting = true;

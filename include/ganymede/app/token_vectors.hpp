@@ -1,7 +1,9 @@
 #pragma once
 // A model's token embeddings as word vectors, and words of several tokens among them.
 
+#include <ganymede/core/function_ref.hpp>
 #include <ganymede/inspect/embedding_space.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
 #include <optional>
@@ -19,7 +21,10 @@ class TokenVectors {
  public:
   /// InputError: tokens that the model has no row for, rows that are not finite.
   template <class Model>
-  TokenVectors(const Model& model, Tokenizer tokenizer) : TokenVectors(read(model, tokenizer), tokenizer) {}
+  TokenVectors(const Model& model, Tokenizer tokenizer)
+      : TokenVectors(read(
+                         model.hidden_size(), [&](TokenId id, std::span<float> row) { model.token_embedding(id, row); }, tokenizer),
+                     tokenizer) {}
 
   const WordVectors& table() const& noexcept { return table_; }
   WordVectors table() && { return std::move(table_); }
@@ -28,21 +33,10 @@ class TokenVectors {
 
   /// The tokens of a word as it stands inside a text: of the word alone and the word after a space what makes fewer tokens, or, where both
   /// make as many, the latter. No special tokens.
-  std::vector<TokenId> ids(std::string_view word) const {
-    std::vector<TokenId> alone = tokenizer_.encode(word, {.add_special_tokens = false});
-    std::vector<TokenId> after_space = tokenizer_.encode(" " + std::string(word), {.add_special_tokens = false});
-    return alone.size() < after_space.size() ? alone : after_space;
-  }
+  std::vector<TokenId> ids(std::string_view word) const;
 
   /// The mean of the tokens' vectors: of one token, its own; of none, zeros. InputError for an id outside the vocabulary.
-  std::vector<float> vector(std::span<const TokenId> ids) const {
-    std::vector<double> sum(static_cast<std::size_t>(table_.dimensions()));
-    for (const TokenId id : ids) {
-      const std::span<const float> row = table_.vector(row_of(id));
-      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += double(row[i]) / double(ids.size());
-    }
-    return {sum.begin(), sum.end()};
-  }
+  std::vector<float> vector(std::span<const TokenId> ids) const;
 
   /// Tokens, or a word's ids(), as an EmbeddingSpace places them; their own rows are no neighbours.
   WordLookup look(std::span<const TokenId> ids) const {
@@ -57,14 +51,7 @@ class TokenVectors {
   std::optional<WordLookup> look(std::string_view word) const { return look(ids(word)); }
 
   /// The row of the table that is this token's. InputError for an id outside the vocabulary.
-  Index row_of(TokenId id) const {
-    if (!tokenizer_.contains(id))
-      throw InputError{{.problem = "token id outside the vocabulary",
-                        .key = "TokenVectors",
-                        .expected = "less than " + std::to_string(tokenizer_.vocab_size()),
-                        .found = std::to_string(id)}};
-    return rows_[static_cast<std::size_t>(id)];
-  }
+  Index row_of(TokenId id) const;
 
  private:
   struct Rows {
@@ -78,18 +65,7 @@ class TokenVectors {
         rows_(std::move(rows.rows)),
         table_(std::move(rows.words), std::move(rows.vectors), rows.dimensions) {}
 
-  template <class Model>
-  static Rows read(const Model& model, const Tokenizer& tokenizer) {
-    Rows all{{}, {}, std::vector<Index>(static_cast<std::size_t>(tokenizer.vocab_size()), -1), model.hidden_size()};
-    for (TokenId id = 0; id < tokenizer.vocab_size(); ++id) {
-      if (!tokenizer.contains(id)) continue;
-      all.rows[static_cast<std::size_t>(id)] = static_cast<Index>(all.words.size());
-      all.words.push_back(tokenizer.token_bytes(id));
-      all.vectors.resize(all.vectors.size() + static_cast<std::size_t>(all.dimensions));
-      model.token_embedding(id, std::span(all.vectors).last(static_cast<std::size_t>(all.dimensions)));
-    }
-    return all;
-  }
+  static Rows read(Index hidden_size, FunctionRef<void(TokenId, std::span<float>)> token_embedding, const Tokenizer& tokenizer);
 
   Tokenizer tokenizer_;
   std::vector<Index> rows_;  // by token id; -1: a hole in the vocabulary
@@ -97,3 +73,7 @@ class TokenVectors {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/app/token_vectors.ipp>
+#endif

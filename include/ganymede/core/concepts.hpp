@@ -38,4 +38,8 @@ concept EncoderDecoderModel = CausalModel<M> &&
   { model.new_sequence(source, options) } -> std::same_as<Sequence>;
 };
 
+/// A causal language model that needs no source: text goes in and goes on.
+template <class M>
+concept DecoderOnlyModel = CausalModel<M> && !EncoderDecoderModel<M>;
+
 }  // namespace ganymede::inline v0

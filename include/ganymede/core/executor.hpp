@@ -66,6 +66,8 @@ template <class M>
 std::shared_ptr<Executor> executor_of(const M& model) {
   if constexpr (requires { std::shared_ptr<Executor>(model.executor); })
     return model.executor;
+  else if constexpr (requires { std::shared_ptr<Executor>(model.executor()); })
+    return model.executor();
   else
     return nullptr;
 }

@@ -42,7 +42,15 @@ concept Probe = requires {
 
 static_assert(Probe<NoProbe>);
 
-/// A probe behind an interface, for models behind one (AnyOf, AnyEncoderDecoder). Override what should be seen.
+/// What a probe wants of the pass that begins: the rest is not computed for it.
+struct ProbeWishes {
+  bool attention = true, hidden_states = true, steps = true;
+  Index layer = -1, head = -1;  ///< whose attention; -1: that of all
+
+  bool wants_attention_of(Index l, Index h) const { return attention && (layer < 0 || layer == l) && (head < 0 || head == h); }
+};
+
+/// A probe behind an interface, for models behind one (LanguageModel). Override what should be seen, and wishes() where that is not all.
 template <Scalar T>
 struct VirtualProbe {
   static constexpr bool wants_attention = true;
@@ -50,6 +58,7 @@ struct VirtualProbe {
   static constexpr bool wants_steps = true;
 
   virtual ~VirtualProbe() = default;
+  virtual ProbeWishes wishes() const { return {}; }
   virtual void attention(Index /*layer*/, Index /*head*/, const RowInfo&, std::span<const T> /*weights*/) {}
   virtual void hidden_states(Index /*layer*/, const ConstView<T>& /*x*/) {}
   virtual void embeddings(const ConstView<T>& /*x*/) {}
@@ -63,6 +72,17 @@ inline constexpr bool wants_steps = false;
 template <class P>
 requires requires { P::wants_steps; }
 inline constexpr bool wants_steps<P> = P::wants_steps;
+
+/// A probe's wishes(), where it has them at run time, within what its type says.
+template <Probe P>
+ProbeWishes wishes_of(const P& probe) {
+  ProbeWishes wishes;
+  if constexpr (requires { ProbeWishes(probe.wishes()); }) wishes = probe.wishes();
+  wishes.attention = wishes.attention && P::wants_attention;
+  wishes.hidden_states = wishes.hidden_states && P::wants_hidden_states;
+  wishes.steps = wishes.steps && wants_steps<P>;
+  return wishes;
+}
 }  // namespace detail
 
 }  // namespace ganymede::inline v0

@@ -3,10 +3,12 @@
 
 #include <ganymede/decode/beam_search.hpp>
 #include <ganymede/decode/generation.hpp>
-#include <ganymede/decode/read_generation_config.hpp>
+#include <ganymede/split.hpp>
+#include <ganymede/state/language_model.hpp>
 
 #include <concepts>
 #include <functional>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -16,24 +18,18 @@ namespace ganymede::inline v0 {
 /// Sees every token as it comes; false cancels that sequence.
 using OnToken = std::function<bool(Index sequence, const GeneratedToken& token)>;
 
+namespace detail {
+GANYMEDE_ONCE std::vector<Generated> generate_all(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts,
+                                                  const GenerationConfig& config, const OnToken& on_token, GenerationHooks hooks);
+}  // namespace detail
+
 /// num_return_sequences answers to each prompt, prompt by prompt, computed as one ragged batch: by beam search where num_beams is above 1.
 /// `config` is all that counts. Throws as Generation and BeamSearch and their steps do, and InputError for `on_token` with beams, whose
 /// tokens are known at the end.
 template <CausalModel M, std::same_as<GenerationConfig> Resolved>
 std::vector<Generated> generate(const M& model, std::span<const std::vector<TokenId>> prompts, const Resolved& config,
                                 const OnToken& on_token = {}, GenerationHooks hooks = {}) {
-  if (config.num_beams > 1) {
-    if (on_token) throw InputError{{.problem = "not with beams: their tokens are known at the end", .key = "on_token"}};
-    BeamSearch<M> search(model, prompts, config, std::move(hooks));
-    while (search.step()) {}
-    return search.take();
-  }
-  Generation<M> generation(model, prompts, config, std::move(hooks));
-  while (generation.step())
-    if (on_token)
-      for (const GenerationEvent& event : generation.events())
-        if (!on_token(event.sequence, event.token) && !event.finished) generation.cancel(event.sequence);
-  return generation.take();
+  return detail::generate_all(refer_to(model), prompts, config, on_token, std::move(hooks));
 }
 
 /// The same with what a caller gives, `{.max_new_tokens = 64, .temperature = 0.7}`, laid over the defaults of the checkpoint that the model
@@ -45,3 +41,7 @@ std::vector<Generated> generate(const M& model, std::span<const std::vector<Toke
 }
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/decode/generate.ipp>
+#endif

@@ -1,8 +1,8 @@
 #pragma once
 // What comes out of a generation, and what it may use besides the model.
 
-#include <ganymede/core/concepts.hpp>
 #include <ganymede/decode/stopping.hpp>
+#include <ganymede/state/language_model.hpp>
 #include <ganymede/state/sequence.hpp>
 
 #include <atomic>
@@ -46,8 +46,8 @@ struct GenerationHooks {
 };
 
 /// The sequence that prompt number `prompt` of `length` tokens begins with. Throws InputError where it leaves nothing to compute.
-template <CausalModel M>
-Sequence first_sequence(const M& model, const GenerationHooks& hooks, Index prompt, Index length, const SequenceOptions& options) {
+inline Sequence first_sequence(const LanguageModel& model, const GenerationHooks& hooks, Index prompt, Index length,
+                               const SequenceOptions& options) {
   Sequence sequence = hooks.new_sequence ? hooks.new_sequence(prompt, options) : model.new_sequence(options);
   if (sequence.length() >= length)
     throw InputError{{.problem = "the sequence holds the whole prompt: nothing is left to compute",

@@ -15,14 +15,16 @@ class LengthLimits {
  public:
   template <CausalModel M>
   LengthLimits(const M& model, const GenerationConfig& config, const SequenceOptions& options)
+      : LengthLimits(model.max_position_embeddings(), model.longest_sequence(), config, options) {}
+  /// Of a model that was trained for `trained` positions and reaches `longest`; 0: they have no end.
+  LengthLimits(Index trained, Index longest, const GenerationConfig& config, const SequenceOptions& options)
       : max_new_tokens_(config.max_new_tokens),
         max_length_(config.max_length),
         slide_(config.on_overflow == Overflow::slide),
-        needs_limit_(slide_ || model.max_position_embeddings() <= 0),
+        needs_limit_(slide_ || trained <= 0),
         options_(options) {
-    const Index positions = model.longest_sequence();
-    window_ = positions > 0 ? positions : std::numeric_limits<Index>::max() / 2;
-    trained_ = model.max_position_embeddings() > 0 ? std::min(window_, model.max_position_embeddings()) : window_;
+    window_ = longest > 0 ? longest : std::numeric_limits<Index>::max() / 2;
+    trained_ = trained > 0 ? std::min(window_, trained) : window_;
     if (options.max_length > 0)
       trained_ = window_ = std::min(window_, options.max_length);
     else if (slide_)

@@ -35,6 +35,9 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
   static constexpr bool wants_hidden_states = false;
 
   // NOLINTNEXTLINE(modernize-use-override): with doubles there is nothing to override
+  ProbeWishes wishes() const { return {.attention = true, .hidden_states = false, .steps = false}; }
+
+  // NOLINTNEXTLINE(modernize-use-override): with doubles there is nothing to override
   void attention(Index layer, Index head, const RowInfo& info, std::span<const T> weights) {
     Map& map = find_or_add({info.kind, info.segment, layer, head});
     if (map.ends.empty()) map.first = info.position;

@@ -21,6 +21,7 @@ class HiddenStateRecorder : public VirtualProbe<T> {
  public:
   static constexpr bool wants_attention = false;
 
+  ProbeWishes wishes() const override { return {.attention = false}; }
   void embeddings(const ConstView<T>& x) override {
     *this = HiddenStateRecorder();
     embeddings_ = copy(x);

@@ -31,7 +31,8 @@ LinearInput<T> normalized(const Norm& norm, const View<T>& x, Pass<P>& pass) {
   View<T> y = pass.workspace.template take<T>(x.rows(), x.cols());
   const LinearInput<T> result = prepare_rows(
       y, [&](Index t) { norm.row(&x(t, 0), &y(t, 0), x.cols()); }, pass);
-  if constexpr (Pass<P>::wants_steps) pass.probe.norm(read_only(x), read_only(y));
+  if constexpr (Pass<P>::wants_steps)
+    if (pass.wishes.steps) pass.probe.norm(read_only(x), read_only(y));
   return result;
 }
 }  // namespace detail

@@ -93,7 +93,8 @@ struct ScaledDotProduct {
     AttentionSettings<T> settings = config.settings<T>(Mask::after);
     settings.bias = bias;
     attend<T>({rows, memories.size()}, settings, pass.executor, pass.workspace);
-    if constexpr (Pass<P>::wants_attention) show({rows, memories.size()}, settings, pass);
+    if constexpr (Pass<P>::wants_attention)
+      if (pass.wishes.attention) show({rows, memories.size()}, settings, pass);
     return context;
   }
 
@@ -105,7 +106,7 @@ struct ScaledDotProduct {
       const Workspace::Scope scope(pass.workspace);
       T* const weights = pass.workspace.template take_array<T>(static_cast<std::size_t>(a.keys));
       for (Index head = 0; head < a.heads; ++head)
-        for (Index r = 0; r < a.rows; ++r) {
+        for (Index r = 0; r < a.rows && pass.wishes.wants_attention_of(layer, head); ++r) {
           attention_weights<T>(a, settings, r, head, weights);
           const RowInfo info{static_cast<Index>(i), pass.batch.segments()[i].first_row + r, a.position + r, Mask::kind};
           const std::size_t seen = static_cast<std::size_t>(settings.visible(info.position, a.keys).end);

@@ -58,7 +58,7 @@ struct DecoderOnly {
       detail::observe(Index(l) + 1, x, pass);
     }
     if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
-      detail::observe(Index(layers.size()) + 1, View<T>(norm(x, pass)), pass);
+      if (pass.wishes.hidden_states) detail::observe(Index(layers.size()) + 1, View<T>(norm(x, pass)), pass);
 
     const ConstView<T> logits = head(detail::wanted_rows(x, batch, workspace), pass);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);

@@ -90,7 +90,7 @@ struct EncoderDecoder {
 
     const View<T> x = decoder(pass);
     if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
-      detail::observe(Index(decoder.layers.size()) + 1, View<T>(decoder.layer_norm(x, pass)), pass);
+      if (pass.wishes.hidden_states) detail::observe(Index(decoder.layers.size()) + 1, View<T>(decoder.layer_norm(x, pass)), pass);
     const ConstView<T> logits = head(detail::wanted_rows(x, batch, workspace), pass);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
     return logits;

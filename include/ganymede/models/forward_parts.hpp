@@ -32,12 +32,14 @@ inline void check_batch(const Batch& batch, Index vocab_size, const StateShape& 
 
 template <Scalar T, class P>
 void observe(Index layer, const View<T>& x, Pass<P>& pass) {
-  if constexpr (Pass<P>::wants_hidden_states) pass.probe.hidden_states(layer, read_only(x));
+  if constexpr (Pass<P>::wants_hidden_states)
+    if (pass.wishes.hidden_states) pass.probe.hidden_states(layer, read_only(x));
 }
 
 template <Scalar T, class P>
 void observe_embeddings(const View<T>& x, Pass<P>& pass) {
-  if constexpr (Pass<P>::wants_steps) pass.probe.embeddings(read_only(x));
+  if constexpr (Pass<P>::wants_steps)
+    if (pass.wishes.steps) pass.probe.embeddings(read_only(x));
 }
 
 /// The rows of x [T, D] that logits were asked for: [batch.logit_rows(), D].

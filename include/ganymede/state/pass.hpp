@@ -50,6 +50,7 @@ struct Pass {
     const void* owner = nullptr;
     void* data = nullptr;
   };
+  ProbeWishes wishes = detail::wishes_of(probe);  ///< of what the type wants, what the probe itself does
   Table tables[8]{};
   KnownFloatingPoint floating_point{};  ///< of the calling thread, as long as the pass lasts
   bool products_take_blocks = true;     ///< whether the last layer's did: what a norm expects of the next one

@@ -1,7 +1,7 @@
 #include "fuzz/support/use_model.hpp"
 
-#include "any_model.hpp"
-#include "any_translation_model.hpp"
+#include <ganymede/app/text_generator.hpp>
+#include <ganymede/app/translator.hpp>
 #include "fuzz/support/attempt.hpp"
 
 #include <ganymede/core/executor.hpp>
@@ -35,7 +35,7 @@ void translate(const Checkpoint& checkpoint, const LoadOptions& options) {
     static_cast<void>(model.forward(batch, workspace));
   });
   attempt([&] {
-    const Translator<AnyTranslationModel> translator(checkpoint, options);
+    const Translator<> translator(checkpoint, options);
     static_cast<void>(translator(text, {.max_new_tokens = 3}));
   });
 }
@@ -53,7 +53,7 @@ void complete(const Checkpoint& checkpoint, const LoadOptions& options) {
     }
   });
   attempt([&] {
-    const TextGenerator<AnyModel> generator(checkpoint, options);
+    const TextGenerator<> generator(checkpoint, options);
     static_cast<void>(generator(text, {.max_new_tokens = 3}));
   });
 }

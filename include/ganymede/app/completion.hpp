@@ -1,0 +1,30 @@
+#pragma once
+// What a text generator is asked, and what it answers.
+
+#include <ganymede/decode/stopping.hpp>
+#include <ganymede/state/sequence.hpp>
+#include <ganymede/text/tokenizer.hpp>
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// How a call treats its prompt, and what it may use.
+struct CallOptions {
+  EncodeOptions encode{};                     ///< special tokens of the prompt
+  const std::atomic<bool>* cancel = nullptr;  ///< once true, by whatever thread, the generation ends as cancelled
+  SequenceOptions sequence{};                 ///< cache type, page pool, a context shorter than the model's
+};
+
+/// One answer. `text` continues the prompt's text; an ending eos is among `ids` and not in `text`.
+struct Completion {
+  std::vector<TokenId> prompt_ids{}, ids{};
+  std::vector<double> logprobs{};  ///< of ids, natural logarithm, as the model itself gave them
+  std::string text{};
+  FinishReason finish_reason = FinishReason::length;  ///< of a stream: cancelled until it has ended
+  double score = 0;  ///< sum of log-probabilities / tokens^length_penalty: what a beam search compares (see Generated)
+};
+
+}  // namespace ganymede::inline v0

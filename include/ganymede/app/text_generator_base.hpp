@@ -1,0 +1,73 @@
+#pragma once
+// All that a text generator does, whatever the type of its model.
+
+#include <ganymede/app/completion.hpp>
+#include <ganymede/app/text_stream.hpp>
+#include <ganymede/decode/generation_config.hpp>
+#include <ganymede/io/checkpoint.hpp>
+#include <ganymede/split.hpp>
+#include <ganymede/state/language_model.hpp>
+#include <ganymede/text/tokenizer.hpp>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// A model, its tokenizer and its generation defaults (TextGenerator). Immutable: any number of threads may call one generator. Copies
+/// share the model.
+class TextGeneratorBase {
+ public:
+  /// Throws TokenizerError where the checkpoint came without one: then only token ids can be given, and answers have no text.
+  const Tokenizer& tokenizer() const&;
+  Tokenizer tokenizer() const&& { return static_cast<const TextGeneratorBase&>(*this).tokenizer(); }
+  bool has_tokenizer() const { return parts_.tokenizer.has_value(); }
+  const GenerationConfig& defaults() const& { return defaults_; }
+  GenerationConfig defaults() const&& { return defaults_; }
+  /// The model behind its interface.
+  const LanguageModel& language_model() const& { return *model_; }
+  const LanguageModel& language_model() const&& = delete;  // it would be gone
+
+  /// The answer, piece by piece.
+  TextStream stream(std::string_view prompt, const GenerationOptions& options = {}, const CallOptions& call = {}) const;
+  TextStream stream(std::vector<TokenId> prompt, const GenerationOptions& options = {}, const CallOptions& call = {}) const;
+
+  /// The answer's text. Throws InputError (empty prompt, options out of range), ContextError.
+  std::string operator()(std::string_view prompt, const GenerationOptions& options = {}, const CallOptions& call = {}) const;
+
+  /// num_return_sequences answers to each prompt, prompt by prompt, computed as one batch; of a beam search the best first.
+  std::vector<Completion> complete(std::span<const std::string> prompts, const GenerationOptions& options = {},
+                                   const CallOptions& call = {}) const;
+  std::vector<Completion> complete(std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options = {},
+                                   const CallOptions& call = {}) const;
+
+ protected:
+  /// A checkpoint's tokenizer, and what the checkpoint says about generating. Without a tokenizer: why, where there are files of one.
+  struct Parts {
+    std::optional<Tokenizer> tokenizer{};
+    std::string no_tokenizer{};
+    std::optional<Settings> generation{};
+
+    explicit Parts(const Checkpoint& checkpoint);
+    Parts(const Checkpoint& checkpoint, Tokenizer given) : tokenizer(std::move(given)), generation(checkpoint.generation()) {}
+    explicit Parts(std::optional<Tokenizer> given) : tokenizer(std::move(given)) {}
+  };
+  /// The defaults are those of `parts` or, where it has none, the model's own.
+  TextGeneratorBase(Parts parts, std::shared_ptr<const LanguageModel> model);
+
+ private:
+  Parts parts_;
+  GenerationConfig defaults_;
+  std::shared_ptr<const LanguageModel> model_;
+};
+
+}  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/app/text_generator_base.ipp>
+#endif

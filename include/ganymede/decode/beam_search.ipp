@@ -1,0 +1,168 @@
+#pragma once
+// The bodies of beam_search.hpp.
+
+#include <ganymede/decode/beam_search.hpp>
+
+#include <ganymede/core/floating_point.hpp>
+#include <ganymede/decode/length_limits.hpp>
+#include <ganymede/decode/prefill.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace ganymede::inline v0 {
+
+GANYMEDE_ONCE BeamSearch::BeamSearch(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts,
+                                     GenerationConfig config, GenerationHooks hooks)
+    : model_(std::move(model)), config_(std::move(config)), hooks_(std::move(hooks)) {
+  validate(config_, model_->vocab_size());
+  if (!config_.stop.empty()) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "stop"}};
+  if (config_.on_overflow == Overflow::slide)
+    throw InputError{{.problem = "not with beams: each would be computed anew", .key = "on_overflow", .expected = "error"}};
+  const LengthLimits limits(*model_, config_, hooks_.sequence);
+  for (const std::vector<TokenId>& prompt : prompts) {
+    if (prompt.empty()) throw InputError{{.problem = "an empty prompt", .key = "prompts"}};
+    const Index length = static_cast<Index>(prompt.size()), limit = limits.new_tokens(length);
+    Search s(config_, length, limit);
+    if (limit > 0) {
+      s.beams.resize(static_cast<std::size_t>(config_.num_beams));
+      s.next.resize(s.beams.size());
+      for (std::vector<Beam>* beams : {&s.beams, &s.next})
+        for (Beam& beam : *beams)
+          beam.text.reserve(static_cast<std::size_t>(length), static_cast<std::size_t>(std::min<Index>(limit, 256)));
+      s.beams[0].text.history.assign(prompt.begin(), prompt.end());
+      s.beams[0].sequence.emplace(
+          first_sequence(*model_, hooks_, static_cast<Index>(searches_.size()), length, limits.sequence_options(length, limit)));
+      s.running = 1;
+    }
+    searches_.push_back(std::move(s));
+  }
+}
+
+GANYMEDE_ONCE bool BeamSearch::step() {
+  const KnownFloatingPoint scope;
+  if (hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed)) cancel();
+  for (Search& s : searches_)
+    if (s.running == 1) prefill(*model_, *s.beams[0].sequence, unseen(s.beams[0]), batch_, workspace_, hooks_.cancel);
+  batch_.clear();
+  for (Search& s : searches_)
+    for (std::size_t b = 0; b < s.running; ++b) batch_.add(*s.beams[b].sequence, unseen(s.beams[b]));
+  if (batch_.segments().empty()) return false;
+  const ConstView<float> logits = model_->forward(batch_, workspace_);
+  try {
+    std::size_t segment = 0;
+    for (Search& s : searches_) {
+      const std::size_t beams = s.running;
+      if (beams > 0) advance(s, batch_.segments().subspan(segment, beams), logits);
+      segment += beams;
+    }
+  } catch (...) {
+    for (Search& s : searches_) s.end();
+    throw;
+  }
+  return true;
+}
+
+GANYMEDE_ONCE void BeamSearch::cancel() {
+  for (Search& s : searches_) {
+    s.cancelled = s.cancelled || s.running > 0;
+    for (std::size_t b = 0; b < s.running && s.length > 0; ++b) {
+      const double score = s.finished.normalised(s.beams[b].score, s.length);
+      if (s.finished.takes(score)) s.finished.add(std::move(s.beams[b].text), score, FinishReason::cancelled);
+    }
+    s.end();
+  }
+}
+
+GANYMEDE_ONCE std::vector<Generated> BeamSearch::take() {
+  cancel();
+  std::vector<Generated> all;
+  for (Search& s : searches_)
+    for (std::size_t rank = 0; rank < static_cast<std::size_t>(config_.num_return_sequences); ++rank)
+      all.push_back(answer(s, rank, static_cast<Index>(all.size())));
+  searches_.clear();
+  return all;
+}
+
+GANYMEDE_ONCE void BeamSearch::advance(Search& s, std::span<const Segment> segments, const ConstView<float>& logits) {
+  const std::size_t vocab_size = static_cast<std::size_t>(logits.cols());
+  const auto row = [&](std::size_t beam) {
+    return std::span<const float>(logits.data() + segments[beam].first_logit * logits.outerStride(), vocab_size);
+  };
+  logprobs_.resize(vocab_size);
+  log_sums_.clear();
+  candidates_.begin(static_cast<std::size_t>(config_.num_beams * config_.candidates_per_beam()), config_.samples());
+  for (std::size_t b = 0; b < s.running; ++b) {
+    log_sums_.push_back(log_softmax(row(b), logprobs_));
+    process(logprobs_, {s.beams[b].text.history, s.prompt_length, s.limit}, config_, scratch_);
+    candidates_.add(static_cast<Index>(b), s.beams[b].score, logprobs_);
+  }
+  const std::span<const BeamCandidate> chosen = candidates_.choose(s.random);
+  if (chosen.empty() && s.finished.best().empty()) throw Error{{.problem = "no token can be chosen: all are forbidden", .key = "logits"}};
+
+  const auto logprob = [&](const BeamCandidate& c) {
+    const std::size_t beam = static_cast<std::size_t>(c.beam);
+    return static_cast<double>(row(beam)[static_cast<std::size_t>(c.id)]) - log_sums_[beam];
+  };
+  ++s.length;
+  survivors_.clear();
+  for (std::size_t rank = 0; rank < chosen.size(); ++rank) {
+    const BeamCandidate& c = chosen[rank];
+    const bool eos =
+        !config_.ignore_eos && std::find(config_.eos_token_id.begin(), config_.eos_token_id.end(), c.id) != config_.eos_token_id.end();
+    if (!eos && s.length < s.limit) {
+      survivors_.push_back(c);
+    } else if (rank < static_cast<std::size_t>(config_.num_beams)) {  // the others are there so that beams can go on
+      const double score = s.finished.normalised(c.score, s.length);
+      if (s.finished.takes(score))
+        s.finished.add(s.beams[static_cast<std::size_t>(c.beam)].text, c.id, logprob(c), score,
+                       eos ? FinishReason::eos : FinishReason::length);
+    }
+  }
+  std::sort(survivors_.begin(), survivors_.end());
+  survivors_.resize(std::min(survivors_.size(), static_cast<std::size_t>(config_.num_beams)));
+  if (survivors_.empty() || s.finished.done(survivors_[0].score, s.length)) return s.end();
+  reorder(s, logprob);
+}
+
+GANYMEDE_ONCE void BeamSearch::reorder(Search& s, FunctionRef<double(const BeamCandidate&)> logprob) {
+  successors_.assign(s.running, 0);
+  for (const BeamCandidate& c : survivors_) ++successors_[static_cast<std::size_t>(c.beam)];
+  for (std::size_t i = 0; i < survivors_.size(); ++i) {
+    const BeamCandidate& c = survivors_[i];
+    Beam &from = s.beams[static_cast<std::size_t>(c.beam)], &to = s.next[i];
+    const double added = logprob(c);
+    if (--successors_[static_cast<std::size_t>(c.beam)] == 0) {
+      std::swap(to, from);
+    } else {
+      to.text.assign(from.text);
+      to.sequence.emplace(from.sequence->fork());
+    }
+    to.text.history.push_back(c.id);
+    to.text.logprobs.push_back(added);
+    to.score = c.score;
+  }
+  for (Beam& beam : s.beams) beam.sequence.reset();  // those without successors give their pages back
+  s.beams.swap(s.next);
+  s.running = survivors_.size();
+}
+
+GANYMEDE_ONCE Generated BeamSearch::answer(const Search& s, std::size_t rank, Index number) {
+  Generated g{.finish_reason = s.cancelled ? FinishReason::cancelled : FinishReason::length};
+  if (rank >= s.finished.best().size()) {
+    if (s.limit > 0) g.score = -std::numeric_limits<double>::infinity();
+    return g;
+  }
+  const BeamHypothesis& h = s.finished.best()[rank];
+  g.finish_reason = h.finish_reason;
+  g.score = h.score;
+  for (std::size_t i = 0; i < h.text.logprobs.size(); ++i)
+    g.tokens.push_back({h.text.history[static_cast<std::size_t>(s.prompt_length) + i], h.text.logprobs[i]});
+  const std::size_t shown = g.tokens.size() - (h.finish_reason == FinishReason::eos ? 1 : 0);
+  if (hooks_.token_bytes)
+    for (std::size_t i = 0; i < shown; ++i) g.text += hooks_.token_bytes(number, g.tokens[i].id);
+  return g;
+}
+
+}  // namespace ganymede::inline v0
