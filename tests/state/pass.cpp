@@ -29,8 +29,7 @@ TEST_CASE("a table is filled once a pass for each owner, and kept beyond the lay
     memory = table.data();
     CHECK(table == Matrix<float>::Constant(2, 3, 1));
   }
-  const View<float> taken = one.workspace.take<float>(64, 64);  // what the Scope gave back is taken by somebody else
-  CHECK(taken.rows() == 64);
+  one.workspace.take<float>(64, 64).setConstant(9);  // what the Scope gave back is taken and written by somebody else
   const View<float> again = pass.shared_table<float>(&owner, 2, 3, fill);
   CHECK(again.data() == memory);
   CHECK(again == Matrix<float>::Constant(2, 3, 1));

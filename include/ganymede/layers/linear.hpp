@@ -1,7 +1,9 @@
 #pragma once
-// y = x W^T + b: weights packed once, at load, and products that are computed where they are needed.
+// y = x W^T + b: weights packed once, at load.
 
 #include <ganymede/io/weights.hpp>
+#include <ganymede/layers/linear_input.hpp>
+#include <ganymede/layers/product.hpp>
 #include <ganymede/ops/matmul.hpp>
 #include <ganymede/state/pass.hpp>
 
@@ -28,21 +30,6 @@ struct LinearPart {
   Index out = 0;
   bool bias = false;
   WeightLayout layout{};
-};
-
-template <Scalar T>
-class Product;
-
-/// x [T, in], as a Linear takes it. A plain view is one, and shows what x is at the time. What a norm or prepare() makes is computed: it
-/// holds its values in the workspace until the Scope that they were made in ends, so several layers may take it, one after the other,
-/// while x changes.
-template <Scalar T>
-struct LinearInput {
-  View<T> view;
-  const detail::InputBlock* blocks = nullptr;  ///< its 8-bit form; null: not made yet
-
-  LinearInput(const View<T>& x, const detail::InputBlock* quantized = nullptr) : view(x), blocks(quantized) {}
-  operator View<T>() const { return view; }
 };
 
 /// A linear layer; W is [out, in]. Copies share the weights. For float, W stays in its stored element type, packed for the kernels; for
@@ -215,81 +202,6 @@ class Linear {
   }
 
   std::shared_ptr<const Data> data_;
-};
-
-namespace detail {
-/// x with what products with `consumers` need of it, in the workspace until the innermost Scope ends. For layers that are done with it
-/// before they return: a plain view is not copied.
-template <Scalar T, class P>
-LinearInput<T> input_of(LinearInput<T> x, Pass<P>& pass, const std::same_as<Linear<T>> auto&... consumers) {
-  pass.products_take_blocks = (consumers.takes_blocks() || ...);
-  (consumers.prepare(x, pass.workspace, pass.executor), ...);
-  return x;
-}
-template <Scalar T, class P>
-LinearInput<T> input_of(const View<T>& x, Pass<P>& pass, const std::same_as<Linear<T>> auto&... consumers) {
-  return input_of(LinearInput<T>(x), pass, consumers...);
-}
-}  // namespace detail
-
-/// `x` with all that products with `consumers` need of it, made once: q_proj(input, pass), k_proj(input, pass) share it. In the workspace
-/// until the innermost Scope ends, and a copy, so that it stays as it is when x changes.
-template <Scalar T, class P>
-LinearInput<T> prepare(const View<T>& x, Pass<P>& pass, const std::same_as<Linear<T>> auto&... consumers) {
-  View<T> copy = pass.workspace.template take<T>(x.rows(), x.cols());
-  copy = x;
-  return detail::input_of(copy, pass, consumers...);
-}
-/// The same of what is computed already, without a copy.
-template <Scalar T, class P>
-LinearInput<T> prepare(const LinearInput<T>& x, Pass<P>& pass, const std::same_as<Linear<T>> auto&... consumers) {
-  return detail::input_of(x, pass, consumers...);
-}
-
-/// The rows of `x`, computed: compute(t) writes row t. Where the last layer before took rows of 8-bit integers, that form is made in the
-/// same sweep, as the next one is likely to.
-template <Scalar T, class P, class Compute>
-LinearInput<T> prepare_rows(const View<T>& x, Compute compute, Pass<P>& pass) {
-  if constexpr (std::same_as<T, float>) {
-    if (pass.products_take_blocks && x.cols() % detail::block_values == 0) {
-      PreparedRows rows = Linear<T>::rows_of(x);
-      compute_and_quantize_rows(rows, compute, pass.executor, pass.workspace);
-      return {x, rows.blocks};
-    }
-  }
-  pass.for_rows(x.rows(), compute);
-  return x;
-}
-
-/// x W^T, not yet computed: becoming a view computes it, being added to the residual stream computes it in place. Either happens where it
-/// is made: a product that has a name could be asked for when its input has changed, so that does not compile. Name the view instead,
-/// `View<T> y = linear(x, pass)`.
-template <Scalar T>
-class Product {
- public:
-  Product(const Linear<T>& linear, const LinearInput<T>& x, Workspace& workspace, Executor& executor)
-      : linear_(linear), x_(x), workspace_(workspace), executor_(executor) {}
-  Product(const Product&) = delete;
-  Product& operator=(const Product&) = delete;
-
-  operator View<T>() && {
-    Linear<T>::require_present(x_, workspace_);  // before its memory may be taken for y
-    View<T> y = workspace_.template take<T>(x_.view.rows(), linear_.out_features());
-    linear_.multiply(x_, y, false, workspace_, executor_);
-    return y;
-  }
-  operator View<T>() const& = delete;
-  friend View<T>& operator+=(View<T>& y, Product&& product) {
-    product.linear_.multiply(product.x_, y, true, product.workspace_, product.executor_);
-    return y;
-  }
-  friend View<T>& operator+=(View<T>& y, const Product& product) = delete;
-
- private:
-  const Linear<T>& linear_;
-  LinearInput<T> x_;
-  Workspace& workspace_;
-  Executor& executor_;
 };
 
 }  // namespace ganymede::inline v0

@@ -8,12 +8,15 @@
 
 namespace ganymede::inline v0 {
 
+/// 32 neighbouring values of a row as 8-bit integers of one scale.
+using InputBlock = detail::InputBlock;
+
 /// x [rows, cols], as floats that lie `stride` apart from row to row and, for quantised weights, as 8-bit integers too. All of it is
 /// somebody else's memory.
 struct PreparedRows {
   const float* x;
   Index stride, rows, cols;
-  const detail::InputBlock* blocks = nullptr;  ///< [rows, cols/32]; null: not quantised
+  const InputBlock* blocks = nullptr;  ///< [rows, cols/32]; null: not quantised
 };
 
 /// Computes the rows of `x` and makes their 8-bit form (quantize_rows) in one sweep, a row at a time: compute(t) writes row t.
@@ -22,7 +25,7 @@ void compute_and_quantize_rows(PreparedRows& x, Compute compute, Executor& execu
                                const detail::Kernels& kernels = detail::kernels()) {
   constexpr Index rows_per_task = 8;
   const Index blocks = x.cols / detail::block_values;
-  auto* const out = scratch.template take_array<detail::InputBlock>(static_cast<std::size_t>(x.rows * blocks));
+  auto* const out = scratch.template take_array<InputBlock>(static_cast<std::size_t>(x.rows * blocks));
   executor.parallel_for((x.rows + rows_per_task - 1) / rows_per_task, [&](Index task) {
     for (Index t = rows_per_task * task; t < std::min(rows_per_task * (task + 1), x.rows); ++t) {
       compute(t);
