@@ -17,36 +17,9 @@ using MyModel = DecoderOnly<float, MyBlock<float>, RmsNorm<float>>;
 static_assert(CausalModel<MyModel>);
 
 MyModel load(const Checkpoint& checkpoint, Index window) {
-  LlamaConfig c(checkpoint);  // sizes and settings; the composition below is ours
-  c.attention.sliding_window = window;
-  const Weights weights(checkpoint, LlamaFamily::names, "model.");
-  const Index D = c.attention.hidden_size, d = c.attention.head_dim, q = c.attention.num_attention_heads * d,
-              kv = c.attention.num_key_value_heads * d;
-  const Rope<float> rope(c.rope);
-  const WeightLayout turned{.order = [d](Index row) { return LlamaFamily::interleaved_row(row, d); }};  // as GGUF stores q and k
-  MyModel model{.embed_tokens = {weights / "model.embed_tokens", c.vocab_size, D},
-                .positions = {},
-                .layers = {},
-                .norm = {weights / "model.norm", D, c.rms_norm_eps},
-                .lm_head = {},
-                .state_shape = make_state_shape(c.num_hidden_layers, c.attention.slot(), c.rope.max_position_embeddings),
-                .executor = weights.executor()};
-  model.lm_head = model.embed_tokens.tied_head();
-  for (Index l = 0; l < c.num_hidden_layers; ++l) {
-    const Weights block = weights / "model.layers" / l, attn = block / "self_attn", mlp = block / "mlp";
-    model.layers.push_back(
-        {{block / "input_layernorm", D, c.rms_norm_eps},
-         {.layer = l,
-          .config = c.attention,
-          .qkv_proj = {{{attn / "q_proj", q, false, turned}, {attn / "k_proj", kv, false, turned}, {attn / "v_proj", kv}}, D},
-          .o_proj = {attn / "o_proj", D, q},
-          .position = rope},
-         {block / "post_attention_layernorm", D, c.rms_norm_eps},
-         {.gate_proj = {mlp / "gate_proj", c.intermediate_size, D},
-          .up_proj = {mlp / "up_proj", c.intermediate_size, D},
-          .down_proj = {mlp / "down_proj", D, c.intermediate_size}}});
-  }
-  return model;
+  LlamaConfig config(checkpoint);  // sizes and settings; the composition above is ours
+  config.attention.sliding_window = window;
+  return load_decoder<MyModel>(weights_of<LlamaFamily>(checkpoint), config);
 }
 
 int main(int argc, char** argv) {

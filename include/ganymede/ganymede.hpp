@@ -69,7 +69,6 @@
 #include <ganymede/models/encoder_decoder_config.hpp>
 #include <ganymede/models/family.hpp>
 #include <ganymede/models/forward_parts.hpp>
-#include <ganymede/models/gguf_layout.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/known_settings.hpp>
 #include <ganymede/models/llama.hpp>

@@ -1,6 +1,10 @@
 #include <ganymede/io/json.hpp>
 #include <ganymede/layers/rope_scaling.hpp>
 
+#include <ganymede/io/gguf_architectures.hpp>
+#include <ganymede/io/gguf_setting_names.hpp>
+#include <ganymede/io/stored_tensor.hpp>
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -8,6 +12,11 @@
 using namespace ganymede;
 
 namespace {
+Settings gguf_settings(const Json& metadata) {  // as the checkpoint of a GGUF file has them
+  return Settings(metadata, "model.gguf")
+      .named(std::make_shared<const detail::GgufSettingNames>(*detail::gguf::architecture("llama"),
+                                                              [](std::string_view) -> const StoredTensor* { return nullptr; }));
+}
 RopeConfig from(const char* json) { return RopeConfig::from_config(Settings(parse_json(json, "config.json"), "config.json"), 8); }
 }  // namespace
 
@@ -48,8 +57,8 @@ TEST_CASE("no more dimensions than a head has can be rotated, and whole pairs") 
   CHECK(from(R"({"partial_rotary_factor": 0.5})").rotary_dim == 4);
   CHECK_THROWS_AS(RopeConfig::from_config(Settings(Json::object(), "config.json"), 7), ConfigError);
   for (const Index dimensions : {0, 7, 10, -8}) {
-    const Settings metadata(Json{{"context_length", 16}, {"rope.dimension_count", dimensions}}, "model.gguf");
-    CHECK_THROWS_AS(RopeConfig::from_gguf(metadata, 8), ConfigError);
+    const Settings metadata = gguf_settings(Json{{"context_length", 16}, {"rope.dimension_count", dimensions}});
+    CHECK_THROWS_AS(RopeConfig::from_config(metadata, 8), ConfigError);
   }
 }
 
@@ -83,7 +92,7 @@ TEST_CASE("of two dictionaries the old one counts, if there is something in it, 
 TEST_CASE("a factor of GGUF is linear unless it says how, and none if it is 0: as in llama.cpp") {
   const auto gguf = [](Json more) {
     more["context_length"] = 64;
-    return RopeConfig::from_gguf(Settings(more, "model.gguf"), 8);
+    return RopeConfig::from_config(gguf_settings(more), 8);
   };
   const auto plain = gguf({}).inverse_frequencies(1);
   const RopeConfig linear = gguf({{"rope.scaling.factor", 8.0}});

@@ -8,8 +8,9 @@
 // it reach the probabilities directly.
 
 #include <ganymede/app/export_tensors.hpp>
+#include <ganymede/io/gguf_architectures.hpp>
+#include <ganymede/io/gguf_metadata.hpp>
 #include <ganymede/models/family.hpp>
-#include <ganymede/models/gguf_layout.hpp>
 #include <ganymede/text/formats/gguf_vocabulary.hpp>
 
 #include <filesystem>
@@ -46,11 +47,7 @@ inline void require_other_file(const Checkpoint& checkpoint, const std::filesyst
     if (std::filesystem::equivalent(source, path, ignored))
       throw InputError{{.problem = "the output is a file of the model that is read", .file = path.string()}};
   };
-  if (checkpoint.has_gguf()) return require(checkpoint.name());
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(checkpoint.folder(), error), end; !error && at != end; at.increment(error))
-    require(at->path());
-  if (error) throw FileError{{.problem = "cannot read the folder: " + error.message(), .file = checkpoint.folder().string()}};
+  for (const std::filesystem::path& file : checkpoint.own_files()) require(file);
 }
 
 /// The metadata of a GGUF file, without what the new file says anew.
@@ -61,16 +58,33 @@ inline void copy_metadata(const Gguf& from, GgufWriter& to) {
   });
 }
 
-/// The metadata of a Hugging Face folder.
-inline void add_metadata(const Checkpoint& checkpoint, const GgufLayout& layout, GgufWriter& to) {
+/// The metadata of a Hugging Face folder with these settings.
+inline void add_metadata(const Checkpoint& checkpoint, const GgufArchitecture& architecture, const Settings& resolved,
+                         const Settings& config, GgufWriter& to) {
   std::error_code ignored;  // without a working directory, the name as it was given
-  std::filesystem::path config = checkpoint.folder() / "config.json";
-  if (const auto absolute = std::filesystem::absolute(config, ignored); !ignored) config = absolute;
-  const std::filesystem::path folder = config.lexically_normal().parent_path();
-  to.add("general.architecture", layout.architecture).add("general.type", "model").add("general.name", folder.filename().string());
-  for (const auto& [key, value] : layout.settings)
-    std::visit([&, &key = key](const auto& v) { to.add(layout.architecture + "." + key, v); }, value);
-  add_gguf_tokenizer(checkpoint, layout.vocab_size, to);
+  std::filesystem::path file = checkpoint.folder() / "config.json";
+  if (const auto absolute = std::filesystem::absolute(file, ignored); !ignored) file = absolute;
+  const std::filesystem::path folder = file.lexically_normal().parent_path();
+  to.add("general.architecture", architecture.name).add("general.type", "model").add("general.name", folder.filename().string());
+  add_gguf_settings(architecture, resolved, config, to);
+  add_gguf_tokenizer(checkpoint, resolved.get<Index>("vocab_size"), to);
+}
+
+/// Plans the file: its metadata, and the tensors of `checkpoint`, a folder of family F. ConfigError where GGUF has no form for it.
+template <class F>
+std::vector<ExportedTensor> plan_export(const Checkpoint& checkpoint, DType type, GgufWriter& writer) {
+  const GgufArchitecture* const architecture = gguf::architecture_of(checkpoint.architecture());
+  if (architecture == nullptr)
+    throw ConfigError{{.problem = "models of this architecture have no GGUF form here",
+                       .file = checkpoint.settings().file(),
+                       .key = std::string(checkpoint.architecture_key()),
+                       .found = checkpoint.architecture()}};
+  const Checkpoint recorded = checkpoint.recorded();
+  const auto config = F::config(recorded);
+  const Settings resolved = config.resolved();
+  require_settings_known<F>(recorded);
+  add_metadata(checkpoint, *architecture, resolved, config.settings, writer);
+  return exported_by_name(checkpoint, *architecture, {resolved, config.frequency_factors()}, F::prefix, F::ignored, type);
 }
 
 }  // namespace detail
@@ -88,15 +102,11 @@ void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path
   const auto plan = [&](auto family) {
     using F = typename decltype(family)::type;
     if (!tensors.empty() || !is_of_family<F>(checkpoint)) return;
-    if (checkpoint.is_gguf()) {
+    if (checkpoint.format() == CheckpointFormat::gguf) {
       detail::copy_metadata(checkpoint.gguf(), writer);
       tensors = detail::exported_as_they_are(checkpoint, type);
     } else {
-      const Checkpoint recorded = checkpoint.recorded();
-      const GgufLayout layout = F::gguf_layout(recorded);
-      require_settings_known<F>(recorded);
-      detail::add_metadata(checkpoint, layout, writer);
-      tensors = detail::exported_by_name(checkpoint, layout, F::names, F::prefix, F::ignored, type);
+      tensors = detail::plan_export<F>(checkpoint, type, writer);
     }
   };
   (plan(std::type_identity<Families>{}), ...);

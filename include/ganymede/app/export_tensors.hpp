@@ -5,9 +5,9 @@
 #include <ganymede/core/finite_weights.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/gguf_architecture.hpp>
 #include <ganymede/io/gguf_writer.hpp>
 #include <ganymede/io/tensor_names.hpp>
-#include <ganymede/models/gguf_layout.hpp>
 
 #include <algorithm>
 #include <set>
@@ -50,54 +50,63 @@ inline std::vector<ExportedTensor> exported_as_they_are(const Checkpoint& checkp
   return tensors;
 }
 
-/// A Hugging Face path ("model.layers.0.mlp.up_proj"), with the prefix that base models leave out, as its GGUF name.
-inline std::optional<std::string> exported_name(std::span<const TensorName> names, std::string_view prefix, std::string_view path) {
-  if (auto name = gguf_name(names, path)) return name;
-  return gguf_name(names, std::string(prefix).append(path));
+/// What decides which tensors a file has, beside their table.
+struct ExportedModel {
+  const Settings& settings;  // all of them, under Hugging Face's keys
+  std::vector<float> frequency_factors{};
+
+  bool tied_head() const { return settings.get<bool>("tie_word_embeddings"); }
+};
+
+/// A Hugging Face path ("model.layers.0.mlp.up_proj"), with the prefix that base models leave out, as the table has it; null where not.
+inline const TensorName* exported_name(std::span<const TensorName> names, std::string_view prefix, std::string& path) {
+  if (const TensorName* const name = find_tensor_name(names, path)) return name;
+  path = std::string(prefix) + path;
+  return find_tensor_name(names, path);
 }
 
 /// All tensors of a Hugging Face folder. TensorError for one that the family does not know, and for a missing weight.
-inline std::vector<ExportedTensor> exported_by_name(const Checkpoint& checkpoint, const GgufLayout& layout,
-                                                    std::span<const TensorName> names, std::string_view prefix,
+inline std::vector<ExportedTensor> exported_by_name(const Checkpoint& checkpoint, const GgufArchitecture& architecture,
+                                                    const ExportedModel& model, std::string_view prefix,
                                                     std::span<const std::string_view> ignored, DType type) {
-  const auto listed = [](std::span<const std::string_view> patterns, std::string_view name) {
-    return std::any_of(patterns.begin(), patterns.end(), [&](std::string_view pattern) { return layer_of(pattern, name).has_value(); });
-  };
   std::vector<ExportedTensor> tensors;
   std::set<std::string, std::less<>> present;
   for (const StoredTensor& t : checkpoint.tensors()) {
     const std::size_t dot = t.name.rfind('.');
-    const std::string path = t.name.substr(0, dot), leaf = dot == std::string::npos ? "" : t.name.substr(dot);
-    const auto name = leaf == ".weight" || leaf == ".bias" ? exported_name(names, prefix, path) : std::nullopt;
-    if (name == "output" && layout.tied_head) continue;
-    if (!name) {
+    std::string path = t.name.substr(0, dot);
+    const std::string leaf = dot == std::string::npos ? "" : t.name.substr(dot);
+    const TensorName* const name = leaf == ".weight" || leaf == ".bias" ? exported_name(architecture.tensors, prefix, path) : nullptr;
+    if (name != nullptr && name->gguf == "output" && model.tied_head()) continue;
+    if (name == nullptr) {
       const auto covers = [&t](std::string_view end) { return end.starts_with("*") ? t.name.ends_with(end.substr(1)) : t.name == end; };
       if (std::any_of(ignored.begin(), ignored.end(), covers)) continue;
       throw TensorError{{.problem = "unexpected tensor: no layer of this architecture uses it", .file = checkpoint.name(), .key = t.name}};
     }
     require_weight(t, checkpoint.name());
-    ExportedTensor out{.source = &t, .name = *name + leaf, .shape = t.shape};
-    out.transposed = t.shape.size() == 2 && listed(layout.transposed, *name);
+    ExportedTensor out{.source = &t, .name = with_layer(name->gguf, *layer_of(name->hugging_face, path)) + leaf, .shape = t.shape};
+    out.transposed = t.shape.size() == 2 && name->rows == TensorName::Rows::transposed;
     if (out.transposed) std::reverse(out.shape.begin(), out.shape.end());
-    if (listed(layout.rotary, *name)) out.head_dim = layout.head_dim;
+    if (name->rows == TensorName::Rows::rotary_pairs) out.head_dim = model.settings.get<Index>("head_dim");
     if (t.shape.empty() || t.elements() == 0 || (out.head_dim > 0 && t.shape.front() % out.head_dim != 0))
       throw TensorError{{.problem = "tensor has the wrong shape", .file = checkpoint.name(), .key = t.name, .found = to_string(t.shape)}};
-    const bool is_head = *name == (layout.tied_head ? "token_embd" : "output");
+    const bool is_head = name->gguf == (model.tied_head() ? "token_embd" : "output");
     out.dtype = exported_dtype(t, out.name, out.shape, is_head, type);
     present.insert(out.name);
     tensors.push_back(std::move(out));
   }
-  for (const TensorName& name : names) {
-    if (name.gguf == "rope_freqs" || (name.gguf == "output" && layout.tied_head)) continue;
-    const Index count = name.gguf.find("{}") == std::string_view::npos ? 1 : layout.layers;
+  const Index layers = model.settings.get<Index>("num_hidden_layers");
+  for (const TensorName& name : architecture.tensors) {
+    if (name.gguf == "output" && model.tied_head()) continue;
+    const Index count = name.gguf.find("{}") == std::string_view::npos ? 1 : layers;
     for (Index l = 0; l < count; ++l)
       if (!present.contains(with_layer(name.gguf, std::to_string(l)) + ".weight"))
         throw TensorError{{.problem = "tensor is missing",
                            .file = checkpoint.name(),
                            .key = with_layer(name.hugging_face, std::to_string(l)) + ".weight"}};
   }
-  if (!layout.rope_freqs.empty())
-    tensors.push_back({.values = layout.rope_freqs, .name = "rope_freqs.weight", .shape = {static_cast<Index>(layout.rope_freqs.size())}});
+  if (!model.frequency_factors.empty())
+    tensors.push_back(
+        {.values = model.frequency_factors, .name = "rope_freqs.weight", .shape = {static_cast<Index>(model.frequency_factors.size())}});
   return tensors;
 }
 

@@ -16,14 +16,12 @@ template <Scalar T = float>
 PositionPicture model_position_picture(const Checkpoint& checkpoint, Index length) {
   if (is_of_family<LlamaFamily>(checkpoint)) {
     RopeConfig rope = LlamaConfig(checkpoint).rope;
-    const Weights weights(checkpoint, LlamaFamily::names, LlamaFamily::prefix);
-    if (checkpoint.is_gguf() && (weights / "rope_freqs").has("weight"))
-      rope.freq_factors = (weights / "rope_freqs").template vector<float>("weight", rope.rotary_dim / 2);
+    rope.freq_factors = weights_of<LlamaFamily>(checkpoint).frequency_factors(rope.rotary_dim / 2);
     return rotary_picture<T>(rope, length);
   }
   if (is_of_family<T5Family>(checkpoint)) {
     const T5Config config(checkpoint);
-    const Weights weights(checkpoint, T5Family::names, T5Family::prefix);
+    const Weights weights = weights_of<T5Family>(checkpoint);
     const auto positions = [&](const char* stack, bool bidirectional) {
       RelativeBuckets buckets = config.buckets;
       buckets.bidirectional = bidirectional;
@@ -40,7 +38,7 @@ PositionPicture model_position_picture(const Checkpoint& checkpoint, Index lengt
   }
   throw ConfigError{{.problem = "no picture of this model's positions",
                      .file = checkpoint.name(),
-                     .key = checkpoint.is_gguf() ? "general.architecture" : "model_type",
+                     .key = std::string(checkpoint.architecture_key()),
                      .expected = "a rotary model of the Llama family, T5 or Marian",
                      .found = checkpoint.architecture()}};
 }

@@ -17,6 +17,12 @@
 
 namespace ganymede::inline v0 {
 
+struct GgufArchitecture;
+struct KnownSettings;
+
+/// How files name things: as Hugging Face does, as GGUF, or as CTranslate2.
+enum class CheckpointFormat : std::uint8_t { hugging_face, gguf, ctranslate2 };
+
 /// Immutable once built; copies share the mapped files, whose bytes live as long as one copy does.
 class Checkpoint {
  public:
@@ -41,6 +47,10 @@ class Checkpoint {
   /// Whether it is a CTranslate2 folder. Its tensors keep their names, "encoder/layer_0/ffn/linear_0/weight"; single values are settings.
   bool is_ctranslate2() const noexcept;
 
+  CheckpointFormat format() const noexcept;
+  /// ConfigError, with `problem`, for another format than `required`.
+  void require_format(CheckpointFormat required, const char* problem) const;
+
   /// The GGUF file, of several parts the first: its metadata is that of all. InputError if the checkpoint is a folder.
   const Gguf& gguf() const;
 
@@ -54,12 +64,27 @@ class Checkpoint {
   /// specification. ConfigError where there is none.
   std::string architecture() const;
 
-  /// config.json. Of a GGUF file: its metadata, flat, with "<architecture>." taken off ("block_count", "attention.head_count");
+  /// The key that architecture() stands under, for messages.
+  std::string_view architecture_key() const;
+
+  /// config.json. Of a GGUF file: its metadata, which answers to Hugging Face's keys where its architecture has a table
+  /// (gguf_architectures.hpp), and to its own, flat, with "<architecture>." taken off ("block_count", "attention.head_count");
   /// other keys ("general.name", "tokenizer.ggml.eos_token_id") in full, arrays longer than 1024 left out. Of a CTranslate2 folder:
   /// config.json, the model's single values by path ("decoder": {"layer_0": {...}}), and `encoder` and `decoder` completed by
   /// num_layers, num_heads, hidden_size, vocab_size, pre_norm, activation (Hugging Face's name), scale_embeddings (the factor),
   /// layernorm_embedding, with_relative_position, start_from_zero_embedding, alignment_layer and alignment_heads.
   const Settings& settings() const noexcept { return settings_; }
+
+  /// Calls use(full key, key, value) for every setting of a recorded() checkpoint that nobody has asked for; the full key is how a message
+  /// has it ("llama.block_count"). Keys of a GGUF file that are not its architecture's ("general.", "tokenizer.", of converters) describe
+  /// the file, and are passed over. ConfigError for an array that settings() leave out.
+  void for_each_unread(FunctionRef<void(const std::string& full_key, const std::string& key, const Json& value)> use) const;
+
+  /// What changes no result, whatever the family, in files of this format.
+  std::span<const KnownSettings> known_settings() const;
+
+  /// The table that names and settings of a GGUF file go by; null where the file has Hugging Face's names, or there is none.
+  const GgufArchitecture* gguf_architecture() const noexcept;
 
   /// How to generate, under Hugging Face's keys. A folder: generation_config.json, with bos, eos, pad and decoder start ids
   /// taken from config.json where it lacks them; without such a file, config.json's own generation settings (older models have
@@ -69,6 +94,9 @@ class Checkpoint {
   /// Another JSON object of the folder, e.g. "tokenizer_config.json". Nothing where there is no such file, or no folder.
   /// InputError for a name that is a path.
   std::optional<Settings> file(std::string_view name) const;
+
+  /// The files that it is read from: its one file, or all that its folder has. FileError for a folder that is gone.
+  std::vector<std::filesystem::path> own_files() const;
 
   /// All tensors, in the order of their files, without the prefixes of wrappers (wrapped_names.hpp); f64 has become f32.
   std::span<const StoredTensor> tensors() const noexcept;

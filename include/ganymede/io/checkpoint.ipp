@@ -7,10 +7,13 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
+#include <ganymede/io/config_json_settings.hpp>
 #include <ganymede/io/ctranslate2_folder.hpp>
 #include <ganymede/io/double_weights.hpp>
 #include <ganymede/io/generation_settings.hpp>
+#include <ganymede/io/gguf_architectures.hpp>
 #include <ganymede/io/gguf_parts.hpp>
+#include <ganymede/io/gguf_setting_names.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/no_model.hpp>
 #include <ganymede/io/wrapped_names.hpp>
@@ -30,7 +33,8 @@ struct Checkpoint::Parts {
   Settings settings{};
   std::vector<StoredTensor> tensors{};
   std::vector<Buffer> buffers{};  // of what has been dequantised or narrowed
-  bool ctranslate2 = false;
+  bool ctranslate2 = false, hugging_face_keys = false;
+  const GgufArchitecture* architecture = nullptr;
   std::map<std::string_view, const StoredTensor*> by_name{};
 };
 
@@ -102,7 +106,17 @@ GANYMEDE_ONCE void Checkpoint::open_ctranslate2(Parts& parts) {
   parts.tensors = detail::CTranslate2Weights(model, parts.buffers).take();
 }
 
-GANYMEDE_ONCE bool Checkpoint::is_gguf() const noexcept { return has_gguf() && !parts_->settings.has("model_type"); }
+GANYMEDE_ONCE bool Checkpoint::is_gguf() const noexcept { return has_gguf() && !parts_->hugging_face_keys; }
+
+GANYMEDE_ONCE CheckpointFormat Checkpoint::format() const noexcept {
+  return is_gguf() ? CheckpointFormat::gguf : is_ctranslate2() ? CheckpointFormat::ctranslate2 : CheckpointFormat::hugging_face;
+}
+
+GANYMEDE_ONCE std::string_view Checkpoint::architecture_key() const {
+  return is_gguf() ? "general.architecture" : is_ctranslate2() ? "spec" : "model_type";
+}
+
+GANYMEDE_ONCE const GgufArchitecture* Checkpoint::gguf_architecture() const noexcept { return parts_->architecture; }
 
 GANYMEDE_ONCE Checkpoint Checkpoint::recorded() const {
   Checkpoint copy = *this;
@@ -170,8 +184,60 @@ GANYMEDE_ONCE void Checkpoint::release() const noexcept {
 GANYMEDE_ONCE void Checkpoint::finish(std::shared_ptr<Parts> parts) {
   detail::narrow_doubles(parts->tensors, parts->name, parts->buffers);
   for (const StoredTensor& tensor : parts->tensors) parts->by_name.emplace(tensor.name, &tensor);
+  parts->hugging_face_keys = parts->settings.has("model_type");
+  const Json& own = parts->settings.json();
+  const auto architecture = own.find("general.architecture");
+  if (parts->gguf && !parts->hugging_face_keys && architecture != own.end() && architecture->is_string())
+    parts->architecture = detail::gguf::architecture(architecture->get_ref<const std::string&>());
   settings_ = parts->settings;
+  if (parts->architecture != nullptr)
+    settings_ = settings_.named(std::make_shared<const detail::GgufSettingNames>(*parts->architecture, [&](std::string_view name) {
+      const auto at = parts->by_name.find(name);
+      return at == parts->by_name.end() ? nullptr : at->second;
+    }));
   parts_ = std::move(parts);
+}
+
+GANYMEDE_ONCE std::vector<std::filesystem::path> Checkpoint::own_files() const {
+  if (has_gguf()) return {name()};
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(folder(), error), end; !error && at != end; at.increment(error)) files.push_back(at->path());
+  if (error) throw FileError{{.problem = "cannot read the folder: " + error.message(), .file = folder().string()}};
+  return files;
+}
+
+GANYMEDE_ONCE void Checkpoint::require_format(CheckpointFormat required, const char* problem) const {
+  constexpr const char* names[] = {"a folder", "a GGUF file", "a CTranslate2 folder"};
+  if (format() != required)
+    throw ConfigError{{.problem = problem,
+                       .file = name(),
+                       .expected = names[static_cast<std::size_t>(required)],
+                       .found = names[static_cast<std::size_t>(format())]}};
+}
+
+GANYMEDE_ONCE void Checkpoint::for_each_unread(
+    FunctionRef<void(const std::string& full_key, const std::string& key, const Json& value)> use) const {
+  std::string prefix;
+  if (has_gguf()) {
+    prefix = gguf().get<std::string>("general.architecture") + ".";
+    gguf().for_each_value([&](std::string_view key, auto, std::string_view) {
+      if (key.starts_with(prefix) && !settings().json().contains(key.substr(prefix.size())))
+        throw ConfigError{{.problem = "this setting is not known, and might change the result",
+                           .file = settings().file(),
+                           .key = std::string(key),
+                           .found = "an array of more than 1024, or of arrays"}};
+    });
+  }
+  settings().for_each_unread([&](const std::string& key, const Json& value) {
+    if (!has_gguf() || gguf().has(prefix + key)) use(prefix + key, key, value);
+  });
+}
+
+GANYMEDE_ONCE std::span<const KnownSettings> Checkpoint::known_settings() const {
+  if (is_ctranslate2()) return {};
+  if (!is_gguf()) return detail::config_json_settings;
+  return parts_->architecture == nullptr ? std::span<const KnownSettings>() : parts_->architecture->known_settings;
 }
 
 }  // namespace ganymede::inline v0

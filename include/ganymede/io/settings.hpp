@@ -13,6 +13,8 @@
 
 namespace ganymede::inline v0 {
 
+class SettingNames;
+
 /// A JSON object read by key, typed and checked. Errors are ConfigErrors and name the file and the full key
 /// ("rope_scaling.factor"). A key whose value is null counts as absent, as transformers writes unset values. Copies are cheap.
 class Settings {
@@ -25,6 +27,14 @@ class Settings {
   /// The same settings, which from here on write down what they are asked for: see for_each_unread(). Its copies and sub()s share the
   /// list, so they are one thread's.
   Settings recorded() const;
+
+  /// The same settings, which answer to other keys than the file's own.
+  Settings named(std::shared_ptr<const SettingNames> names) const;
+  /// Whether they do.
+  bool are_named() const noexcept { return names_ != nullptr; }
+
+  /// The file's own key for `key`, as errors have it.
+  std::string own_key(std::string_view key) const;
 
   /// Calls use(full key, value) for every setting of a recorded() object that nobody has asked for and that is not null; of an object
   /// that was opened by sub() for each of its own. What json() shows counts as unread.
@@ -44,6 +54,9 @@ class Settings {
   template <SettingType T>
   T get_or(std::string_view key, T fallback) const;
 
+  /// ConfigError where there is no such setting.
+  void require_present(std::string_view key) const;
+
   /// An array; a single value is taken as an array of one (eos_token_id may be either).
   template <SettingType T>
   std::vector<T> list(std::string_view key) const;
@@ -62,14 +75,17 @@ class Settings {
   struct Read;
   Settings(std::shared_ptr<const Json> json, std::string file, std::string path);
 
-  const Json* find(std::string_view key) const;
-  const Json& require(std::string_view key) const;
+  /// Null where there is none.
+  std::shared_ptr<const Json> find(std::string_view key) const;
+  std::shared_ptr<const Json> find_own(std::string_view key) const;
+  std::shared_ptr<const Json> require(std::string_view key) const;
   std::string full_key(std::string_view key) const;
 
   std::shared_ptr<const Json> json_;  // a nested object shares its root
   std::string file_;
   std::string path_;
-  std::shared_ptr<Read> read_{};  // what has been asked for; null where nobody will ask
+  std::shared_ptr<Read> read_{};                 // what has been asked for; null where nobody will ask
+  std::shared_ptr<const SettingNames> names_{};  // null: the file's own
 };
 
 }  // namespace ganymede::inline v0

@@ -5,6 +5,7 @@
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/setting_names.hpp>
 #include <ganymede/io/setting_value.hpp>
 
 #include <functional>
@@ -14,7 +15,7 @@
 namespace ganymede::inline v0 {
 
 struct Settings::Read {
-  std::set<std::string, std::less<>> keys{};  // full ones
+  std::set<std::string, std::less<>> keys{};  // full ones, the file's own
 };
 
 GANYMEDE_ONCE Settings::Settings() : Settings(Json::object(), {}) {}
@@ -35,6 +36,16 @@ GANYMEDE_ONCE Settings Settings::recorded() const {
   return copy;
 }
 
+GANYMEDE_ONCE Settings Settings::named(std::shared_ptr<const SettingNames> names) const {
+  Settings copy = *this;
+  copy.names_ = std::move(names);
+  return copy;
+}
+
+GANYMEDE_ONCE std::string Settings::own_key(std::string_view key) const {
+  return names_ == nullptr ? std::string(key) : names_->own_key(key).value_or(std::string(key));
+}
+
 GANYMEDE_ONCE void Settings::for_each_unread(FunctionRef<void(const std::string&, const Json&)> use) const {
   for (const auto& [key, value] : json_->get_ref<const Json::object_t&>()) {
     if (value.is_null()) continue;
@@ -47,34 +58,36 @@ GANYMEDE_ONCE void Settings::for_each_unread(FunctionRef<void(const std::string&
 
 GANYMEDE_ONCE bool Settings::has(std::string_view key) const { return find(key) != nullptr; }
 
-GANYMEDE_ONCE bool Settings::contains(std::string_view key) const { return find(key) != nullptr || json_->contains(key); }
+GANYMEDE_ONCE bool Settings::contains(std::string_view key) const { return find(key) != nullptr || json_->contains(own_key(key)); }
 
 GANYMEDE_ONCE bool Settings::empty() const { return json_->empty(); }
 
 template <SettingType T>
 T Settings::get(std::string_view key) const {
-  return detail::setting_value<T>(require(key), file_, full_key(key));
+  return detail::setting_value<T>(*require(key), file_, full_key(own_key(key)));
 }
 
 template <SettingType T>
 T Settings::get_or(std::string_view key, T fallback) const {
-  const Json* value = find(key);
-  return value == nullptr ? fallback : detail::setting_value<T>(*value, file_, full_key(key));
+  const std::shared_ptr<const Json> value = find(key);
+  return value == nullptr ? fallback : detail::setting_value<T>(*value, file_, full_key(own_key(key)));
 }
 
 template <SettingType T>
 std::vector<T> Settings::list(std::string_view key) const {
-  const Json& value = require(key);
-  if (!value.is_array()) return {detail::setting_value<T>(value, file_, full_key(key))};
+  const std::shared_ptr<const Json> value = require(key);
+  const std::string full = full_key(own_key(key));
+  if (!value->is_array()) return {detail::setting_value<T>(*value, file_, full)};
   std::vector<T> items;
-  items.reserve(value.size());
-  for (const Json& item : value)
-    items.push_back(detail::setting_value<T>(item, file_, full_key(key) + '[' + std::to_string(items.size()) + ']'));
+  items.reserve(value->size());
+  for (const Json& item : *value) items.push_back(detail::setting_value<T>(item, file_, full + '[' + std::to_string(items.size()) + ']'));
   return items;
 }
 
+GANYMEDE_ONCE void Settings::require_present(std::string_view key) const { static_cast<void>(require(key)); }
+
 GANYMEDE_ONCE Settings Settings::sub(std::string_view key) const {
-  Settings nested(std::shared_ptr<const Json>(json_, &require(key)), file_, full_key(key));
+  Settings nested(require(key), file_, full_key(own_key(key)));
   nested.read_ = read_;
   return nested;
 }
@@ -84,15 +97,23 @@ GANYMEDE_ONCE void Settings::for_each(FunctionRef<void(const std::string&, const
     if (!value.is_null()) use(key, value);
 }
 
-GANYMEDE_ONCE const Json* Settings::find(std::string_view key) const {
-  if (read_ != nullptr) read_->keys.insert(full_key(key));
-  const auto at = json_->find(key);
-  return at == json_->end() || at->is_null() ? nullptr : &*at;
+GANYMEDE_ONCE std::shared_ptr<const Json> Settings::find(std::string_view key) const {
+  if (names_ == nullptr) return find_own(key);
+  if (std::optional<Json> derived = names_->derived(key, named({})))
+    return derived->is_null() ? nullptr : std::make_shared<const Json>(std::move(*derived));
+  const std::optional<std::string> own = names_->own_key(key);
+  return own ? find_own(*own) : nullptr;
 }
 
-GANYMEDE_ONCE const Json& Settings::require(std::string_view key) const {
-  if (const Json* value = find(key)) return *value;
-  throw ConfigError{{.problem = "setting is missing", .file = file_, .key = full_key(key)}};
+GANYMEDE_ONCE std::shared_ptr<const Json> Settings::find_own(std::string_view key) const {
+  if (read_ != nullptr) read_->keys.insert(full_key(key));
+  const auto at = json_->find(key);
+  return at == json_->end() || at->is_null() ? nullptr : std::shared_ptr<const Json>(json_, &*at);  // shares its root
+}
+
+GANYMEDE_ONCE std::shared_ptr<const Json> Settings::require(std::string_view key) const {
+  if (std::shared_ptr<const Json> value = find(key)) return value;
+  throw ConfigError{{.problem = "setting is missing", .file = file_, .key = full_key(own_key(key))}};
 }
 
 GANYMEDE_ONCE std::string Settings::full_key(std::string_view key) const {

@@ -23,10 +23,15 @@ GANYMEDE_ONCE std::string with_layer(std::string_view pattern, std::string_view 
   return name;
 }
 
-GANYMEDE_ONCE std::optional<std::string> gguf_name(std::span<const TensorName> names, std::string_view path) {
+GANYMEDE_ONCE const TensorName* find_tensor_name(std::span<const TensorName> names, std::string_view path) {
   for (const TensorName& name : names)
-    if (const auto layer = layer_of(name.hugging_face, path)) return with_layer(name.gguf, *layer);
-  return std::nullopt;
+    if (layer_of(name.hugging_face, path)) return &name;
+  return nullptr;
+}
+
+GANYMEDE_ONCE std::optional<std::string> gguf_name(std::span<const TensorName> names, std::string_view path) {
+  const TensorName* const name = find_tensor_name(names, path);
+  return name == nullptr ? std::nullopt : std::optional(with_layer(name->gguf, *layer_of(name->hugging_face, path)));
 }
 
 }  // namespace detail

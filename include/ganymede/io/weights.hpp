@@ -4,8 +4,12 @@
 #include <ganymede/core/executor.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/ctranslate2_names.hpp>
+#include <ganymede/io/gguf_architecture.hpp>
+#include <ganymede/io/setting_checks.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 #include <ganymede/io/tensor_names.hpp>
+#include <ganymede/io/weight_layout.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -28,6 +32,9 @@ struct LoadOptions {
 class Weights {
  public:
   /// `prefix` may be missing from the checkpoint's names, as in files saved without the language-model head ("model.", "transformer.").
+  Weights(const Checkpoint& checkpoint, std::string_view prefix, LoadOptions options = {})
+      : Weights(checkpoint, names_of(checkpoint), prefix, std::move(options)) {}
+  /// The same with names of one's own for GGUF files, for an architecture that has no table (gguf_architectures.hpp).
   Weights(const Checkpoint& checkpoint, std::span<const TensorName> names, std::string_view prefix, LoadOptions options = {})
       : shared_(std::make_shared<Shared>(Shared{checkpoint, names, prefix, std::move(options), {}, 0, 0})) {
     if (!shared_->options.executor)
@@ -40,7 +47,6 @@ class Weights {
 
   const LoadOptions& options() const { return shared_->options; }
   const std::shared_ptr<Executor>& executor() const { return shared_->options.executor; }
-  bool is_gguf() const { return shared_->checkpoint.is_gguf(); }
   const std::string& file() const { return shared_->checkpoint.name(); }
   const std::string& path() const { return path_; }
 
@@ -74,6 +80,23 @@ class Weights {
     return {values.begin(), values.end()};
   }
 
+  /// How the matrix of this path lies in the file, that Hugging Face stores so.
+  WeightLayout layout(WeightLayout hugging_face = {}) const {
+    const TensorName* const name = shared_->checkpoint.is_gguf() ? detail::find_tensor_name(shared_->names, path_) : nullptr;
+    if (name == nullptr || name->rows == TensorName::Rows::alike) return hugging_face;
+    if (name->rows == TensorName::Rows::transposed) return {!hugging_face.transposed, std::move(hugging_face.order)};
+    const Settings& s = shared_->checkpoint.settings();
+    const Index d = s.has("head_dim") ? positive(s, "head_dim") : positive(s, "hidden_size") / positive(s, "num_attention_heads");
+    return {hugging_face.transposed,
+            [d, order = std::move(hugging_face.order)](Index n) { return detail::rotary_pair_row(order ? order(n) : n, d); }};
+  }
+
+  /// What each frequency of rotary positions is divided by, which GGUF files have beside their settings; empty: nothing.
+  std::vector<float> frequency_factors(Index frequencies) const {
+    const Weights factors(shared_, "rope_freqs");
+    return shared_->checkpoint.is_gguf() && factors.has("weight") ? factors.vector<float>("weight", frequencies) : std::vector<float>();
+  }
+
   /// Bytes of a tensor that has been copied: their memory goes back to the system.
   void release(std::span<const std::byte> bytes) const noexcept { shared_->checkpoint.release(bytes); }
 
@@ -94,10 +117,12 @@ class Weights {
   /// Throws TensorError naming the first tensor that no layer asked for and that `ignored` does not cover. An entry of `ignored` is a
   /// whole name or, with a leading "*", the end of one.
   void require_all_used(std::span<const std::string_view> ignored) const {
+    const GgufArchitecture* const gguf = shared_->checkpoint.gguf_architecture();
     for (const StoredTensor& t : shared_->checkpoint.tensors()) {
       const auto covers = [&t](std::string_view name) {
         return name.starts_with("*") ? std::string_view(t.name).ends_with(name.substr(1)) : t.name == name;
       };
+      if (gguf != nullptr && std::ranges::any_of(gguf->ignored_tensors, covers)) continue;
       if (!shared_->used.contains(t.name) && std::none_of(ignored.begin(), ignored.end(), covers))
         throw TensorError{{.problem = "unexpected tensor: no layer of this architecture uses it",
                            .file = file(),
@@ -117,24 +142,20 @@ class Weights {
   };
   Weights(std::shared_ptr<Shared> shared, std::string path) : shared_(std::move(shared)), path_(std::move(path)) {}
 
+  static std::span<const TensorName> names_of(const Checkpoint& checkpoint) {
+    return checkpoint.gguf_architecture() == nullptr ? std::span<const TensorName>() : checkpoint.gguf_architecture()->tensors;
+  }
+
   std::string stored_name(std::string_view leaf) const {
-    const std::string end = leaf.empty() ? "" : "." + std::string(leaf);
-    if (shared_->checkpoint.is_ctranslate2()) {  // "encoder/layer_0/ffn/linear_0/weight", ".../layer_norm/gamma"
-      const bool norm = path_.ends_with("layer_norm");
-      if (norm && leaf == "weight") return stored_name("gamma");
-      if (norm && leaf == "bias") return stored_name("beta");
-      if (path_.ends_with("position_encodings") && leaf == "weight") return stored_name("encodings");
-      std::string name = path_ + end;
-      std::replace(name.begin(), name.end(), '.', '/');
-      return name;
-    }
-    return (is_gguf() ? detail::gguf_name(shared_->names, path_).value_or(path_) : path_) + end;
+    if (shared_->checkpoint.is_ctranslate2()) return detail::ctranslate2_name(path_, leaf);
+    const bool gguf = shared_->checkpoint.is_gguf();
+    return (gguf ? detail::gguf_name(shared_->names, path_).value_or(path_) : path_) + (leaf.empty() ? "" : "." + std::string(leaf));
   }
 
   const StoredTensor* find(std::string_view leaf) const {
     const std::string name = stored_name(leaf);
     if (const StoredTensor* t = shared_->checkpoint.find(name)) return t;
-    if (!is_gguf() && name.starts_with(shared_->prefix))
+    if (!shared_->checkpoint.is_gguf() && name.starts_with(shared_->prefix))
       return shared_->checkpoint.find(std::string_view(name).substr(shared_->prefix.size()));
     return nullptr;
   }

@@ -1,6 +1,7 @@
 #pragma once
 // y = x W^T + b: weights packed once, at load.
 
+#include <ganymede/io/weight_layout.hpp>
 #include <ganymede/io/weights.hpp>
 #include <ganymede/layers/linear_input.hpp>
 #include <ganymede/layers/product.hpp>
@@ -18,18 +19,12 @@
 
 namespace ganymede::inline v0 {
 
-/// How a matrix lies in the checkpoint.
-struct WeightLayout {
-  bool transposed = false;              ///< stored as [in, out] (GPT-2's Conv1D)
-  std::function<Index(Index)> order{};  ///< which stored row becomes row n; empty: the same
-};
-
 /// One of the matrices stacked into a Linear: `out` rows of `weights`.
 struct LinearPart {
   Weights weights;
   Index out = 0;
   bool bias = false;
-  WeightLayout layout{};
+  WeightLayout layout{};  ///< as Hugging Face stores it; what another format makes of that is Weights' matter
 };
 
 /// A linear layer; W is [out, in]. Copies share the weights. For float, W stays in its stored element type, packed for the kernels; for
@@ -45,7 +40,8 @@ class Linear {
     std::vector<RowSource> sources;
     std::vector<Buffer> transposed;
     Data data{.in = in};
-    for (const LinearPart& part : parts) {
+    for (LinearPart part : parts) {
+      part.layout = part.weights.layout(std::move(part.layout));
       sources.push_back(source(part, in, transposed));
       data.bias.resize(static_cast<std::size_t>(data.out), T(0));
       if (part.bias) {

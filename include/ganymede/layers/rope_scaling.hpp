@@ -14,7 +14,7 @@
 
 namespace ganymede::inline v0 {
 
-/// What a checkpoint says about its rotary embedding, read from either spelling of config.json or from GGUF metadata.
+/// What a checkpoint says about its rotary embedding, read from either spelling of config.json.
 struct RopeConfig {
   enum class Type : std::uint8_t { plain, linear, dynamic, yarn, llama3 };
 
@@ -52,39 +52,8 @@ struct RopeConfig {
                          .key = "partial_rotary_factor",
                          .expected = "more than 0, at most 1",
                          .found = std::to_string(partial)}};
-    rope.rotary_dim = Index(double(head_dim) * partial);  // at most head_dim
-    rope.validate(config, "partial_rotary_factor", head_dim);
-    return rope;
-  }
-
-  /// From GGUF metadata (keys without the architecture's prefix). A factor without a type is linear, and a factor of 0 none, as in
-  /// llama.cpp. Throws ConfigError.
-  static RopeConfig from_gguf(const Settings& metadata, Index head_dim) {
-    RopeConfig rope;
-    rope.max_position_embeddings = metadata.get<Index>("context_length");
-    rope.rope_theta = metadata.get_or<double>("rope.freq_base", 10000);
-    rope.rotary_dim = metadata.get_or<Index>("rope.dimension_count", head_dim);
-    const std::string type = metadata.get_or<std::string>("rope.scaling.type", "linear");
-    rope.factor = metadata.get_or<double>("rope.scaling.factor", metadata.get_or<double>("rope.scale_linear", 1));
-    if (rope.factor == 0) rope.factor = 1;
-    rope.original_max_position_embeddings = metadata.get_or<Index>("rope.scaling.original_context_length", rope.max_position_embeddings);
-    if (type == "linear")
-      rope.type = rope.factor == 1 ? Type::plain : Type::linear;
-    else if (type == "yarn") {
-      rope.type = Type::yarn;
-      rope.beta_fast = metadata.get_or<double>("rope.scaling.yarn_beta_fast", rope.beta_fast);
-      rope.beta_slow = metadata.get_or<double>("rope.scaling.yarn_beta_slow", rope.beta_slow);
-      if (metadata.has("rope.scaling.attn_factor") && !(metadata.get<double>("rope.scaling.attn_factor") > 0))
-        throw unusable(metadata, "rope.scaling.attn_factor", "a positive number", metadata.get<double>("rope.scaling.attn_factor"));
-      if (metadata.has("rope.scaling.attn_factor"))
-        rope.attention_factor = metadata.get<double>("rope.scaling.attn_factor") * (rope.factor > 1 ? 0.1 * std::log(rope.factor) + 1 : 1);
-    } else if (type != "none")
-      throw ConfigError{{.problem = "unsupported rope scaling",
-                         .file = metadata.file(),
-                         .key = "rope.scaling.type",
-                         .expected = "none, linear or yarn",
-                         .found = type}};
-    rope.validate(metadata, "rope.dimension_count", head_dim);
+    rope.rotary_dim = config.get_or<Index>("rotary_dim", Index(double(head_dim) * partial));  // at most head_dim
+    rope.validate(config, config.has("rotary_dim") ? config.own_key("rotary_dim") : "partial_rotary_factor", head_dim);
     return rope;
   }
 
@@ -151,7 +120,7 @@ struct RopeConfig {
   }
 
   template <class Number>
-  static ConfigError unusable(const Settings& s, const char* key, const char* expected, Number found) {
+  static ConfigError unusable(const Settings& s, const std::string& key, const char* expected, Number found) {
     return ConfigError{{.problem = "unusable rotary settings",
                         .file = s.file(),
                         .key = key,
@@ -171,8 +140,8 @@ struct RopeConfig {
     });
   }
 
-  void validate(const Settings& s, const char* dimensions, Index head_dim) const {
-    const auto require = [&s](bool holds, const char* key, const char* expected, auto found) {
+  void validate(const Settings& s, const std::string& dimensions, Index head_dim) const {
+    const auto require = [&s](bool holds, const std::string& key, const char* expected, auto found) {
       if (!holds) throw unusable(s, key, expected, found);
     };
     constexpr Index most_positions = Index{1} << 31;

@@ -45,7 +45,7 @@ std::shared_ptr<const Interface> load_named_family(const Checkpoint& checkpoint,
   (list(Models::Family::model_types), ...);
   throw ConfigError{{.problem = "no model of this architecture",
                      .file = checkpoint.name(),
-                     .key = checkpoint.is_gguf() ? "general.architecture" : "model_type",
+                     .key = std::string(checkpoint.architecture_key()),
                      .expected = expected,
                      .found = checkpoint.architecture()}};
 }

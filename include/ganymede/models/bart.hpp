@@ -14,7 +14,6 @@ using BartTransformer = EncoderDecoder<T, TransformerStack<T, PostNormEncoderLay
 struct BartFamily {
   static constexpr std::string_view model_types[] = {"bart"};
   static constexpr std::string_view prefix = "model.";
-  static constexpr std::span<const TensorName> names{};
   static constexpr std::span<const std::string_view> ignored = spare_tensors;
   static constexpr std::span<const KnownSettings> known_settings = encoder_decoder_settings;
 

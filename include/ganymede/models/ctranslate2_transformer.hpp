@@ -92,7 +92,6 @@ template <bool pre_norm>
 struct CTranslate2Family {
   static constexpr std::string_view model_types[] = {"TransformerSpec", "TransformerBase", "TransformerBig"};
   static constexpr std::string_view prefix{};
-  static constexpr std::span<const TensorName> names{};
   static constexpr std::span<const std::string_view> ignored{};
   static constexpr KnownSettings known_settings[] = {
       {"encoder.* decoder.*", "CTranslate2Config refuses what it does not know"},
@@ -111,7 +110,7 @@ struct CTranslate2Family {
   static constexpr std::string_view wiring = pre_norm ? "pre_norm 1" : "pre_norm 0";
   static bool is_wired_so(const Checkpoint& checkpoint) {
     const Settings& c = checkpoint.settings();
-    return checkpoint.is_ctranslate2() && c.has("decoder") && c.sub("decoder").get<bool>("pre_norm") == pre_norm;
+    return checkpoint.format() == CheckpointFormat::ctranslate2 && c.has("decoder") && c.sub("decoder").get<bool>("pre_norm") == pre_norm;
   }
 
   template <Scalar T>

@@ -18,6 +18,8 @@ namespace ganymede::inline v0 {
 /// sequences and workspace. A family is this template with its blocks filled in.
 template <Scalar T, class Block, class Norm, class Positions = NoAddedPositions>
 struct DecoderOnly {
+  using Element = T;
+
   Embedding<T> embed_tokens;
   Positions positions;
   std::vector<Block> layers;

@@ -13,15 +13,6 @@
 
 namespace ganymede::inline v0 {
 
-/// Throws ConfigError for a GGUF file: these families are read from Hugging Face folders.
-inline void require_folder(const Checkpoint& checkpoint) {
-  if (checkpoint.is_gguf())
-    throw ConfigError{{.problem = "this family is read from Hugging Face folders only",
-                       .file = checkpoint.name(),
-                       .expected = "a folder",
-                       .found = "a GGUF file"}};
-}
-
 /// What they know and do not read.
 inline constexpr KnownSettings encoder_decoder_settings[] = {
     {"is_encoder_decoder", "that it is", "true"},
@@ -52,7 +43,7 @@ struct EncoderDecoderConfig {
     bool scale_embedding = false;
   };
   EncoderDecoderConfig(const Checkpoint& checkpoint, Defaults defaults) {
-    require_folder(checkpoint);
+    checkpoint.require_format(CheckpointFormat::hugging_face, "this family is read from Hugging Face folders only");
     const Settings& c = checkpoint.settings();
     d_model = positive(c, "d_model");
     max_position_embeddings = positive(c, "max_position_embeddings");

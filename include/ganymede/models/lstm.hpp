@@ -25,36 +25,38 @@ struct LstmStack {
 template <Scalar T = float>
 using LstmDecoder = DecoderOnly<T, LstmStack<T>, NoNorm>;
 
-/// The keys that are read from GGUF metadata, after "lstm.".
+/// Its settings, as io/gguf_architectures.hpp names them.
 struct LstmConfig {
-  Index hidden_size = 0;              ///< embedding_length: of the embedding and of the last layer
-  std::vector<Index> hidden_sizes;    ///< hidden_length, one number a layer, of which there are block_count
-  Index vocab_size = 0;               ///< rows of token_embd.weight
-  Index max_position_embeddings = 0;  ///< context_length: how far a text goes unless more is declared; the state itself has no end
-  bool tie_word_embeddings = false;   ///< there is no output.weight
+  Index hidden_size = 0;            ///< of the embedding and of the last layer
+  std::vector<Index> hidden_sizes;  ///< of each layer
+  Index vocab_size = 0;
+  Index max_position_embeddings = 0;  ///< how far a text goes unless more is declared; the state itself has no end
+  bool tie_word_embeddings = false;
 
   explicit LstmConfig(const Checkpoint& checkpoint) {
     const Settings& m = checkpoint.settings();
-    if (!checkpoint.is_gguf()) throw ConfigError{{.problem = "LSTM models are read from GGUF files alone", .file = checkpoint.name()}};
-    hidden_size = positive(m, "embedding_length");
-    max_position_embeddings = positive(m, "context_length");
-    hidden_sizes = m.list<Index>("hidden_length");
-    const Index layers = positive(m, "block_count");
+    checkpoint.require_format(CheckpointFormat::gguf, "LSTM models are read from GGUF files alone");
+    hidden_size = positive(m, "hidden_size");
+    max_position_embeddings = positive(m, "max_position_embeddings");
+    hidden_sizes = m.list<Index>("hidden_sizes");
+    const Index layers = positive(m, "num_hidden_layers");
     if (static_cast<Index>(hidden_sizes.size()) != layers)
-      throw wrong(m, std::to_string(layers) + " numbers, as block_count says", std::to_string(hidden_sizes.size()));
+      throw wrong(m, std::to_string(layers) + " numbers, as " + m.own_key("num_hidden_layers") + " says",
+                  std::to_string(hidden_sizes.size()));
     for (const Index size : hidden_sizes)
       if (size <= 0 || size > (Index{1} << 24)) throw wrong(m, "1 to 2^24", std::to_string(size));
     if (hidden_sizes.back() != hidden_size)
-      throw wrong(m, std::to_string(hidden_size) + " in the last layer, as embedding_length says", std::to_string(hidden_sizes.back()));
-    vocab_size = gguf_vocab_size(checkpoint);
-    tie_word_embeddings = checkpoint.find("output.weight") == nullptr;
+      throw wrong(m, std::to_string(hidden_size) + " in the last layer, as " + m.own_key("hidden_size") + " says",
+                  std::to_string(hidden_sizes.back()));
+    vocab_size = positive(m, "vocab_size");
+    tie_word_embeddings = m.get<bool>("tie_word_embeddings");
   }
 
  private:
   static ConfigError wrong(const Settings& m, std::string expected, std::string found) {
     return ConfigError{{.problem = "unusable widths of layers",
                         .file = m.file(),
-                        .key = "hidden_length",
+                        .key = m.own_key("hidden_sizes"),
                         .expected = std::move(expected),
                         .found = std::move(found)}};
   }
@@ -63,12 +65,6 @@ struct LstmConfig {
 struct LstmFamily {
   static constexpr std::string_view model_types[] = {"lstm"};
   static constexpr std::string_view prefix = "";
-  static constexpr TensorName names[] = {
-      {"embed_tokens", "token_embd"},
-      {"layers.{}.ih", "blk.{}.lstm_ih"},
-      {"layers.{}.hh", "blk.{}.lstm_hh"},
-      {"lm_head", "output"},
-  };
   static constexpr std::span<const std::string_view> ignored{};
 
   template <Scalar T>

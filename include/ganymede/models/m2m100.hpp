@@ -11,7 +11,6 @@ namespace ganymede::inline v0 {
 struct M2M100Family {
   static constexpr std::string_view model_types[] = {"m2m_100", "pegasus"};
   static constexpr std::string_view prefix = "model.";
-  static constexpr std::span<const TensorName> names{};
   static constexpr std::string_view ignored[] = {spare_tensors[0], spare_tensors[1], spare_tensors[2],
                                                  "*.embed_positions.weights"};  // fairseq's table, which is computed
   static constexpr std::span<const KnownSettings> known_settings = encoder_decoder_settings;

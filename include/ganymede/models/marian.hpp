@@ -10,7 +10,6 @@ namespace ganymede::inline v0 {
 struct MarianFamily {
   static constexpr std::string_view model_types[] = {"marian"};
   static constexpr std::string_view prefix = "model.";
-  static constexpr std::span<const TensorName> names{};
   static constexpr std::span<const std::string_view> ignored = spare_tensors;
   static constexpr std::span<const KnownSettings> known_settings = encoder_decoder_settings;
 

@@ -14,7 +14,6 @@ using MBartTransformer = EncoderDecoder<T, TransformerStack<T, PreNormEncoderLay
 struct MBartFamily {
   static constexpr std::string_view model_types[] = {"mbart"};
   static constexpr std::string_view prefix = "model.";
-  static constexpr std::span<const TensorName> names{};
   static constexpr std::span<const std::string_view> ignored = spare_tensors;
   static constexpr std::span<const KnownSettings> known_settings = encoder_decoder_settings;
 

@@ -34,7 +34,7 @@ struct T5Config {
   bool is_gated_act = false, scale_decoder_outputs = false;
 
   explicit T5Config(const Checkpoint& checkpoint) {
-    require_folder(checkpoint);
+    checkpoint.require_format(CheckpointFormat::hugging_face, "this family is read from Hugging Face folders only");
     const Settings& c = checkpoint.settings();
     const bool mt5 = checkpoint.architecture() == "mt5";
     attention.hidden_size = positive(c, "d_model");
@@ -66,7 +66,6 @@ struct T5Config {
 struct T5Family {
   static constexpr std::string_view model_types[] = {"t5", "mt5"};
   static constexpr std::string_view prefix = "";
-  static constexpr std::span<const TensorName> names{};
   static constexpr std::string_view ignored[] = {
       "shared.weight", "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight"};  // trained, never used
   static constexpr KnownSettings known_settings[] = {

@@ -14,7 +14,7 @@ from pathlib import Path
 import gguf
 import numpy as np
 import torch
-from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM
+from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM
 
 HERE = Path(__file__).parent
 SMALL = dict(vocab_size=131, hidden_size=30, intermediate_size=50, num_hidden_layers=2, num_attention_heads=5, num_key_value_heads=1,
@@ -126,6 +126,7 @@ if __name__ == "__main__":
     llama("llama_llama3_old", prompt_length=29, head_dim=16, rope_parameters=dict(rope_type="llama3", rope_theta=500.0, **llama3))
     old_spelling("llama_llama3_old", rope_theta=500.0, rope_scaling=dict(rope_type="llama3", **llama3))
     save("mistral_window", MistralForCausalLM(MistralConfig(**SMALL, head_dim=6, sliding_window=7)), prompt_length=29)
+    save("qwen2", Qwen2ForCausalLM(Qwen2Config(**SMALL)))
     gpt2 = dict(vocab_size=517, n_embd=60, n_layer=2, n_head=5, n_inner=100, n_positions=48, bos_token_id=1, eos_token_id=2)
     save("gpt2", GPT2LMHeadModel(GPT2Config(**gpt2)))
     small = dict(gpt2, vocab_size=131, n_embd=30, n_inner=None)

@@ -1,0 +1,19 @@
+#pragma once
+// Where a decoder-only family keeps its tensors: all that differs between most of them.
+
+#include <string_view>
+
+namespace ganymede::inline v0 {
+
+/// Paths in Hugging Face checkpoints, by the names of the members that they fill; those of a layer are below its own path. Llama's unless
+/// a family says otherwise; an empty one is not there.
+struct DecoderNames {
+  std::string_view model = "model", embed_tokens = "embed_tokens", positions{}, layers = "layers", norm = "norm", lm_head = "lm_head";
+  std::string_view input_layernorm = "input_layernorm", post_attention_layernorm = "post_attention_layernorm";
+  std::string_view q_proj = "self_attn.q_proj", k_proj = "self_attn.k_proj", v_proj = "self_attn.v_proj", o_proj = "self_attn.o_proj";
+  std::string_view qkv_proj{};  ///< one matrix of q's rows, k's and v's, in place of the three
+  std::string_view gate_proj = "mlp.gate_proj", up_proj = "mlp.up_proj", down_proj = "mlp.down_proj";
+  bool transposed = false;  ///< the matrices of layers are stored as [in, out] (GPT-2's Conv1D)
+};
+
+}  // namespace ganymede::inline v0

@@ -1,0 +1,59 @@
+#include <ganymede/io/gguf_setting_names.hpp>
+
+#include <ganymede/io/json.hpp>
+
+#include <ganymede/io/gguf_architectures.hpp>
+#include <ganymede/io/stored_tensor.hpp>
+
+#include <doctest/doctest.h>
+
+#include "support/error_of.hpp"
+
+using namespace ganymede;
+
+namespace {
+/// Metadata of a llama file that has the named tensors, each of 7 rows.
+Settings llama_file(Json metadata, const std::vector<std::string>& names = {}) {
+  static const StoredTensor tensor{.name = "", .dtype = DType::f32, .shape = {7, 2}, .bytes = {}};
+  const auto find = [&](std::string_view name) { return std::find(names.begin(), names.end(), name) == names.end() ? nullptr : &tensor; };
+  return Settings(std::move(metadata), "model.gguf")
+      .recorded()
+      .named(std::make_shared<const detail::GgufSettingNames>(*detail::gguf::architecture("llama"), find));
+}
+}  // namespace
+
+TEST_CASE("GGUF's metadata answers to Hugging Face's keys, and to its own") {
+  const Settings s = llama_file({{"block_count", 3}, {"attention.head_count", 2}, {"general.name", "x"}, {"rope_theta", 5.0}});
+  CHECK(s.get<Index>("num_hidden_layers") == 3);
+  CHECK(s.get<Index>("block_count") == 3);
+  CHECK(s.get<Index>("attention.head_count") == 2);
+  CHECK(s.get<std::string>("general.name") == "x");
+  CHECK(s.get<std::string>("hidden_act") == "silu");
+  CHECK_FALSE(s.has("layer_types"));
+  CHECK_FALSE(s.has("rope_theta"));  // rope.freq_base is: a key of another dialect stays unread
+  CHECK_FALSE(s.has("pad_token_id"));
+  std::string unread;
+  s.for_each_unread([&](const std::string& key, const Json&) { unread += key + " "; });
+  CHECK(unread == "rope_theta ");
+}
+
+TEST_CASE("what GGUF says by its tensors, and what it must say") {
+  const Settings s = llama_file(Json::object(), {"token_embd.weight", "blk.0.attn_q.bias"});
+  CHECK(s.get<Index>("vocab_size") == 7);
+  CHECK(llama_file({{"vocab_size", 9}}, {"token_embd.weight"}).get<Index>("vocab_size") == 9);
+  CHECK(s.get<bool>("attention_bias"));
+  CHECK_FALSE(s.get<bool>("attention_output_bias"));
+  CHECK(s.get<bool>("tie_word_embeddings"));
+  CHECK_FALSE(llama_file(Json::object(), {"output.weight"}).get<bool>("tie_word_embeddings"));
+  CHECK(error_of<ConfigError>([&] { s.get_or<Index>("max_position_embeddings", 5); }).key == "context_length");
+  CHECK(error_of<ConfigError>([&] { llama_file({{"block_count", "x"}}).get<Index>("num_hidden_layers"); }).key == "block_count");
+}
+
+TEST_CASE("a window of 0 is none; values are as wide as keys") {
+  CHECK_FALSE(llama_file({{"attention.sliding_window", 0}}).has("sliding_window"));
+  CHECK(llama_file({{"attention.sliding_window", 4}}).get<Index>("sliding_window") == 4);
+  CHECK(llama_file({{"attention.key_length", 4}, {"attention.value_length", 4}}).get<Index>("head_dim") == 4);
+  const auto refused = [](Json metadata) { return error_of<ConfigError>([&] { llama_file(metadata).has("head_dim"); }).key; };
+  CHECK(refused({{"attention.key_length", 4}, {"attention.value_length", 5}}) == "attention.value_length");
+  CHECK(refused({{"embedding_length", 8}, {"attention.head_count", 2}, {"attention.value_length", 5}}) == "attention.value_length");
+}

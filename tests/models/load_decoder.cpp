@@ -1,0 +1,48 @@
+// Families that are not in include/ride on the loader of those that are.
+#include <ganymede/models/load_decoder.hpp>
+
+#include "../support/error_of.hpp"
+#include "../support/model_files.hpp"
+#include "../support/model_fixture.hpp"
+
+using namespace fixture;
+
+namespace {
+
+/// Qwen2 (Yang et al. 2024): Llama with biases of q, k and v alone.
+struct Qwen2Family : LlamaFamily {
+  static constexpr std::string_view model_types[] = {"qwen2"};
+  static constexpr KnownSettings known_settings[] = {{"use_sliding_window", "no window", "false"},
+                                                     {"sliding_window max_window_layers layer_types", "of windows"}};
+  template <Scalar T>
+  static LlamaDecoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+    const DecoderConfig c(checkpoint, {.max_position_embeddings = 32768, .attention_bias = true, .attention_output_bias = false});
+    return load_decoder<LlamaDecoder<T>>(weights, c);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Qwen2 out of Llama's parts gives the logits of transformers") {
+  const Expected e = expected("qwen2");
+  const auto model = load_family<Qwen2Family, float>(checkpoint("qwen2"), {});
+  Workspace workspace;
+  Sequence sequence = model.new_sequence();
+  CHECK(relative_distance(model.forward(Batch{}.add(sequence, e.prompt, LogitRows::all), workspace), e.logits) < 2e-5);
+  CHECK(greedy(model, e) == e.greedy);
+}
+
+TEST_CASE("a fixed activation stays what it is, whatever the config says") {
+  using Fixed = DecoderOnly<float, PreNormBlock<RmsNorm<float>, Attention<float, Rope<float>>, GatedMlp<float, Silu>>, RmsNorm<float>>;
+  const Expected e = expected("llama_gqa");
+  const Checkpoint from = checkpoint("llama_gqa");
+  CHECK(greedy(load_decoder<Fixed>(weights_of<LlamaFamily>(from), LlamaConfig(from)), e) == e.greedy);
+}
+
+TEST_CASE("a decoder without a tensor that its config asks for is refused by the tensor's name") {
+  const Checkpoint from = checkpoint("llama_gqa");
+  LlamaConfig config(from);
+  config.attention_bias = true;
+  const auto load = [&] { load_decoder<LlamaDecoder<float>>(weights_of<LlamaFamily>(from), config); };
+  CHECK(error_of<TensorError>(load).key == "model.layers.0.self_attn.q_proj.bias");
+}
