@@ -5,7 +5,9 @@
 #include "../support/model_files.hpp"
 #include "../support/model_fixture.hpp"
 
+#include <array>
 #include <cmath>
+#include <list>
 
 using namespace fixture;
 
@@ -311,4 +313,70 @@ TEST_CASE("a cut character at the end is one U+FFFD, in a stream and in one piec
   CHECK(c.text == text.substr(0, text.find(stopping.stop->front())));
   stopping.stop = {{"\u273FRESULT\u273F"}};
   CHECK(stories().complete(prompts, stopping).front().text == text);
+}
+
+TEST_CASE("prompts come as people have them") {
+  const GenerationOptions options{.max_new_tokens = 5};
+  const std::vector<std::string> strings{"The king", "A"};
+  const auto expected = stories().complete(strings, options);
+  const auto check = [&](const std::vector<Completion>& found) {
+    REQUIRE(found.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) CHECK(found[i].ids == expected[i].ids);
+  };
+  check(stories().complete({"The king", "A"}, options));
+  check(stories().complete({strings[0], std::string("A")}, options));
+  const char* const literals[] = {"The king", "A"};
+  check(stories().complete(literals, options));
+  check(stories().complete(std::array<std::string, 2>{"The king", "A"}, options));
+  check(stories().complete(std::vector<std::string_view>{"The king", "A"}, options));
+  check(stories().complete(std::list<std::string>{"The king", "A"}, options));
+  CHECK(stories().complete({"A"}, options).front().ids == expected[1].ids);
+}
+
+TEST_CASE("stop strings in braces, one or several") {
+  const std::string text = stories()("Once upon a time", {.max_new_tokens = 60, .stop = {"."}});
+  CHECK(text.find('.') == std::string::npos);
+  CHECK(stories()("Once upon a time", {.max_new_tokens = 60}).starts_with(text + "."));
+  CHECK(stories()("Once upon a time", {.max_new_tokens = 60, .stop = {"zzz", "."}}) == text);
+  CHECK(stories()("Once upon a time", {.max_new_tokens = 60, .stop = {{"zzz", "."}}}) == text);
+  CHECK(GenerationOptions{.stop = {std::string("a")}}.stop->size() == 1);
+  CHECK(!GenerationOptions{}.stop);
+}
+
+TEST_CASE("a call's own processor and stopping rule, in a stream and in a batch") {
+  CallOptions call;
+  const TokenId wanted = stories().tokenizer().encode("king", {.add_special_tokens = false}).front();
+  call.process_logits = [&](Index, std::span<const TokenId>, std::span<float> logits) { logits[static_cast<std::size_t>(wanted)] = 1e4F; };
+  call.should_stop = [](Index, std::span<const TokenId> history) { return history.size() % 7 == 0; };
+  auto stream = stories().stream("Once upon a time", {.max_new_tokens = 60}, call);
+  const std::string text = joined(std::move(stream));
+  const Completion one = stories().complete({"Once upon a time"}, {.max_new_tokens = 60}, call).front();
+  CHECK(one.text == text);
+  CHECK(one.finish_reason == FinishReason::stop);
+  CHECK((one.prompt_ids.size() + one.ids.size()) % 7 == 0);
+  for (const TokenId id : one.ids) CHECK(id == wanted);
+}
+
+TEST_CASE("tokens are counted, continuations scored") {
+  CHECK(stories().count_tokens("Once upon a time") == static_cast<Index>(stories().tokenizer().encode("Once upon a time").size()));
+  const auto scores = stories().score("Once upon a", {" time", " banana"});
+  REQUIRE(scores.size() == 2);
+  CHECK(scores[0].logprob > scores[1].logprob);
+  CHECK(scores[0].ids == stories().tokenizer().encode(" time", {.add_special_tokens = false}));
+}
+
+TEST_CASE("whatever the checkpoint is; a tokenizer brought along; a shared model") {
+  const std::filesystem::path path = std::filesystem::path(GANYMEDE_EXAMPLES_DIR) / "models" / "stories.gguf";
+  const TextGenerator<> any{path};
+  const GenerationOptions options{.max_new_tokens = 8};
+  const std::string text = stories()("Once upon a time", options);
+  CHECK(any("Once upon a time", options) == text);
+  const TextGenerator<> brought{Checkpoint(path), stories().tokenizer()};
+  CHECK(brought("Once upon a time", options) == text);
+  const TextGenerator<> shared{any.shared_model(), stories().tokenizer()};
+  CHECK(&shared.language_model() == &any.language_model());
+  CHECK(shared("Once upon a time", options) == text);
+  CHECK(shared.defaults() == any.defaults());
+  const TextGenerator<> ids_alone{any.shared_model(), std::nullopt};
+  CHECK(!ids_alone.has_tokenizer());
 }

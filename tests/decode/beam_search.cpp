@@ -365,3 +365,16 @@ TEST_CASE("texts come from the tokens of the answers, and what beams cannot do i
   c.on_overflow = Overflow::slide;
   CHECK(error_of<InputError>([&] { run(model, {{1}}, c); }).key == "on_overflow");
 }
+
+TEST_CASE("a processor of one's own takes part in a beam search; a stopping rule does not") {
+  const ToyModel model;
+  GenerationHooks hooks;
+  hooks.process_logits = [](Index, std::span<const TokenId>, std::span<float> logprobs) {
+    for (std::size_t id = 0; id < logprobs.size(); ++id)
+      if (id % 2 == 1) logprobs[id] = -std::numeric_limits<float>::infinity();
+  };
+  for (const Generated& g : run(model, Prompts{{1}, {2}}, beams(3, 5, 2), hooks))
+    for (const GeneratedToken& t : g.tokens) CHECK(t.id % 2 == 0);
+  hooks.should_stop = [](Index, std::span<const TokenId>) { return true; };
+  CHECK(error_of<InputError>([&] { run(model, Prompts{{1}}, beams(3, 5), hooks); }).key == "should_stop");
+}

@@ -376,3 +376,35 @@ TEST_CASE("sequences of a batch choose their tokens on all threads, the same one
   CHECK_THROWS_AS(broken.step(), Error);
   CHECK(broken.finished());
 }
+
+TEST_CASE("a processor of one's own changes what is chosen, each sequence with its own history, alone and in a batch") {
+  const PassCounter model;
+  const Prompts prompts{{3, 4}, {5}};
+  std::vector<std::pair<Index, Ids>> seen;
+  GenerationHooks hooks;
+  hooks.process_logits = [&](Index sequence, std::span<const TokenId> history, std::span<float> logits) {
+    seen.emplace_back(sequence, Ids(history.begin(), history.end()));
+    REQUIRE(logits.size() == 12);
+    logits[static_cast<std::size_t>(7 + sequence)] = 100;
+  };
+  const auto both = run(model, prompts, new_tokens_config(2), hooks);
+  CHECK(ids_of(both[0]) == Ids{7, 7});
+  CHECK(ids_of(both[1]) == Ids{8, 8});
+  CHECK(seen == std::vector<std::pair<Index, Ids>>{{0, {3, 4}}, {1, {5}}, {0, {3, 4, 7}}, {1, {5, 8}}});
+  CHECK(both[0].tokens[0].logprob < -0.1);  // the model's own, not the processor's
+
+  GenerationConfig forbids = new_tokens_config(2);  // processors of the settings come after it
+  forbids.suppress_tokens = {7};
+  CHECK(ids_of(run(model, {{3, 4}}, forbids, hooks)[0]) != Ids{7, 7});
+}
+
+TEST_CASE("a stopping rule of one's own ends its sequence, and no other") {
+  const PassCounter model;
+  GenerationHooks hooks;
+  hooks.should_stop = [](Index sequence, std::span<const TokenId> history) { return sequence == 1 && history.size() == 4; };
+  const auto both = run(model, {{3, 4}, {5, 6}}, new_tokens_config(6), hooks);
+  CHECK(both[0].tokens.size() == 6);
+  CHECK(both[0].finish_reason == FinishReason::length);
+  CHECK(both[1].tokens.size() == 2);
+  CHECK(both[1].finish_reason == FinishReason::stop);
+}

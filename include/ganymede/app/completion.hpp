@@ -6,6 +6,8 @@
 #include <ganymede/text/tokenizer.hpp>
 
 #include <atomic>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ struct CallOptions {
   EncodeOptions encode{};                     ///< special tokens of the prompt
   const std::atomic<bool>* cancel = nullptr;  ///< once true, by whatever thread, the generation ends as cancelled
   SequenceOptions sequence{};                 ///< cache type, page pool, a context shorter than the model's
+  /// A logits processor and a stopping rule of one's own, as in GenerationHooks; `sequence` counts the answers, with beams the prompts.
+  std::function<void(Index sequence, std::span<const TokenId> history, std::span<float> logits)> process_logits{};
+  std::function<bool(Index sequence, std::span<const TokenId> history)> should_stop{};
 };
 
 /// One answer. `text` continues the prompt's text; an ending eos is among `ids` and not in `text`.

@@ -3,12 +3,16 @@
 
 #include <ganymede/app/completion.hpp>
 #include <ganymede/app/text_stream.hpp>
+#include <ganymede/decode/continuation_scores.hpp>
 #include <ganymede/decode/generation_config.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/split.hpp>
 #include <ganymede/state/language_model.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
+#include <concepts>
+#include <initializer_list>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,6 +49,36 @@ class TextGeneratorBase {
                                    const CallOptions& call = {}) const;
   std::vector<Completion> complete(std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options = {},
                                    const CallOptions& call = {}) const;
+  /// The same of what people have: `complete({"a", "b"})`, an array of literals, a vector of string_views, a std::list of strings.
+  std::vector<Completion> complete(std::span<const std::string_view> prompts, const GenerationOptions& options = {},
+                                   const CallOptions& call = {}) const;
+  std::vector<Completion> complete(std::initializer_list<std::string_view> prompts, const GenerationOptions& options = {},
+                                   const CallOptions& call = {}) const {
+    return complete(std::span<const std::string_view>(prompts.begin(), prompts.size()), options, call);
+  }
+  template <class Texts>
+  requires(std::convertible_to<decltype(*std::begin(std::declval<const Texts&>())), std::string_view> &&
+           !std::convertible_to<const Texts&, std::span<const std::string>> &&
+           !std::convertible_to<const Texts&, std::span<const std::string_view>>)
+      std::vector<Completion> complete(const Texts& prompts, const GenerationOptions& options = {}, const CallOptions& call = {})
+  const {
+    const std::vector<std::string_view> views(std::begin(prompts), std::end(prompts));
+    return complete(std::span<const std::string_view>(views), options, call);
+  }
+
+  /// How many tokens a prompt has, those that the tokenizer puts around it counted.
+  Index count_tokens(std::string_view prompt, const EncodeOptions& encode = {}) const {
+    return static_cast<Index>(tokenizer().encode(prompt, encode).size());
+  }
+
+  /// How probable each continuation of `prompt` is. The prompt is computed once. The tokens are those of prompt and continuation as one
+  /// text; where the tokenizer joins the two, those from the first that is not the prompt's alone count. Throws as score_continuations().
+  std::vector<ContinuationScore> score(std::string_view prompt, std::span<const std::string> continuations,
+                                       const CallOptions& call = {}) const;
+  std::vector<ContinuationScore> score(std::string_view prompt, std::initializer_list<std::string> continuations,
+                                       const CallOptions& call = {}) const {
+    return score(prompt, std::span<const std::string>(continuations.begin(), continuations.size()), call);
+  }
 
  protected:
   /// A checkpoint's tokenizer, and what the checkpoint says about generating. Without a tokenizer: why, where there are files of one.

@@ -64,6 +64,21 @@ GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<cons
   return complete(std::span<const std::vector<TokenId>>(ids), options, call);
 }
 
+GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<const std::string_view> prompts,
+                                                                  const GenerationOptions& options, const CallOptions& call) const {
+  std::vector<std::vector<TokenId>> ids;
+  for (const std::string_view prompt : prompts) ids.push_back(tokenizer().encode(prompt, call.encode));
+  return complete(std::span<const std::vector<TokenId>>(ids), options, call);
+}
+
+GANYMEDE_ONCE std::vector<ContinuationScore> TextGeneratorBase::score(std::string_view prompt, std::span<const std::string> continuations,
+                                                                      const CallOptions& call) const {
+  std::vector<std::vector<TokenId>> texts;
+  for (const std::string& continuation : continuations)
+    texts.push_back(tokenizer().encode(std::string(prompt) + continuation, call.encode));
+  return score_continuations(*model_, tokenizer().encode(prompt, call.encode), texts, call.sequence);
+}
+
 GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<const std::vector<TokenId>> prompts,
                                                                   const GenerationOptions& options, const CallOptions& call) const {
   const GenerationConfig config = resolve(defaults_, options);
@@ -78,6 +93,8 @@ GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<cons
       .cancel = call.cancel,
       .sequence = call.sequence,
       .new_sequence = {},
+      .process_logits = call.process_logits,
+      .should_stop = call.should_stop,
       .special_spelling = [&](TokenId id) { return detokenizers.front().special_spelling(id); }};
   for (const Generated& generated : generate(*model_, prompts, config, {}, hooks)) {
     const std::size_t i = completions.size();

@@ -37,6 +37,8 @@ GANYMEDE_ONCE TextStream::TextStream(std::shared_ptr<const LanguageModel> model,
                         .cancel = options.cancel,
                         .sequence = options.sequence,
                         .new_sequence = {},
+                        .process_logits = options.process_logits,
+                        .should_stop = options.should_stop,
                         .special_spelling = [text = detokenizer_.get()](TokenId id) { return text->special_spelling(id); }};
   if (config.num_beams > 1)
     search_ = std::make_unique<BeamSearch>(std::move(model), prompts, std::move(config), std::move(hooks));

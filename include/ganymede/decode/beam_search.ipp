@@ -18,6 +18,7 @@ GANYMEDE_ONCE BeamSearch::BeamSearch(std::shared_ptr<const LanguageModel> model,
     : model_(std::move(model)), config_(std::move(config)), hooks_(std::move(hooks)) {
   validate(config_, model_->vocab_size());
   if (!config_.stop.empty()) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "stop"}};
+  if (hooks_.should_stop) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "should_stop"}};
   if (config_.on_overflow == Overflow::slide)
     throw InputError{{.problem = "not with beams: each would be computed anew", .key = "on_overflow", .expected = "error"}};
   const LengthLimits limits(*model_, config_, hooks_.sequence);
@@ -95,6 +96,7 @@ GANYMEDE_ONCE void BeamSearch::advance(Search& s, std::span<const Segment> segme
   candidates_.begin(static_cast<std::size_t>(config_.num_beams * config_.candidates_per_beam()), config_.samples());
   for (std::size_t b = 0; b < s.running; ++b) {
     log_sums_.push_back(log_softmax(row(b), logprobs_));
+    if (hooks_.process_logits) hooks_.process_logits(&s - searches_.data(), s.beams[b].text.history, logprobs_);
     process(logprobs_, {s.beams[b].text.history, s.prompt_length, s.limit}, config_, scratch_);
     candidates_.add(static_cast<Index>(b), s.beams[b].score, logprobs_);
   }

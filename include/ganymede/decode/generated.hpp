@@ -40,6 +40,12 @@ struct GenerationHooks {
   /// The sequence that a prompt is fed to; left out: an empty one of the model's. It may hold the prompt's first tokens already, all but
   /// the last at the most (a conversation goes on), or what the decoder attends to besides them (a translation's source).
   std::function<Sequence(Index prompt, const SequenceOptions& options)> new_sequence{};
+  /// A logits processor of one's own: changes the logits [V] of a sequence whose tokens so far, prompt and new ones, are `history`, before
+  /// the processors of the settings; of a beam search, `sequence` counts the prompts and they are log-probabilities. Called by the thread
+  /// that calls step(), one sequence after the other.
+  std::function<void(Index sequence, std::span<const TokenId> history, std::span<float> logits)> process_logits{};
+  /// A stopping rule of one's own, asked after each token that does not end the text: true ends it, FinishReason::stop. Not with beams.
+  std::function<bool(Index sequence, std::span<const TokenId> history)> should_stop{};
   /// The spelling of a token that adds nothing to a text because it is special ("<|im_end|>"), empty for others; valid until the next call.
   /// Stop strings are looked for in it too.
   std::function<std::string_view(TokenId id)> special_spelling{};

@@ -101,6 +101,8 @@ class Generation {
 
   bool cancelled() const { return hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed); }
 
+  /// Lets the caller's own processor change the logits of those that wait.
+  void process_logits();
   /// What the sequence has not seen.
   static std::span<const TokenId> unseen(const State& s);
   /// Leaves no more of it than one pass should have. A full window is begun anew with its newest half.
@@ -117,6 +119,7 @@ class Generation {
   Workspace workspace_;
   TokenChooser chooser_;
   std::vector<WaitingSequence> waiting_;
+  std::vector<std::vector<float>> changed_;  // by hooks_.process_logits, for each waiting sequence
   std::vector<GenerationEvent> events_;
 };
 

@@ -54,6 +54,7 @@ GANYMEDE_ONCE bool Generation::step() {
                           .text = {s.history, s.prompt_length, s.limit},
                           .random = &s.random});
     }
+    if (hooks_.process_logits) process_logits();
     chooser_.choose(waiting_, config_);
     for (const WaitingSequence& w : waiting_)
       if (State& s = states_[static_cast<std::size_t>(w.sequence)]; s.live) advance(w.sequence, s, w.token);
@@ -126,6 +127,16 @@ GANYMEDE_ONCE Generation::State& Generation::leader(std::size_t i) {
   return states_[i];
 }
 
+GANYMEDE_ONCE void Generation::process_logits() {
+  changed_.resize(std::max(changed_.size(), waiting_.size()));
+  for (std::size_t i = 0; i < waiting_.size(); ++i) {
+    WaitingSequence& w = waiting_[i];
+    changed_[i].assign(w.logits.begin(), w.logits.end());
+    hooks_.process_logits(w.sequence, w.text.history, changed_[i]);
+    w.changed = changed_[i];
+  }
+}
+
 GANYMEDE_ONCE std::span<const TokenId> Generation::unseen(const State& s) {
   return std::span<const TokenId>(s.history).subspan(s.start + static_cast<std::size_t>(s.sequence->length()));
 }
@@ -153,7 +164,7 @@ GANYMEDE_ONCE void Generation::advance(Index index, State& s, const GeneratedTok
   } else {
     if (hooks_.token_bytes) s.piece.append(s.stop.feed(hooks_.token_bytes(index, id)));
     if (hooks_.special_spelling && !s.stop.stopped()) s.piece.append(s.stop.feed_hidden(hooks_.special_spelling(id)));
-    if (s.stop.stopped())
+    if (s.stop.stopped() || (hooks_.should_stop && hooks_.should_stop(index, s.history)))
       event.finished = FinishReason::stop;
     else if (static_cast<Index>(s.generated.tokens.size()) == s.limit)
       event.finished = FinishReason::length;

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <span>
@@ -82,6 +84,24 @@ struct GenerationConfig {
   Index candidates_per_beam() const noexcept { return ignore_eos ? 2 : std::max<Index>(2, 1 + static_cast<Index>(eos_token_id.size())); }
 };
 
+/// Stop strings that a caller gives, or none: `.stop = {"."}`, `.stop = {"User:", "\n\n"}`, or a vector.
+class StopOption : public std::optional<std::vector<std::string>> {
+  struct Text {  // a braced pair of literals is no text: std::string would take it for the ends of one
+    std::string text;
+    template <std::convertible_to<std::string_view> S>
+    Text(const S& from) : text(std::string_view(from)) {}  // NOLINT(google-explicit-constructor): literals are texts
+  };
+
+ public:
+  StopOption() = default;
+  StopOption(std::nullopt_t) {}                                                              // NOLINT(google-explicit-constructor)
+  StopOption(std::vector<std::string> texts) : optional(std::move(texts)) {}                 // NOLINT(google-explicit-constructor)
+  StopOption(std::optional<std::vector<std::string>> texts) : optional(std::move(texts)) {}  // NOLINT(google-explicit-constructor)
+  StopOption(std::initializer_list<Text> texts) : optional(std::in_place) {
+    for (const Text& t : texts) (*this)->push_back(t.text);
+  }
+};
+
 /// What a caller gives for one call, `{.max_new_tokens = 64, .temperature = 0.7}`: what is left out comes from the model's defaults.
 /// Each field means what it means in GenerationConfig; a list that is given replaces the default one. generate(), TextGenerator and
 /// Translator take the same options with the same meaning: see resolve().
@@ -103,7 +123,7 @@ struct GenerationOptions {
   std::optional<TokenId> forced_bos_token_id{};
   std::optional<std::vector<TokenId>> forced_eos_token_id{};
   std::optional<bool> renormalize_logits{};
-  std::optional<std::vector<std::string>> stop{};
+  StopOption stop{};
   std::optional<bool> ignore_eos{};
   std::optional<std::uint64_t> seed{};
   std::optional<Index> num_return_sequences{};

@@ -17,7 +17,8 @@ namespace ganymede::inline v0 {
 /// A sequence that waits for its next token.
 struct WaitingSequence {
   Index sequence = 0;
-  std::span<const float> logits{};  ///< [V], the model's own
+  std::span<const float> logits{};   ///< [V], the model's own
+  std::span<const float> changed{};  ///< [V], what a caller's own processor made of them; empty: nothing
   TextSoFar text{};
   Random* random = nullptr;  ///< drawn from where tokens are sampled
   GeneratedToken token{};    ///< the answer
@@ -57,13 +58,14 @@ class TokenChooser {
     const std::span<const float> logits = waiting.logits;
     Candidates& candidates = scratch.logits.candidates;
     double log_sum = 0;
-    if (!writes_row(config)) {
+    const std::span<const float> begun = waiting.changed.empty() ? logits : waiting.changed;
+    if (!writes_row(config) && waiting.changed.empty()) {
       candidates.begin(logits);
       log_sum = log_sum_of(candidates.look());
     } else {
       scratch.strips.look(logits);
       log_sum = log_sum_of(scratch.strips);
-      scratch.processed.assign(logits.begin(), logits.end());
+      scratch.processed.assign(begun.begin(), begun.end());
       process_row(scratch.processed, waiting.text, config, scratch.logits.counts);
       candidates.begin(scratch.processed);
     }

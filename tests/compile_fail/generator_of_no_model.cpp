@@ -1,0 +1,5 @@
+// flags: -DGANYMEDE_SPLIT
+// expect: constraint.*DecoderOnlyModel
+#include <ganymede/app/text_generator.hpp>
+
+using Refused = ganymede::TextGenerator<int>;  // no model
