@@ -17,7 +17,7 @@ TEST_CASE("README.md") {
   using documentation::path_of;
   documentation::Page page("readme");
 #include "readme/complete.inc"
-  auto stream = llama.stream("The moon Ganymede orbits the planet", {.max_new_tokens = 64});
+  auto stream = model.stream("The moon Ganymede orbits the planet", {.max_new_tokens = 64});
   for ([[maybe_unused]] const std::string_view piece : stream) {}
   CHECK(!stream.completion().text.empty());
   CHECK(stream.completion().ids.size() <= 64);

@@ -1,4 +1,6 @@
 // docs/translation.md
+#include <ganymede/text/sentences/split_long.hpp>
+
 #include "page.hpp"
 
 TEST_CASE("translation.md") {
