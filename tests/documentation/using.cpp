@@ -26,6 +26,8 @@ TEST_CASE("using.md") {
   CHECK(model.executor->concurrency() == 1);
 #include "using/memory.inc"
   CHECK(pool->bytes_held() > 0);
+#include "using/share.inc"
+  CHECK(&other.model() == &two.model());
 #include "using/errors.inc"
   page.printed("errors");
 #include "using/cancel.inc"
