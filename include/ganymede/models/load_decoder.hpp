@@ -45,8 +45,8 @@ void load_mlp(Mlp& mlp, const Weights& layer, const DecoderConfig& c, const Deco
 
 }  // namespace detail
 
-/// A DecoderOnly of any blocks with these members: input_layernorm, self_attn, post_attention_layernorm, mlp. A fixed activation (Silu)
-/// stays what it is, whatever the config says. Throws TensorError.
+/// A DecoderOnly of any blocks with these members: input_layernorm, self_attn, mlp and, where it has one, post_attention_layernorm. A fixed
+/// activation (Silu) stays what it is, whatever the config says. Throws TensorError.
 template <class Model>
 Model load_decoder(const Weights& weights, const DecoderConfig& c, const DecoderNames& names = {}) {
   using T = typename Model::Element;
@@ -73,7 +73,8 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
     if constexpr (requires { block.self_attn.position = rope; }) block.self_attn.position = rope;
     detail::load_mlp<T>(block.mlp, layer, c, names);
     load_norm(block.input_layernorm, layer / names.input_layernorm);
-    load_norm(block.post_attention_layernorm, layer / names.post_attention_layernorm);
+    if constexpr (requires { block.post_attention_layernorm; })
+      load_norm(block.post_attention_layernorm, layer / names.post_attention_layernorm);
     m.layers.push_back(std::move(block));
   }
   m.state_shape = c.state_shape();  // now that as many layers have been seen
