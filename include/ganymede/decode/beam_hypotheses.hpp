@@ -3,6 +3,7 @@
 
 #include <ganymede/decode/generation_config.hpp>
 #include <ganymede/decode/stopping.hpp>
+#include <ganymede/split.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -17,17 +18,9 @@ struct BeamText {
   std::vector<TokenId> history{};  ///< prompt and new tokens
   std::vector<double> logprobs{};  ///< of the new tokens, as the model itself gave them
 
-  void reserve(std::size_t prompt, std::size_t new_tokens) {
-    history.reserve(prompt + new_tokens);
-    logprobs.reserve(new_tokens);
-  }
+  void reserve(std::size_t prompt, std::size_t new_tokens);
   /// Copies with the other's capacity, so that texts that are copied again and again seldom allocate.
-  void assign(const BeamText& other) {
-    history.reserve(other.history.capacity());
-    logprobs.reserve(other.logprobs.capacity());
-    history.assign(other.history.begin(), other.history.end());
-    logprobs.assign(other.logprobs.begin(), other.logprobs.end());
-  }
+  void assign(const BeamText& other);
 };
 
 struct BeamHypothesis {
@@ -48,47 +41,24 @@ class BeamHypotheses {
         limit_(limit) {}
 
   /// `sum` of the log-probabilities of `length` new tokens -> score.
-  double normalised(float sum, Index length) const {
-    return static_cast<double>(sum) / std::pow(static_cast<double>(length), length_penalty_);
-  }
+  double normalised(float sum, Index length) const;
 
   /// Whether a text of this score would be among the best.
   bool takes(double score) const { return best_.size() < num_beams_ || score > best_.back().score; }
 
   /// Copies `text` continued by a token; of equal scores the earlier stays first. Only where takes(score).
-  void add(const BeamText& text, TokenId id, double logprob, double score, FinishReason reason) {
-    if (best_.size() < num_beams_) best_.emplace_back();
-    BeamHypothesis& h = best_.back();  // the worst, whose memory is used again
-    h.text.assign(text);
-    h.text.history.push_back(id);
-    h.text.logprobs.push_back(logprob);
-    settle(score, reason);
-  }
+  void add(const BeamText& text, TokenId id, double logprob, double score, FinishReason reason);
   /// Takes a text as it is: the search was cancelled.
-  void add(BeamText text, double score, FinishReason reason) {
-    if (best_.size() < num_beams_) best_.emplace_back();
-    best_.back().text = std::move(text);
-    settle(score, reason);
-  }
+  void add(BeamText text, double score, FinishReason reason);
 
   /// Whether the search is over: `running` is the greatest sum among the running beams, `length` the number of their new tokens.
-  bool done(float running, Index length) const {
-    if (best_.size() < num_beams_) return false;
-    if (early_stopping_ == EarlyStopping::yes) return true;
-    const bool grows = early_stopping_ == EarlyStopping::never && length_penalty_ > 0;  // a longer text may have a better score
-    return !(normalised(running, grows ? limit_ : length) > best_.back().score);
-  }
+  bool done(float running, Index length) const;
 
   /// The best first.
   std::span<const BeamHypothesis> best() const noexcept { return best_; }
 
  private:
-  void settle(double score, FinishReason reason) {
-    best_.back().score = score;
-    best_.back().finish_reason = reason;
-    const auto place = std::find_if(best_.begin(), best_.end() - 1, [&](const BeamHypothesis& h) { return score > h.score; });
-    std::rotate(place, best_.end() - 1, best_.end());
-  }
+  void settle(double score, FinishReason reason);
 
   std::size_t num_beams_;
   double length_penalty_;
@@ -98,3 +68,7 @@ class BeamHypotheses {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/decode/beam_hypotheses.ipp>
+#endif

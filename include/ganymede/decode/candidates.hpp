@@ -3,6 +3,7 @@
 
 #include <ganymede/core/types.hpp>
 #include <ganymede/decode/strips.hpp>
+#include <ganymede/split.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -30,54 +31,22 @@ class Candidates {
   std::vector<double> weights{};  ///< and at their exponentials
 
   /// All tokens of a row [V], which has to stay as it is until settle() or the next row.
-  void begin(std::span<const float> row) {
-    row_ = row;
-    few_ = looked_ = false;
-  }
+  void begin(std::span<const float> row);
 
   /// Logits of the candidates; those of a whole row may be -infinity.
   std::span<const float> logits() const noexcept { return few_ ? std::span<const float>(logits_) : row_; }
   std::size_t id(std::size_t candidate) const noexcept { return few_ ? ids_[candidate] : candidate; }
 
   /// The candidates in strips.
-  Strips& look() {
-    if (!std::exchange(looked_, true)) strips_.look(logits());
-    return strips_;
-  }
+  Strips& look();
   /// The numbers of the candidates with logits from `least` to `most`, in order; valid, and free to be written to, until the next call.
-  std::span<std::uint32_t> select(float least, float most = std::numeric_limits<float>::max()) {
-    const std::span<const float> from = logits();
-    if (selected_.size() < from.size()) selected_.resize(from.size());
-    const Index count = detail::kernels().vocabulary.select(from.data(), static_cast<Index>(from.size()), least, most, selected_.data());
-    return std::span<std::uint32_t>(selected_).first(static_cast<std::size_t>(count));
-  }
+  std::span<std::uint32_t> select(float least, float most = std::numeric_limits<float>::max());
 
   /// Only these numbers are left, which are in order.
-  void keep(std::span<const std::uint32_t> chosen) {
-    const std::span<const float> from = logits();
-    if (few_) {
-      for (std::size_t i = 0; i < chosen.size(); ++i) {
-        ids_[i] = ids_[chosen[i]];
-        logits_[i] = from[chosen[i]];
-      }
-      ids_.resize(chosen.size());
-      logits_.resize(chosen.size());
-    } else {
-      ids_.assign(chosen.begin(), chosen.end());
-      logits_.clear();
-      for (const std::uint32_t i : chosen) logits_.push_back(from[i]);
-      few_ = true;
-    }
-    looked_ = false;
-  }
+  void keep(std::span<const std::uint32_t> chosen);
 
   /// Writes to a row [V], the one begun with or a copy, what is left: -infinity for all others.
-  void settle(std::span<float> row) {
-    if (!std::exchange(few_, false)) return;
-    std::fill(row.begin(), row.end(), minus_infinity);
-    for (std::size_t i = 0; i < ids_.size(); ++i) row[ids_[i]] = logits_[i];
-    row_ = {};
-  }
+  void settle(std::span<float> row);
 
  private:
   std::span<const float> row_{};
@@ -88,3 +57,7 @@ class Candidates {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/decode/candidates.ipp>
+#endif

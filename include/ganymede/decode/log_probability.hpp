@@ -5,6 +5,7 @@
 #include <ganymede/core/types.hpp>
 #include <ganymede/decode/exp.hpp>
 #include <ganymede/decode/strips.hpp>
+#include <ganymede/split.hpp>
 
 #include <span>
 #include <string>
@@ -16,38 +17,25 @@ namespace ganymede::inline v0 {
 inline TokenId best_token(std::span<const float> logits) { return detail::greatest_of(logits).token(logits); }
 
 /// ln sum exp(logits), added in double in the order of the ids. Throws as best_token.
-inline double log_sum_exp(std::span<const float> logits) {
-  const float greatest = logits[static_cast<std::size_t>(best_token(logits))];
-  return static_cast<double>(greatest) + log(detail::exact_sum(logits, greatest));
-}
+GANYMEDE_ONCE double log_sum_exp(std::span<const float> logits);
 
 /// ln softmax(logits)[id]. Of a model's own logits, before any processor, this is the `logprob` that APIs report.
 /// Throws as best_token, and InputError for an id outside the vocabulary.
-inline double log_probability(std::span<const float> logits, TokenId id) {
-  if (id < 0 || static_cast<std::size_t>(id) >= logits.size())
-    throw InputError{{.problem = "token id outside the vocabulary", .key = "log_probability", .found = std::to_string(id)}};
-  return static_cast<double>(logits[static_cast<std::size_t>(id)]) - log_sum_exp(logits);
-}
+GANYMEDE_ONCE double log_probability(std::span<const float> logits, TokenId id);
 
 namespace detail {
 /// ln sum exp(logits) within 4e-6. Throws as best_token.
-inline double fast_log_sum_exp(std::span<const float> logits) {
-  const float greatest = logits[static_cast<std::size_t>(best_token(logits))];
-  return static_cast<double>(greatest) + log(rough_sum(logits, greatest));
-}
+GANYMEDE_ONCE double fast_log_sum_exp(std::span<const float> logits);
 }  // namespace detail
 
 /// out [V] = ln softmax(logits), within 4e-6. Returns ln sum exp(logits). Throws as best_token.
-inline double log_softmax(std::span<const float> logits, std::span<float> out) {
-  const double log_sum = detail::fast_log_sum_exp(logits);
-  detail::kernels().vocabulary.subtract(logits.data(), static_cast<Index>(logits.size()), static_cast<float>(log_sum), out.data());
-  return log_sum;
-}
+GANYMEDE_ONCE double log_softmax(std::span<const float> logits, std::span<float> out);
 
 /// Makes processed logits log-probabilities; where all tokens are forbidden nothing changes. Throws as best_token.
-inline void renormalize(std::span<float> logits, std::span<float> /*no memory is needed*/ = {}) {
-  const detail::Greatest greatest = detail::greatest_of(logits);
-  if (greatest.broken || greatest.value > minus_infinity) log_softmax(logits, logits);
-}
+GANYMEDE_ONCE void renormalize(std::span<float> logits, std::span<float> /*no memory is needed*/ = {});
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/decode/log_probability.ipp>
+#endif

@@ -37,20 +37,10 @@ GANYMEDE_ONCE void choose_candidates(Candidates& candidates, const GenerationCon
 /// Processes logits [V] in place.
 /// The order is transformers' (logit_bias is its sequence_bias of one token); frequency and presence penalty, which it lacks, follow the
 /// repetition penalty.
-inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch) {
-  const KnownFloatingPoint scope;
-  process_row(logits, text, config, scratch.counts);
-  scratch.candidates.begin(logits);
-  choose_candidates(scratch.candidates, config);
-  scratch.candidates.settle(logits);
-  if (config.renormalize_logits) renormalize(logits);
-}
+GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch);
 
 /// The same, with memory of its own.
-inline void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config) {
-  LogitsScratch scratch;
-  process(logits, text, config, scratch);
-}
+GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config);
 
 }  // namespace ganymede::inline v0
 

@@ -42,4 +42,18 @@ GANYMEDE_ONCE void choose_candidates(Candidates& candidates, const GenerationCon
   if (config.typical_p < 1) typical(candidates, config.typical_p, keep);
 }
 
+GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, LogitsScratch& scratch) {
+  const KnownFloatingPoint scope;
+  process_row(logits, text, config, scratch.counts);
+  scratch.candidates.begin(logits);
+  choose_candidates(scratch.candidates, config);
+  scratch.candidates.settle(logits);
+  if (config.renormalize_logits) renormalize(logits);
+}
+
+GANYMEDE_ONCE void process(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config) {
+  LogitsScratch scratch;
+  process(logits, text, config, scratch);
+}
+
 }  // namespace ganymede::inline v0

@@ -6,6 +6,7 @@
 #include <ganymede/decode/log_probability.hpp>
 #include <ganymede/decode/random.hpp>
 #include <ganymede/decode/strips.hpp>
+#include <ganymede/split.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,72 +24,25 @@ struct Choice {
 namespace detail {
 
 /// The first token up to which the weights e^(logit - greatest), added in the order of the ids, exceed `uniform` of the sum of all.
-inline TokenId draw_exactly(std::span<const float> logits, float greatest, double uniform) {
-  const double target = uniform * exact_sum(logits, greatest);
-  std::array<double, part_values> weights;
-  double sum = 0;
-  std::size_t last = 0;
-  for (std::size_t first = 0; first < logits.size(); first += part_values) {
-    const std::size_t count = std::min(part_values, logits.size() - first);
-    kernels().vocabulary.exponentials(logits.data() + first, static_cast<Index>(count), static_cast<double>(greatest), weights.data());
-    for (std::size_t i = 0; i < count; ++i) {
-      if (weights[i] == 0) continue;
-      last = first + i;
-      sum += weights[i];
-      if (sum > target) return static_cast<TokenId>(last);
-    }
-  }
-  return static_cast<TokenId>(last);
-}
+GANYMEDE_ONCE TokenId draw_exactly(std::span<const float> logits, float greatest, double uniform);
 
 /// The same token from rough sums of strips; none where they leave open which one it is.
-inline std::optional<TokenId> draw_roughly(Strips& strips, double uniform) {
-  const std::span<const float> logits = strips.logits(), sums = strips.weights();
-  const double margin = strips.total() * 0x1p-18, target = uniform * strips.total();
-  double sum = 0;
-  std::size_t strip = 0;
-  for (; strip < sums.size() && sum + static_cast<double>(sums[strip]) <= target - margin; ++strip) sum += static_cast<double>(sums[strip]);
-  const std::size_t first = strip * static_cast<std::size_t>(strip_values);
-  if (first >= logits.size()) return std::nullopt;
-  const std::size_t count = std::min(static_cast<std::size_t>(strip_values), logits.size() - first);
-  std::array<double, static_cast<std::size_t>(strip_values)> weights;
-  kernels().vocabulary.exponentials(logits.data() + first, static_cast<Index>(count), static_cast<double>(strips.greatest()),
-                                    weights.data());
-  for (std::size_t i = 0; i < count; ++i) {
-    sum += weights[i];
-    if (sum > target + margin) return static_cast<TokenId>(first + i);
-    if (sum > target - margin) return std::nullopt;
-  }
-  return std::nullopt;
-}
+GANYMEDE_ONCE std::optional<TokenId> draw_roughly(Strips& strips, double uniform);
 
 }  // namespace detail
 
 /// Draws from softmax(logits): one uniform number, the inverse of the cumulative sum in the order of the ids, in double with this library's
 /// exp. Equal logits and an equal generator give the same token everywhere. Throws as best_token, before the generator moves.
-inline TokenId sample(Strips& strips, Random& random) {
-  const KnownFloatingPoint scope;
-  strips.best();
-  const double uniform = random.uniform();
-  if (strips.logits().size() > detail::part_values)
-    if (const std::optional<TokenId> id = detail::draw_roughly(strips, uniform)) return *id;
-  return detail::draw_exactly(strips.logits(), strips.greatest(), uniform);
-}
-inline TokenId sample(std::span<const float> logits, Random& random) {
-  const KnownFloatingPoint scope;
-  Strips strips;
-  strips.look(logits);
-  return sample(strips, random);
-}
+GANYMEDE_ONCE TokenId sample(Strips& strips, Random& random);
+GANYMEDE_ONCE TokenId sample(std::span<const float> logits, Random& random);
 /// One of the candidates.
-inline TokenId sample(Candidates& candidates, Random& random) {
-  return static_cast<TokenId>(candidates.id(static_cast<std::size_t>(sample(candidates.look(), random))));
-}
+GANYMEDE_ONCE TokenId sample(Candidates& candidates, Random& random);
 
 /// The most probable token, or with greedy = false a drawn one. Throws as best_token.
-inline Choice choose(std::span<const float> logits, bool greedy, Random& random) {
-  const TokenId id = greedy ? best_token(logits) : sample(logits, random);
-  return {id, log_probability(logits, id)};
-}
+GANYMEDE_ONCE Choice choose(std::span<const float> logits, bool greedy, Random& random);
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/decode/sampler.ipp>
+#endif

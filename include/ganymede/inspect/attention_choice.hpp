@@ -2,6 +2,7 @@
 // One map out of all that were recorded: a head, or a mean, or the rollout.
 
 #include <ganymede/inspect/attention_rollout.hpp>
+#include <ganymede/split.hpp>
 
 #include <string>
 
@@ -35,13 +36,10 @@ Tensor<T> chosen_attention(const AttentionRecorder<T>& recorder, Index segment, 
 }
 
 /// "Layer 3, head 5", "Layer 3, mean of its heads", "Attention rollout through layer 3", ...; counted from 0.
-inline std::string describe(const AttentionChoice& choice) {
-  std::string layer = "layer " + std::to_string(choice.layer);
-  if (choice.rollout) return "Attention rollout through " + (choice.layer < 0 ? "all layers" : layer);
-  layer[0] = 'L';
-  if (choice.layer < 0)
-    return choice.head < 0 ? "Mean of all layers and heads" : "Head " + std::to_string(choice.head) + ", mean of all layers";
-  return layer + (choice.head < 0 ? ", mean of its heads" : ", head " + std::to_string(choice.head));
-}
+GANYMEDE_ONCE std::string describe(const AttentionChoice& choice);
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/inspect/attention_choice.ipp>
+#endif

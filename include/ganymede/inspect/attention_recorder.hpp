@@ -3,6 +3,7 @@
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/probe.hpp>
+#include <ganymede/split.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -14,9 +15,7 @@
 namespace ganymede::inline v0 {
 
 namespace detail {
-inline std::string_view name_of(AttentionKind kind) {
-  return kind == AttentionKind::self ? "self" : kind == AttentionKind::cross ? "cross" : "encoder";
-}
+GANYMEDE_ONCE std::string_view name_of(AttentionKind kind);
 
 /// What AttentionRecorder<double> has in place of an interface: no type-erased model computes in double.
 struct NoVirtualProbe {};
@@ -152,3 +151,7 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
 static_assert(Probe<AttentionRecorder<float>> && Probe<AttentionRecorder<double>>);
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/inspect/attention_recorder.ipp>
+#endif

@@ -1,6 +1,7 @@
 #pragma once
 // Colours that also colour-blind people and black-and-white printers put in the right order.
 
+#include <ganymede/split.hpp>
 #include <ganymede/version.hpp>
 
 #include <algorithm>
@@ -22,20 +23,9 @@ struct Color {
     return {static_cast<std::uint8_t>(rgb >> 16 & 255), static_cast<std::uint8_t>(rgb >> 8 & 255), static_cast<std::uint8_t>(rgb & 255)};
   }
   /// "#rrggbb"
-  std::string str() const {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text = "#";
-    for (const std::uint8_t part : {red, green, blue}) text.append(1, digits[part >> 4]).append(1, digits[part & 15]);
-    return text;
-  }
+  std::string str() const;
   /// Relative luminance (WCAG 2.1), 0 for black to 1 for white.
-  double luminance() const {
-    const auto linear = [](std::uint8_t part) {
-      const double c = part / 255.0;
-      return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
-  }
+  double luminance() const;
   /// Black or white, whichever is read better on this colour.
   Color text() const { return luminance() > 0.179 ? Color{} : Color{255, 255, 255}; }
 };
@@ -49,15 +39,7 @@ inline constexpr std::array<std::uint32_t, 17> sequential_points{0x00224e, 0x002
 inline constexpr std::array<std::uint32_t, 9> diverging_points{0x0072b2, 0x5492c4, 0x8ab3d4, 0xbed3e4, 0xf3f3f3,
                                                                0xf0cfbf, 0xeaab8c, 0xe18656, 0xd55e00};
 
-inline Color between_points(std::span<const std::uint32_t> points, double at) {
-  const double place = std::clamp(at, 0.0, 1.0) * static_cast<double>(points.size() - 1);
-  const std::size_t i = std::min(static_cast<std::size_t>(place), points.size() - 2);
-  const Color a = Color::hex(points[i]), b = Color::hex(points[i + 1]);
-  const auto mix = [t = place - static_cast<double>(i)](std::uint8_t x, std::uint8_t y) {
-    return static_cast<std::uint8_t>(std::lround(x + t * (y - x)));
-  };
-  return {mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue)};
-}
+GANYMEDE_ONCE Color between_points(std::span<const std::uint32_t> points, double at);
 }  // namespace detail
 
 /// From dark blue at 0 to yellow at 1, ever lighter. Outside, and for what is no number: the end.
@@ -67,24 +49,16 @@ inline Color sequential_color(double at) { return detail::between_points(detail:
 inline Color diverging_color(double at) { return detail::between_points(detail::diverging_points, at == at ? (at + 1) / 2 : 0.5); }
 
 /// Colours of things that have no order (Okabe and Ito 2008); they repeat after seven.
-inline Color series_color(std::size_t index) {
-  constexpr std::array<std::uint32_t, 7> colors{0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0x8a6a00, 0x56b4e9, 0x444444};
-  return Color::hex(colors[index % colors.size()]);
-}
+GANYMEDE_ONCE Color series_color(std::size_t index);
 
 /// What a terminal understands.
 enum class TerminalColors : std::uint8_t { none, palette256, truecolor };
 
 /// Makes `text` stand on `color`, in black or white; the text alone where there are no colours.
-inline std::string shaded(const std::string& text, Color color, TerminalColors colors) {
-  if (colors == TerminalColors::none) return text;
-  const auto code = [colors](Color c) {
-    if (colors == TerminalColors::truecolor)
-      return "2;" + std::to_string(c.red) + ';' + std::to_string(c.green) + ';' + std::to_string(c.blue);
-    const auto step = [](std::uint8_t part) { return part < 48 ? 0 : part < 115 ? 1 : (part - 35) / 40; };  // 0 95 135 175 215 255
-    return "5;" + std::to_string(16 + 36 * step(c.red) + 6 * step(c.green) + step(c.blue));
-  };
-  return "\x1b[48;" + code(color) + "m\x1b[38;" + code(color.text()) + 'm' + text + "\x1b[0m";
-}
+GANYMEDE_ONCE std::string shaded(const std::string& text, Color color, TerminalColors colors);
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/inspect/color_scale.ipp>
+#endif

@@ -2,6 +2,7 @@
 // Tokens as people can read them: byte-level vocabularies have some that are only a part of a character.
 
 #include <ganymede/inspect/characters.hpp>
+#include <ganymede/split.hpp>
 
 #include <string>
 #include <string_view>
@@ -9,20 +10,10 @@
 namespace ganymede::inline v0 {
 
 /// The bytes of a token as text: what is no UTF-8 by itself becomes the values of its bytes, "⟨d7⟩".
-inline std::string readable_token(std::string_view bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  while (!bytes.empty()) {
-    const detail::Character c = detail::first_character(bytes);
-    if (c.valid) {
-      text += bytes.substr(0, c.length);
-    } else {
-      for (const char byte : bytes.substr(0, c.length))
-        text.append("\u27e8").append({digits[static_cast<unsigned char>(byte) >> 4], digits[byte & 15]}).append("\u27e9");
-    }
-    bytes.remove_prefix(c.length);
-  }
-  return text;
-}
+GANYMEDE_ONCE std::string readable_token(std::string_view bytes);
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/inspect/readable_token.ipp>
+#endif

@@ -1,0 +1,52 @@
+#pragma once
+// The bodies of token_chooser.hpp.
+
+#include <ganymede/decode/token_chooser.hpp>
+
+namespace ganymede::inline v0 {
+
+GANYMEDE_ONCE void TokenChooser::choose(std::span<WaitingSequence> waiting, const GenerationConfig& config) {
+  const Index pieces =
+      std::min(static_cast<Index>(waiting.size()), executor_ != nullptr ? std::max<Index>(executor_->concurrency(), 1) : 1);
+  if (static_cast<Index>(scratch_.size()) < pieces) scratch_.resize(static_cast<std::size_t>(pieces));
+  const auto choose_some = [&](Index piece) {
+    const std::size_t first = static_cast<std::size_t>(piece);
+    for (std::size_t i = first; i < waiting.size(); i += static_cast<std::size_t>(pieces)) choose_one(waiting[i], config, scratch_[first]);
+  };
+  if (pieces > 1)
+    executor_->parallel_for(pieces, choose_some);
+  else if (pieces == 1)
+    choose_some(0);
+}
+
+GANYMEDE_ONCE void TokenChooser::choose_one(WaitingSequence& waiting, const GenerationConfig& config, Scratch& scratch) {
+  const std::span<const float> logits = waiting.logits;
+  Candidates& candidates = scratch.logits.candidates;
+  double log_sum = 0;
+  const std::span<const float> begun = waiting.changed.empty() ? logits : waiting.changed;
+  if (!writes_row(config) && waiting.changed.empty()) {
+    candidates.begin(logits);
+    log_sum = log_sum_of(candidates.look());
+  } else {
+    scratch.strips.look(logits);
+    log_sum = log_sum_of(scratch.strips);
+    scratch.processed.assign(begun.begin(), begun.end());
+    process_row(scratch.processed, waiting.text, config, scratch.logits.counts);
+    candidates.begin(scratch.processed);
+  }
+  choose_candidates(candidates, config);
+  if (config.renormalize_logits) {
+    candidates.settle(scratch.processed);
+    renormalize(scratch.processed);
+    candidates.begin(scratch.processed);
+  }
+  const TokenId id = config.samples() ? sample(candidates, *waiting.random) : candidates.look().best();
+  waiting.token = {id, static_cast<double>(logits[static_cast<std::size_t>(id)]) - log_sum};
+}
+
+GANYMEDE_ONCE double TokenChooser::log_sum_of(Strips& strips) {
+  strips.best();
+  return strips.log_sum_exp();
+}
+
+}  // namespace ganymede::inline v0
