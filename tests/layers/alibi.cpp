@@ -67,9 +67,9 @@ TEST_CASE("attention with it, where queries are zero, is a softmax of distances"
     View<double> q = pass.workspace.take<double>(7, 6), k = pass.workspace.take<double>(7, 2), v = pass.workspace.take<double>(7, 2);
     q.setZero(), k.setOnes();
     for (Index t = 0; t < 7; ++t) v(t, 0) = double(t), v(t, 1) = double(t * t);
-    const auto memories = attention.memories(pass);
-    store_keys_values(k, v, memories, pass);
-    const View<double> context = attention(q, memories, pass);
+    const auto caches = attention.caches(pass);
+    store_keys_values(k, v, caches, pass);
+    const View<double> context = attention(q, caches, pass);
     for (const Segment& s : pass.batch.segments())
       for (Index r = 0; r < s.rows; ++r)
         for (Index head = 0; head < heads; ++head) {

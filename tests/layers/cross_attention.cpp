@@ -11,10 +11,10 @@ using namespace ganymede;
 namespace {
 
 template <class T>
-Source remembered(const CrossAttention<T>& layer, Matrix<T> encoded) {
+Source source_of(const CrossAttention<T>& layer, Matrix<T> encoded) {
   Sequence source(one_layer(layer.config.num_key_value_heads, layer.config.head_dim));
   const std::vector<TokenId> tokens(static_cast<std::size_t>(encoded.rows()));
-  with_pass_over(Batch{}.add(source, tokens), [&](Pass<>& pass) { layer.remember(shown(encoded), pass); });
+  with_pass_over(Batch{}.add(source, tokens), [&](Pass<>& pass) { layer.fill_cache(shown(encoded), pass); });
   return std::make_shared<const Sequence>(std::move(source));
 }
 
@@ -57,7 +57,7 @@ TEST_CASE_TEMPLATE("a text of one token and a source of two, by hand", T, float,
   layer.o_proj = linear_of<T>(2, 2, std::vector<float>{0, 1, 1, 0});                       // o(c) = (c1, c0)
   // Source e = (1, 0), (0, 1): k = (0, 1), (1, 0); v = (4, 0), (0, 8). Text x = (s, 7) with 2 s / sqrt(2) = ln 3: scores (0, ln 3),
   // weights (1, 3) / 4, context (1, 6), out (6, 1).
-  const Source source = remembered<T>(layer, Matrix<T>{{1, 0}, {0, 1}});
+  const Source source = source_of<T>(layer, Matrix<T>{{1, 0}, {0, 1}});
   CHECK(source->length() == 2);
   const Matrix<T> out = crossed<T>(layer, Matrix<T>{{T(std::log(3.0) / std::sqrt(2.0)), 7}}, source);
   CHECK(double(out(0, 0)) == doctest::Approx(6).epsilon(1e-5));
@@ -66,7 +66,7 @@ TEST_CASE_TEMPLATE("a text of one token and a source of two, by hand", T, float,
 
 TEST_CASE_TEMPLATE("every row sees all of the source, wherever in its text it stands and whatever stands beside it", T, float, double) {
   const auto layer = random_cross_attention<T>();
-  const Source source = remembered(layer, rows_of_four<T>(40, 4));  // more than one page
+  const Source source = source_of(layer, rows_of_four<T>(40, 4));  // more than one page
   const Matrix<T> x = rows_of_four<T>(3, 5), all = crossed(layer, x, source);
   for (Index t = 0; t < 3; ++t)
     for (const Index past : {0, 9, 50}) CHECK(crossed(layer, Matrix<T>(x.row(t)), source, past).row(0) == all.row(t));
@@ -75,16 +75,16 @@ TEST_CASE_TEMPLATE("every row sees all of the source, wherever in its text it st
 TEST_CASE_TEMPLATE("a source in another order is the same, one with another token is not", T, float, double) {
   const auto layer = random_cross_attention<T>();
   Matrix<T> encoded = rows_of_four<T>(6, 4);
-  const Matrix<T> x = rows_of_four<T>(3, 5), out = crossed(layer, x, remembered(layer, encoded));
+  const Matrix<T> x = rows_of_four<T>(3, 5), out = crossed(layer, x, source_of(layer, encoded));
   const Matrix<T> turned = encoded.colwise().reverse();
-  CHECK((crossed(layer, x, remembered(layer, turned)) - out).cwiseAbs().maxCoeff() < T(1e-5));
+  CHECK((crossed(layer, x, source_of(layer, turned)) - out).cwiseAbs().maxCoeff() < T(1e-5));
   encoded.row(5).setConstant(T(2));  // the last one counts for the first row too
-  CHECK((crossed(layer, x, remembered(layer, encoded)) - out).row(0).cwiseAbs().maxCoeff() > T(0.01));
+  CHECK((crossed(layer, x, source_of(layer, encoded)) - out).row(0).cwiseAbs().maxCoeff() > T(0.01));
 }
 
 TEST_CASE_TEMPLATE("texts of a batch see their own sources", T, float, double) {
   const auto layer = random_cross_attention<T>();
-  const Source a = remembered(layer, rows_of_four<T>(3, 4)), b = remembered(layer, rows_of_four<T>(5, 6));
+  const Source a = source_of(layer, rows_of_four<T>(3, 4)), b = source_of(layer, rows_of_four<T>(5, 6));
   Matrix<T> x = rows_of_four<T>(4, 5);
   Sequence first(one_layer(2, 2), {}, a), second(one_layer(2, 2), {}, b);
   const std::vector<TokenId> two(2);

@@ -25,9 +25,9 @@ Matrix<T> context_of(const AttentionConfig& config, Matrix<T> q, Matrix<T> k, Ma
   Matrix<T> out;
   with_pass_over(Batch{}.add(sequence, tokens), probe, [&](auto& pass) {
     const ScaledDotProduct<T, Mask> attention{0, config};
-    const auto memories = attention.memories(pass);
-    store_keys_values(shown(k), shown(v), memories, pass);
-    out = attention(shown(q), memories, pass);
+    const auto caches = attention.caches(pass);
+    store_keys_values(shown(k), shown(v), caches, pass);
+    out = attention(shown(q), caches, pass);
   });
   return out;
 }
@@ -160,14 +160,14 @@ TEST_CASE("what each mask gives a segment to look at") {
   AttentionConfig config = two_groups;
   config.head_dim = 4;
   with_pass_over(Batch{}.add(sequence, {tokens.data(), 3}), [&](Pass<>& pass) {
-    const KeyValueMemory own = Causal{}(pass.batch.segments()[0], 0, config, pass);
+    const KeyValueCacheView own = Causal{}(pass.batch.segments()[0], 0, config, pass);
     CHECK(own.position == 40);
     CHECK(own.keys == 43);
     CHECK(own.cache.pages.data() == sequence.pages(0).pages.data());
   });
   Sequence source(one_layer(2, 4));
   with_pass_over(Batch{}.add(source, tokens), [&](Pass<>& pass) {
-    const KeyValueMemory all = Bidirectional{}(pass.batch.segments()[0], 0, config, pass);
+    const KeyValueCacheView all = Bidirectional{}(pass.batch.segments()[0], 0, config, pass);
     CHECK(all.position == 0);
     CHECK(all.keys == 35);
     CHECK(all.cache.pages.size() == 2);  // of 32 positions each
@@ -176,7 +176,7 @@ TEST_CASE("what each mask gives a segment to look at") {
   const Source encoded = std::make_shared<const Sequence>(std::move(source));
   Sequence translation(one_layer(2, 4), {}, encoded);
   with_pass_over(Batch{}.add(translation, {tokens.data(), 2}), [&](Pass<>& pass) {
-    const KeyValueMemory other = SourceOfSequence{}(pass.batch.segments()[0], 0, config, pass);
+    const KeyValueCacheView other = SourceOfSequence{}(pass.batch.segments()[0], 0, config, pass);
     CHECK(other.keys == 35);
     CHECK(other.cache.pages.data() == encoded->pages(0).pages.data());
   });

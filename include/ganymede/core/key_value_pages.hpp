@@ -1,5 +1,5 @@
 #pragma once
-// How cached keys and values lie in memory: the contract between state/, which owns pages, and the attention kernels, which read them.
+// How the KV cache lies in memory, in pages: the contract between state/, which owns pages, and the attention kernels, which read them.
 
 #include <ganymede/core/types.hpp>
 

@@ -11,9 +11,9 @@
 namespace ganymede::inline v0 {
 
 /// softmax(q k^T / sqrt(d)) v for each head, then o_proj (Vaswani et al. 2017, eq. 1 and section 3.2.2); H / K query heads share a
-/// key/value head (Ainslie et al. 2023). Keys and values of the new rows are written to the memory that `Mask` gives, then each row looks
-/// at what `Mask` lets it see: Causal or Bidirectional. `Position` turns queries and keys (Rope), adds to scores (RelativePositions) or
-/// does nothing; q_norm and k_norm act on single heads where a family has them.
+/// key/value head (Ainslie et al. 2023). Keys and values of the new rows are written to the KV cache that `Mask` gives, then each row
+/// attends to what `Mask` lets it see: Causal or Bidirectional. `Position` turns queries and keys (Rope), adds to scores
+/// (RelativePositions) or does nothing; q_norm and k_norm act on single heads where a family has them.
 template <Scalar T, class Position = NoPosition, class HeadNorm = NoNorm, class Mask = Causal>
 struct Attention {
   Index layer = 0;
@@ -34,9 +34,9 @@ struct Attention {
     position(q, k, config.head_dim, pass);
     ScaledDotProduct<T, Mask> attention{layer, config};
     if constexpr (requires { position.score_bias(pass); }) attention.bias = position.score_bias(pass);
-    const std::span<const KeyValueMemory> memories = attention.memories(pass);
-    store_keys_values(k, v, memories, pass);
-    return o_proj(attention(q, memories, pass), pass);
+    const std::span<const KeyValueCacheView> caches = attention.caches(pass);
+    store_keys_values(k, v, caches, pass);
+    return o_proj(attention(q, caches, pass), pass);
   }
 
  private:

@@ -9,7 +9,7 @@
 namespace ganymede::inline v0 {
 
 /// Multi-head attention whose keys and values are projections of the encoder's output (Vaswani et al. 2017, section 3.2.3, first item).
-/// remember() computes them, once for each source; operator() reads them as often as there are tokens to decode.
+/// fill_cache() computes them, once for each source: its KV cache, which operator() reads as often as there are tokens to decode.
 template <Scalar T>
 struct CrossAttention {
   Index layer = 0;
@@ -23,15 +23,15 @@ struct CrossAttention {
   Product<T> operator()(const auto& x, Pass<P>& pass) const {
     View<T> q = q_proj(detail::input_of(x, pass, q_proj), pass);
     const ScaledDotProduct<T, SourceOfSequence> attention{layer, config};
-    return o_proj(attention(q, attention.memories(pass), pass), pass);
+    return o_proj(attention(q, attention.caches(pass), pass), pass);
   }
 
-  /// Writes the keys and values of the encoder's output [T, D] to the sequences of the batch, which are to become sources.
+  /// Writes the keys and values of the encoder's output [T, D] to the KV caches of the batch's sequences, which are to become sources.
   template <class P>
-  void remember(const LinearInput<T>& encoded, Pass<P>& pass) const {
+  void fill_cache(const LinearInput<T>& encoded, Pass<P>& pass) const {
     View<T> kv = kv_proj(encoded, pass);
     const ScaledDotProduct<T, Causal> sources{layer, config};
-    store_keys_values(columns(kv, 0, config.kv_size()), columns(kv, config.kv_size(), config.kv_size()), sources.memories(pass), pass);
+    store_keys_values(columns(kv, 0, config.kv_size()), columns(kv, config.kv_size(), config.kv_size()), sources.caches(pass), pass);
   }
 };
 

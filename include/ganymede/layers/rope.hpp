@@ -1,5 +1,5 @@
 #pragma once
-// Rotary positions: queries and keys are turned by an angle that grows with their position.
+// Rotary positions: queries and keys are rotated by an angle that grows with their position.
 
 #include <ganymede/layers/rope_scaling.hpp>
 #include <ganymede/ops/rotate.hpp>

@@ -1,6 +1,11 @@
 #pragma once
-// Scaled dot-product attention of all segments of a batch, and what a segment's rows may look at. Masks go by segment: there is no
-// padding to hide.
+// Scaled dot-product attention (Vaswani et al. 2017, eq. 1) of all segments of a batch, and the masks: Causal, Bidirectional,
+// SourceOfSequence. They go by segment: there is no padding to hide.
+//
+//   Attention(Q, K, V) = softmax(Q K^T / sqrt(d)) V
+//
+// is written out in ops/reference_attention.hpp, which computes it in double; float takes ops/attention.inl, a page of the KV cache at a
+// time, with a running softmax. 1 / sqrt(d) stands in AttentionConfig::settings.
 
 #include <ganymede/layers/attention_config.hpp>
 #include <ganymede/ops/key_value_rows.hpp>
@@ -11,8 +16,8 @@
 
 namespace ganymede::inline v0 {
 
-/// What the rows of one segment look at: `keys` positions of a cache. The first row stands at `position`.
-struct KeyValueMemory {
+/// The KV cache that the rows of one segment attend to, `keys` positions of it. The first row stands at `position`.
+struct KeyValueCacheView {
   KeyValuePages cache{};
   Index position = 0, keys = 0;
 };
@@ -24,7 +29,7 @@ struct Causal {
   static constexpr Index after = 0;
 
   template <class P>
-  KeyValueMemory operator()(const Segment& s, Index layer, const AttentionConfig&, Pass<P>&) const {
+  KeyValueCacheView operator()(const Segment& s, Index layer, const AttentionConfig&, Pass<P>&) const {
     return {s.sequence->pages(layer), s.sequence->length(), s.sequence->length() + s.rows};
   }
 };
@@ -36,7 +41,7 @@ struct Bidirectional {
   static constexpr Index after = AttentionSettings<float>::unlimited;
 
   template <class P>
-  KeyValueMemory operator()(const Segment& s, Index, const AttentionConfig& config, Pass<P>& pass) const {
+  KeyValueCacheView operator()(const Segment& s, Index, const AttentionConfig& config, Pass<P>& pass) const {
     const PageLayout layout{config.num_key_value_heads, config.head_dim, CacheType::f32};
     const std::size_t count = static_cast<std::size_t>((s.rows + PageLayout::positions - 1) / PageLayout::positions);
     std::byte** const pages = pass.workspace.template take_array<std::byte*>(count);
@@ -51,50 +56,50 @@ struct SourceOfSequence {
   static constexpr Index after = AttentionSettings<float>::unlimited;
 
   template <class P>
-  KeyValueMemory operator()(const Segment& s, Index layer, const AttentionConfig&, Pass<P>&) const {
+  KeyValueCacheView operator()(const Segment& s, Index layer, const AttentionConfig&, Pass<P>&) const {
     const Source& source = s.sequence->source();
     return {source->pages(layer), s.sequence->length(), source->length()};
   }
 };
 
-/// softmax(scale q k^T) v for each head and row (Vaswani et al. 2017, eq. 1). `Mask` says what a segment looks at.
+/// softmax(q k^T / sqrt(d)) v for each head and row (Vaswani et al. 2017, eq. 1). `Mask` says what a segment attends to.
 template <Scalar T, class Mask>
 struct ScaledDotProduct {
   Index layer = 0;
   const AttentionConfig& config;
   ScoreBias<T> bias{};
 
-  /// The memory of each segment, in the workspace until the innermost Scope ends.
+  /// The KV cache of each segment, in the workspace until the innermost Scope ends.
   template <class P>
-  std::span<const KeyValueMemory> memories(Pass<P>& pass) const {
+  std::span<const KeyValueCacheView> caches(Pass<P>& pass) const {
     const std::span<const Segment> segments = pass.batch.segments();
-    KeyValueMemory* const all = pass.workspace.template take_array<KeyValueMemory>(segments.size());
+    KeyValueCacheView* const all = pass.workspace.template take_array<KeyValueCacheView>(segments.size());
     for (std::size_t i = 0; i < segments.size(); ++i) std::construct_at(all + i, Mask{}(segments[i], layer, config, pass));
     return {all, segments.size()};
   }
 
   /// q [T, H d] -> context [T, H d]
   template <class P>
-  View<T> operator()(const View<T>& q, std::span<const KeyValueMemory> memories, Pass<P>& pass) const {
+  View<T> operator()(const View<T>& q, std::span<const KeyValueCacheView> caches, Pass<P>& pass) const {
     View<T> context = pass.workspace.template take<T>(q.rows(), q.cols());
-    AttentionRows<T>* const rows = pass.workspace.template take_array<AttentionRows<T>>(memories.size());
-    for (std::size_t i = 0; i < memories.size(); ++i) {
+    AttentionRows<T>* const rows = pass.workspace.template take_array<AttentionRows<T>>(caches.size());
+    for (std::size_t i = 0; i < caches.size(); ++i) {
       const Segment& s = pass.batch.segments()[i];
       std::construct_at(rows + i, AttentionRows<T>{.q = q.data() + s.first_row * q.outerStride(),
                                                    .q_stride = q.outerStride(),
                                                    .rows = s.rows,
                                                    .heads = config.num_attention_heads,
-                                                   .position = memories[i].position,
-                                                   .keys = memories[i].keys,
-                                                   .cache = memories[i].cache,
+                                                   .position = caches[i].position,
+                                                   .keys = caches[i].keys,
+                                                   .cache = caches[i].cache,
                                                    .out = context.data() + s.first_row * context.outerStride(),
                                                    .out_stride = context.outerStride()});
     }
     AttentionSettings<T> settings = config.settings<T>(Mask::after);
     settings.bias = bias;
-    attend<T>({rows, memories.size()}, settings, pass.executor, pass.workspace);
+    attend<T>({rows, caches.size()}, settings, pass.executor, pass.workspace);
     if constexpr (Pass<P>::wants_attention)
-      if (pass.wishes.attention) show({rows, memories.size()}, settings, pass);
+      if (pass.wishes.attention) show({rows, caches.size()}, settings, pass);
     return context;
   }
 
@@ -116,15 +121,15 @@ struct ScaledDotProduct {
   }
 };
 
-/// Writes k and v [T, K d] of the batch's rows to their segments' memories, from `position` on.
+/// Writes k and v [T, K d] of the batch's rows to their segments' KV caches, from `position` on.
 template <Scalar T, class P>
-void store_keys_values(const View<T>& k, const View<T>& v, std::span<const KeyValueMemory> memories, Pass<P>& pass) {
-  for (std::size_t i = 0; i < memories.size(); ++i) {
+void store_keys_values(const View<T>& k, const View<T>& v, std::span<const KeyValueCacheView> caches, Pass<P>& pass) {
+  for (std::size_t i = 0; i < caches.size(); ++i) {
     const Segment& s = pass.batch.segments()[i];
-    const KeyValueMemory& memory = memories[i];
+    const KeyValueCacheView& seen = caches[i];
     pass.for_rows(s.rows, [&](Index r) {
       const Index t = s.first_row + r;
-      store_key_value<T>(memory.cache, memory.position + r, k.data() + t * k.outerStride(), v.data() + t * v.outerStride());
+      store_key_value<T>(seen.cache, seen.position + r, k.data() + t * k.outerStride(), v.data() + t * v.outerStride());
     });
   }
 }

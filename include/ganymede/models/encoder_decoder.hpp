@@ -70,7 +70,7 @@ struct EncoderDecoder {
     const LinearInput<T> memory = detail::input_of(x, pass, decoder.layers.front().encoder_attn.kv_proj);
     for (const auto& layer : decoder.layers) {
       const Workspace::Scope layer_scope(workspace);
-      layer.encoder_attn.remember(memory, pass);
+      layer.encoder_attn.fill_cache(memory, pass);
     }
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
     return {encoded.begin(), encoded.end()};

@@ -6,7 +6,7 @@
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
 /// sums [R, group_outputs] += x W^T for blocks [first, first + blocks) of `w`; x and sums are those of R rows, x from the first block on.
-/// A tile of more than a few rows asks for the memory of as many blocks from `ask` on, a few lines beside each step of its own. Not inline:
+/// A tile of more than a few rows prefetches as many blocks from `ask` on, a few lines beside each step of its own. Not inline:
 /// within its callers, GCC keeps fewer of its sums in registers.
 template <int Bits, int Parts, int R, class Group>
 [[gnu::noinline]] void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a, const InputBlock* x, float* sums,
@@ -79,7 +79,7 @@ template <int Bits, int Parts, int R, class Group>
 }
 
 /// Some blocks of all rows of the call, tile by tile: `w` is what the larger tiles read, from its block `at` on. While the first tile
-/// works, it asks for the same blocks of the next group; later ones ask for their own, which are there.
+/// works, it prefetches the same blocks of the next group; later ones their own, which are there.
 template <int Bits, int Parts, class Group>
 void block_tiles(const Group& w, Index at, const PackedGroup<Bits, Parts>& packed, Index first, Index blocks, const ProductArgs& a,
                  float* sums) {

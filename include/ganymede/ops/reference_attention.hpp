@@ -1,5 +1,6 @@
 #pragma once
-// Attention by its definition, a row at a time: what runs in double, and what the kernels are compared with.
+// Attention by its definition, softmax(q k^T / sqrt(d)) v (Vaswani et al. 2017, eq. 1), a row at a time: what runs in double, and what the
+// kernels (attention.inl) are compared with.
 
 #include <ganymede/core/half.hpp>
 #include <ganymede/ops/attention_rows.hpp>
@@ -37,20 +38,20 @@ void reference_weights(const AttentionRows<T>& a, const AttentionSettings<T>& se
   std::fill_n(weights, std::max(visible.begin, visible.end), T(0));
   T largest = -std::numeric_limits<T>::infinity(), sum = 0;
   for (Index s = visible.begin; s < visible.end; ++s) {
-    T score = 0;
+    T score = 0;  // q k^T / sqrt(d)
     for (Index i = 0; i < d; ++i) score += q[i] * T(cached_key(a.cache, head / a.group(), s, i));
     score *= settings.scale;
     if (settings.softcap > 0) score = settings.softcap * std::tanh(score / settings.softcap);
     if (settings.bias.at_zero) score += settings.bias.at_zero[head * settings.bias.head_stride + s - at];
     largest = std::max(largest, weights[s] = score);
   }
-  for (Index s = visible.begin; s < visible.end; ++s)
+  for (Index s = visible.begin; s < visible.end; ++s)  // softmax
     sum += weights[s] = std::exp(weights[s] - (std::isinf(largest) && largest < 0 ? T(0) : largest));
   if (sum != 0)
     for (Index s = visible.begin; s < visible.end; ++s) weights[s] /= sum;
 }
 
-/// out [d] of one row and head.
+/// out [d] of one row and head: the values, weighted.
 template <Scalar T>
 void reference_attention(const AttentionRows<T>& a, const AttentionSettings<T>& settings, Index row, Index head) {
   const Index d = a.cache.layout.head_dim;

@@ -24,7 +24,7 @@ template <int R>
 inline constexpr int tile_vectors = GANYMEDE_DOT<2 ? 2 / R : R> 4 || (registers == 16 && R != 2) ? 2 : 4;
 inline constexpr int most_rows = registers == 32 ? 6 : 4;  // of a tile
 inline constexpr int group_vectors = static_cast<int>(group_outputs) / lanes;
-inline constexpr Index few_rows = GANYMEDE_DOT > 1 ? 3 : 8;  // that wait for memory: they ask for it `bytes_ahead`, a few blocks at a time
+inline constexpr Index few_rows = GANYMEDE_DOT > 1 ? 3 : 8;  // that wait for memory: they prefetch it `bytes_ahead`, a few blocks at a time
 inline constexpr Index few_blocks = registers == 32 ? 2 : 1, bytes_ahead = registers == 32 ? 16384 : 4096;
 inline constexpr int blocks_at_once = 8;  // of K: what rows have in common stays in the first-level cache
 
@@ -39,7 +39,7 @@ struct PackedGroup {
     const std::byte* const panel = at + b * layout.block + layout.quants + v / panel_vectors * quant_bytes;
     return unpack_step<Bits, Parts>(panel + v % panel_vectors * lanes * 4, part, s);
   }
-  /// Asks for the memory of as many blocks as [first, first + blocks), a little further on, or else in the group that comes next, in the
+  /// Prefetches as many blocks as [first, first + blocks), a little further on, or else of the group that comes next, to the
   /// second-level cache: the first level has fewer requests under way. Inline, or GCC takes a call for one without effect.
   GANYMEDE_INLINE void prefetch(Index first, Index blocks, const std::byte* next) const {
     const Index ahead = first * layout.block + bytes_ahead;

@@ -1,5 +1,5 @@
 #pragma once
-// What a model remembers of one text.
+// What a model keeps of one text: the KV cache of each layer, or a recurrent state.
 
 #include <ganymede/core/key_value_pages.hpp>
 #include <ganymede/split.hpp>
