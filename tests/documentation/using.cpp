@@ -42,6 +42,8 @@ TEST_CASE("using.md") {
   page.printed("ragged");
 #include "using/score.inc"
   page.printed("score");
+#include "using/score_by_hand.inc"
+  page.printed("score_by_hand");
 }
 
 TEST_CASE("using.md: a model in memory") {
