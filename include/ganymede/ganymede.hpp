@@ -54,6 +54,7 @@
 #include <ganymede/layers/rope_scaling.hpp>
 #include <ganymede/layers/scaled_dot_product.hpp>
 
+#include <ganymede/blocks/parallel.hpp>
 #include <ganymede/blocks/post_norm.hpp>
 #include <ganymede/blocks/post_norm_decoder.hpp>
 #include <ganymede/blocks/pre_norm.hpp>

@@ -1,6 +1,8 @@
 // Families that are not in include/ride on the loader of those that are.
 #include <ganymede/models/load_decoder.hpp>
 
+#include <ganymede/blocks/parallel.hpp>
+
 #include "../support/error_of.hpp"
 #include "../support/model_files.hpp"
 #include "../support/model_fixture.hpp"
@@ -37,6 +39,17 @@ TEST_CASE("a fixed activation stays what it is, whatever the config says") {
   const Expected e = expected("llama_gqa");
   const Checkpoint from = checkpoint("llama_gqa");
   CHECK(greedy(load_decoder<Fixed>(weights_of<LlamaFamily>(from), LlamaConfig(from)), e) == e.greedy);
+}
+
+TEST_CASE("a parallel block takes the one norm that it has") {
+  using Parallel = DecoderOnly<float, ParallelBlock<RmsNorm<float>, Attention<float, Rope<float>>, GatedMlp<float, Silu>>, RmsNorm<float>>;
+  const Checkpoint from = checkpoint("llama_gqa");
+  const Weights weights = weights_of<LlamaFamily>(from);
+  const Parallel model = load_decoder<Parallel>(weights, LlamaConfig(from));
+  CHECK(model.layers.size() == 2);
+  CHECK_THROWS_WITH_AS(weights.require_all_used(LlamaFamily::ignored), doctest::Contains("post_attention_layernorm"), TensorError);
+  const Expected e = expected("llama_gqa");
+  CHECK(greedy(model, e) != e.greedy);  // another wiring of the same weights is another model
 }
 
 TEST_CASE("a decoder without a tensor that its config asks for is refused by the tensor's name") {
