@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <ganymede/text/detokenizer.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <cstdlib>
 #include <filesystem>

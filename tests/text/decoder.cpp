@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 #include <ganymede/io/json.hpp>
+#include <ganymede/text/byte_pieces.hpp>
+#include <ganymede/text/decoder.hpp>
 #include <ganymede/text/decoder_stream.hpp>
 
 using namespace ganymede;

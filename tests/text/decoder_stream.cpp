@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <ganymede/io/json.hpp>
+#include <ganymede/text/decoder.hpp>
 #include <ganymede/text/decoder_stream.hpp>
+#include <ganymede/text/sentencepiece_decoder.hpp>
 
 using namespace ganymede;
 

@@ -38,3 +38,17 @@ TEST_CASE("moved while a character is cut") {
   StreamingDetokenizer second = std::move(first);
   CHECK(second.push(0) == "\uFFFDa");
 }
+
+TEST_CASE("text is added to what is there") {
+  StreamingDetokenizer apart(tokenizer()), added(tokenizer());
+  std::string text = "before: ", same = text;
+  for (const TokenId id : {0, 1, 2, 3, 0}) {
+    same += apart.push(id);
+    added.push(id, text);
+    CHECK(text == same);
+  }
+  same += apart.finish();
+  added.finish(text);
+  CHECK(text == same);
+  CHECK(text.size() > 12);
+}

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/text/added_tokens.hpp>
 #include <ganymede/text/languages.hpp>
 
 #include "support/error_of.hpp"

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/normalizer.hpp>
+#include <ganymede/text/precompiled_charsmap.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include "support/error_of.hpp"
 #include "support/mutate.hpp"

@@ -3,6 +3,7 @@
 #include <ganymede/text/formats/base64.hpp>
 #include <ganymede/text/formats/sentencepiece_model.hpp>
 #include <ganymede/text/normalizer.hpp>
+#include <ganymede/text/precompiled_charsmap.hpp>
 
 #include "support/error_of.hpp"
 #include "support/mutate.hpp"

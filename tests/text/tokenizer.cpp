@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/detokenizer.hpp>
 

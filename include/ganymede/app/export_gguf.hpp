@@ -14,6 +14,7 @@
 #include <ganymede/text/formats/gguf_vocabulary.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <system_error>
 #include <type_traits>

@@ -4,6 +4,7 @@
 #include <ganymede/app/translation.hpp>
 #include <ganymede/text/sentences/sentences.hpp>
 #include <ganymede/text/sentences/split_long.hpp>
+#include <ganymede/text/sentences/text.hpp>
 
 #include <algorithm>
 #include <span>

@@ -3,7 +3,10 @@
 
 #include <ganymede/app/translation.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
+#include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/json.hpp>
 #include <ganymede/text/formats/translation_tokenizers.hpp>
+#include <ganymede/text/pipeline.hpp>
 
 #include <algorithm>
 #include <optional>

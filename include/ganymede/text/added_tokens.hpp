@@ -6,6 +6,7 @@
 // Unlike there, tokens marked `special` are only found when the caller asks (parse_special): text of unknown origin must not
 // be able to write control tokens.
 
+#include <ganymede/split.hpp>
 #include <ganymede/text/piece_trie.hpp>
 #include <ganymede/text/unicode/unicode.hpp>
 #include <ganymede/text/unicode/utf8.hpp>
@@ -31,7 +32,7 @@ struct AddedToken {
 
 /// A character of a word as regular expressions count it, \w (UTS #18, annex C): alphabetic, marks, decimal digits, connectors,
 /// joiners. Alphabetic characters that are neither letters, marks nor letter numbers are the circled and squared Latin letters.
-constexpr bool is_word_character(char32_t c) {
+inline bool is_word_character(char32_t c) {
   const auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
   const GeneralCategory category = general_category(c);
   return is_letter(c) || is_mark(c) || category == GeneralCategory::Nd || category == GeneralCategory::Nl ||
@@ -42,7 +43,7 @@ constexpr bool is_word_character(char32_t c) {
 namespace detail {
 
 /// Whether a spelling is one code point: what a text is made of, not a name for something else.
-inline bool is_one_character(std::string_view spelling) { return !spelling.empty() && decode_utf8(spelling, 0).length == spelling.size(); }
+GANYMEDE_ONCE bool is_one_character(std::string_view spelling);
 
 }  // namespace detail
 
@@ -55,26 +56,13 @@ class AddedTokenMatcher {
 
   /// Tokens with the text to look for, one for each; of equal texts the last counts, empty ones are never found. TokenizerError: one is
   /// too long.
-  AddedTokenMatcher(std::vector<std::string> spellings, std::vector<AddedToken> tokens, std::string_view file)
-      : spellings_(std::move(spellings)), tokens_(std::move(tokens)) {
-    for (const std::string& spelling : spellings_) check(spelling, file);
-    index();
-  }
+  AddedTokenMatcher(std::vector<std::string> spellings, std::vector<AddedToken> tokens, std::string_view file);
 
   /// Adds one token, and makes the index anew.
-  void add(std::string_view spelling, AddedToken token, std::string_view file) {
-    check(spelling, file);
-    spellings_.emplace_back(spelling);
-    tokens_.push_back(std::move(token));
-    index();
-  }
+  void add(std::string_view spelling, AddedToken token, std::string_view file);
 
   /// TokenizerError: a spelling is too long.
-  static void check(std::string_view spelling, std::string_view file) {
-    if (spelling.size() > longest_spelling)
-      throw TokenizerError{
-          {"added token is too long", std::string(file), "added_tokens", "at most 512 bytes", std::to_string(spelling.size())}};
-  }
+  static void check(std::string_view spelling, std::string_view file);
 
   bool empty() const noexcept { return tokens_.empty(); }
 
@@ -106,47 +94,16 @@ class AddedTokenMatcher {
   }
 
  private:
-  void index() {
-    std::vector<std::pair<std::string_view, std::int32_t>> pieces;
-    for (const std::string& spelling : spellings_) pieces.emplace_back(spelling, static_cast<std::int32_t>(pieces.size()));
-    trie_ = PieceTrie(std::move(pieces));
-  }
+  void index();
 
-  std::pair<const AddedToken*, std::size_t> longest_at(std::string_view text, std::size_t begin, bool parse_special) const noexcept {
-    std::pair<const AddedToken*, std::size_t> best{nullptr, 0};
-    trie_.for_each_prefix(text.substr(begin), [&](std::size_t length, std::int32_t i) {
-      const AddedToken& token = tokens_[static_cast<std::size_t>(i)];
-      if (parse_special || !token.special) best = {&token, length};
-    });
-    return best;
-  }
+  std::pair<const AddedToken*, std::size_t> longest_at(std::string_view text, std::size_t begin, bool parse_special) const noexcept;
 
-  static std::size_t last_character(std::string_view text) noexcept {
-    std::size_t at = text.size() - 1;
-    while (at > 0 && text.size() - at < 4 && (static_cast<unsigned char>(text[at]) & 0xC0u) == 0x80u) --at;
-    return at;
-  }
-  static bool ends_with_word(std::string_view text) {
-    return !text.empty() && is_word_character(decode_utf8(text, last_character(text)).code_point);
-  }
-  static bool starts_with_word(std::string_view text) { return !text.empty() && is_word_character(decode_utf8(text, 0).code_point); }
+  static std::size_t last_character(std::string_view text) noexcept;
+  static bool ends_with_word(std::string_view text);
+  static bool starts_with_word(std::string_view text);
   /// Where the white space before `end` begins, at `least` or behind.
-  static std::size_t white_space_before(std::string_view text, std::size_t end, std::size_t least) {
-    while (end > least) {
-      const std::size_t at = last_character(text.substr(0, end));
-      if (!is_white_space(decode_utf8(text, at).code_point)) break;
-      end = at;
-    }
-    return end;
-  }
-  static std::size_t white_space_after(std::string_view text, std::size_t begin) {
-    while (begin < text.size()) {
-      const auto character = decode_utf8(text, begin);
-      if (!is_white_space(character.code_point)) break;
-      begin += character.length;
-    }
-    return begin;
-  }
+  static std::size_t white_space_before(std::string_view text, std::size_t end, std::size_t least);
+  static std::size_t white_space_after(std::string_view text, std::size_t begin);
 
   std::vector<std::string> spellings_{};
   std::vector<AddedToken> tokens_{};
@@ -160,42 +117,15 @@ class AddedTokens {
 
   /// `tokens` with their spellings after the normaliser, one for each (looked at where token.normalized). TokenizerError: two
   /// tokens of one spelling or id, or one that is too long.
-  AddedTokens(std::vector<AddedToken> tokens, std::span<const std::string> normalized_spellings, std::string_view file)
-      : tokens_(std::move(tokens)) {
-    std::vector<AddedToken> raw, normal;
-    std::vector<std::string> raw_spellings, normal_spellings;
-    for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      AddedToken& token = tokens_[i];
-      const std::string& spelling = token.normalized ? normalized_spellings[i] : token.content;
-      if (!token.decoded) token.decoded = spelling;
-      (token.normalized ? normal_spellings : raw_spellings).push_back(spelling);
-      (token.normalized ? normal : raw).push_back(token);
-    }
-    raw_ = AddedTokenMatcher(std::move(raw_spellings), std::move(raw), file);
-    normalized_ = AddedTokenMatcher(std::move(normal_spellings), std::move(normal), file);
-    std::sort(tokens_.begin(), tokens_.end(), [](const AddedToken& a, const AddedToken& b) { return a.id < b.id; });
-    for (std::uint32_t i = 0; i < tokens_.size(); ++i) by_content_.push_back(i);
-    std::sort(by_content_.begin(), by_content_.end(), [this](auto a, auto b) { return tokens_[a].content < tokens_[b].content; });
-    for (std::size_t i = 1; i < tokens_.size(); ++i)
-      if (tokens_[i - 1].id == tokens_[i].id || tokens_[by_content_[i - 1]].content == tokens_[by_content_[i]].content)
-        throw TokenizerError{{"an added token is there twice", std::string(file), "added_tokens", "", tokens_[by_content_[i]].content}};
-  }
+  AddedTokens(std::vector<AddedToken> tokens, std::span<const std::string> normalized_spellings, std::string_view file);
 
   const AddedTokenMatcher& raw() const noexcept { return raw_; }
   const AddedTokenMatcher& normalized() const noexcept { return normalized_; }
   /// In the order of their ids.
   std::span<const AddedToken> tokens() const noexcept { return tokens_; }
 
-  const AddedToken* find(TokenId id) const noexcept {
-    const auto at =
-        std::lower_bound(tokens_.begin(), tokens_.end(), id, [](const AddedToken& token, TokenId value) { return token.id < value; });
-    return at != tokens_.end() && at->id == id ? &*at : nullptr;
-  }
-  const AddedToken* find(std::string_view content) const noexcept {
-    const auto at = std::lower_bound(by_content_.begin(), by_content_.end(), content,
-                                     [this](std::uint32_t i, std::string_view value) { return tokens_[i].content < value; });
-    return at != by_content_.end() && tokens_[*at].content == content ? &tokens_[*at] : nullptr;
-  }
+  const AddedToken* find(TokenId id) const noexcept;
+  const AddedToken* find(std::string_view content) const noexcept;
 
  private:
   std::vector<AddedToken> tokens_{};
@@ -205,3 +135,7 @@ class AddedTokens {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/added_tokens.ipp>
+#endif

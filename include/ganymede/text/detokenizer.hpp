@@ -2,30 +2,28 @@
 // Tokens to text, token by token, as they are generated. Only whole, valid UTF-8 comes out, and all of it put together is what
 // Tokenizer::decode() makes of all the tokens.
 
+#include <ganymede/split.hpp>
+#include <ganymede/text/decoder_stream.hpp>
 #include <ganymede/text/tokenizer.hpp>
+
+#include <string>
 
 namespace ganymede::inline v0 {
 
 /// One text being built. Move-only uses are fine; keep one for each sequence.
 class StreamingDetokenizer {
  public:
-  explicit StreamingDetokenizer(const Tokenizer& tokenizer, bool skip_special_tokens = true)
-      : tokenizer_(tokenizer), stream_(tokenizer_.pipeline().decoder), skip_special_tokens_(skip_special_tokens) {}
+  explicit StreamingDetokenizer(const Tokenizer& tokenizer, bool skip_special_tokens = true);
 
-  /// Takes a token and returns the text that is certain by now, possibly none: a cut character, a run of byte tokens and what
+  /// Takes a token and appends to `text` what is certain by now, possibly nothing: a cut character, a run of byte tokens and what
   /// could be stripped from the end wait. InputError: an id outside the vocabulary; nothing has changed then.
-  std::string push(TokenId id) {
-    std::string text;
-    if (const auto piece = tokenizer_.decoder_piece(id, skip_special_tokens_)) stream_.push(*piece, text);
-    return text;
-  }
+  void push(TokenId id, std::string& text);
+  /// The same as a text of its own.
+  std::string push(TokenId id);
 
-  /// The rest of the text. Call once, after the last token.
-  std::string finish() {
-    std::string text;
-    stream_.finish(text);
-    return text;
-  }
+  /// Appends the rest of the text. Call once, after the last token.
+  void finish(std::string& text);
+  std::string finish();
 
  private:
   Tokenizer tokenizer_;  // shares the pipeline that stream_ refers to
@@ -34,3 +32,7 @@ class StreamingDetokenizer {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/detokenizer.ipp>
+#endif

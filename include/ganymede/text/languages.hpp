@@ -1,11 +1,19 @@
 #pragma once
 // Language tokens of multilingual translation models: which tokens they are, and how they get around a text.
 
-#include <ganymede/text/added_tokens.hpp>
+#include <ganymede/core/types.hpp>
+#include <ganymede/split.hpp>
 
 #include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace ganymede::inline v0 {
+
+struct AddedToken;
 
 /// Languages by the code that the model's users write: "en_XX" (mBART), "eng_Latn" (NLLB), "en" (M2M100: __en__),
 /// "fra" (Marian: >>fra<<).
@@ -17,58 +25,25 @@ class Languages {
   const std::map<std::string, TokenId, std::less<>>& ids() const noexcept { return ids_; }
 
   /// InputError: the model has no such language, or none at all.
-  TokenId at(std::string_view code) const {
-    if (const auto found = ids_.find(code); found != ids_.end()) return found->second;
-    std::string some;
-    for (const auto& [name, id] : ids_) {
-      if (some.size() > 60) {
-        some += ", ...";
-        break;
-      }
-      some += (some.empty() ? "" : ", ") + name;
-    }
-    throw InputError{{ids_.empty() ? "the tokenizer has no languages" : "unknown language", "", "language", some, std::string(code)}};
-  }
+  TokenId at(std::string_view code) const;
 
   /// Whether the token is a language's.
-  bool contains(TokenId id) const {
-    return std::any_of(ids_.begin(), ids_.end(), [id](const auto& language) { return language.second == id; });
-  }
+  bool contains(TokenId id) const;
 
   /// The special tokens that are spelt as mBART's and NLLB's languages: en_XX, eng_Latn.
-  static Languages of(std::span<const AddedToken> tokens) {
-    Languages languages;
-    for (const AddedToken& token : tokens)
-      if (token.special && is_code(token.content)) languages.add(token.content, token.id);
-    return languages;
-  }
+  static Languages of(std::span<const AddedToken> tokens);
 
   /// Puts a language around a text: in the place of the one that stands there, else in front.
-  void put(TokenId language, std::vector<TokenId>& before, std::vector<TokenId>& after) const {
-    bool placed = false;
-    for (auto* side : {&before, &after})
-      for (TokenId& id : *side)
-        if (contains(id)) {
-          id = language;
-          placed = true;
-        }
-    if (!placed) before.insert(before.begin(), language);
-  }
+  void put(TokenId language, std::vector<TokenId>& before, std::vector<TokenId>& after) const;
 
  private:
-  static bool is_code(std::string_view text) {
-    const auto all = [](std::string_view part, char first, char last) {
-      return std::all_of(part.begin(), part.end(), [=](char c) { return c >= first && c <= last; });
-    };
-    const std::size_t bar = text.find('_');
-    if (bar != 2 && bar != 3) return false;
-    const std::string_view region = text.substr(bar + 1);
-    if (!all(text.substr(0, bar), 'a', 'z')) return false;
-    if (region.size() == 2) return all(region, 'A', 'Z');
-    return bar == 3 && region.size() == 4 && all(region.substr(0, 1), 'A', 'Z') && all(region.substr(1), 'a', 'z');
-  }
+  static bool is_code(std::string_view text);
 
   std::map<std::string, TokenId, std::less<>> ids_{};
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/languages.ipp>
+#endif

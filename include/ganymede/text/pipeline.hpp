@@ -46,54 +46,22 @@ struct TokenizerPipeline {
   bool takes_any_bytes = false;       ///< the normaliser makes UTF-8 of what is none
 
   /// The highest id and one.
-  TokenId vocab_size() const noexcept {
-    const auto tokens = added.tokens();
-    return std::max(vocabulary->size(), tokens.empty() ? 0 : tokens.back().id + 1);
-  }
+  TokenId vocab_size() const noexcept;
 
   /// Whether a text is pieces, joined by spaces: always where nothing can cut one, else if SentencePiece's mark is in it.
-  bool is_pieces(std::string_view text) const {
-    return takes_pieces && (std::holds_alternative<WordLevel>(model) || text.find(detail::space_marker) != std::string_view::npos);
-  }
+  bool is_pieces(std::string_view text) const;
 
   /// Appends the ids of a text (valid UTF-8, unless takes_any_bytes), nothing added before or after.
   void encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const;
 
  private:
   /// Takes a language's token off the front of a text; returns its length.
-  std::size_t encode_language(std::string_view text, std::vector<TokenId>& out) const {
-    const std::size_t end = text.starts_with(">>") ? text.find("<<") : std::string_view::npos;
-    if (end == std::string_view::npos) return 0;
-    const std::optional<TokenId> id = vocabulary->find(text.substr(0, end + 2));
-    if (id || ids.unk) out.push_back(id ? *id : *ids.unk);
-    return end + 2;
-  }
+  std::size_t encode_language(std::string_view text, std::vector<TokenId>& out) const;
 
   /// Pieces as they stand. Of special tokens eos counts, at the end; others for who parses them.
-  void encode_pieces(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
-    std::vector<std::string_view> pieces;
-    auto take = [&](std::string_view piece, bool) { pieces.push_back(piece); };
-    WhitespaceSplit{}(text, true, PieceSink(take));
-    for (const std::string_view& piece : pieces) {
-      std::optional<TokenId> id = vocabulary->find(piece);
-      const AddedToken* const special = id ? added.find(*id) : nullptr;
-      const bool last_eos = id == ids.eos && &piece == &pieces.back();
-      if (!id || (special != nullptr && special->special && !parse_special && !last_eos)) id = ids.unk;
-      if (!id) throw TokenizerError{{"a piece is not in the vocabulary", "", "unk_token", "", std::string(piece)}};
-      out.push_back(*id);
-    }
-  }
+  void encode_pieces(std::string_view text, bool parse_special, std::vector<TokenId>& out) const;
 
-  void encode_word(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const {
-    if (word.empty()) return;
-    if (word.size() >= std::numeric_limits<std::uint32_t>::max()) throw InputError{{"word is too long", "", "text", "less than 4 GiB", ""}};
-    if (const auto* bpe = std::get_if<Bpe>(&model)) return bpe->encode(word, scratch.merges, out);
-    if (const auto* scored = std::get_if<ScoreBpe>(&model)) return scored->encode(word, scratch.merges, out);
-    if (const auto* unigram = std::get_if<Unigram>(&model)) return unigram->encode(word, scratch.unigram, out);
-    if (const auto* mapped = std::get_if<MappedPieces>(&model)) return mapped->encode(word, scratch, out);
-    if (const auto* pieces = std::get_if<WordPiece>(&model)) return pieces->encode(word, out);
-    std::get<WordLevel>(model).encode(word, out);
-  }
+  void encode_word(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const;
 };
 
 }  // namespace ganymede::inline v0

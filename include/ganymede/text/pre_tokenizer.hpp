@@ -1,7 +1,8 @@
 #pragma once
 // Pre-tokenisers: how a normalised text is cut into pieces, which the model then tokenises one by one.
 
-#include <ganymede/text/formats/stage_json.hpp>
+#include <ganymede/io/json_fwd.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/text/pre_tokenizer_stages.hpp>
 
 #include <algorithm>
@@ -15,6 +16,8 @@
 
 namespace ganymede::inline v0 {
 
+class StageJson;
+
 /// A chain of stages, each cutting the pieces of the one before; immutable, cheap to copy. The default gives the text whole.
 class PreTokenizer {
  public:
@@ -23,16 +26,10 @@ class PreTokenizer {
   requires requires(const Stage& stage, std::string_view text, PieceSink sink) { stage(text, true, sink); }
   explicit PreTokenizer(Stage stage) : stages_{std::make_shared<const Erased>(std::move(stage))} {}
 
-  static PreTokenizer sequence(const std::vector<PreTokenizer>& stages) {
-    PreTokenizer out;
-    for (const PreTokenizer& p : stages) out.stages_.insert(out.stages_.end(), p.stages_.begin(), p.stages_.end());
-    return out;
-  }
+  static PreTokenizer sequence(const std::vector<PreTokenizer>& stages);
 
   /// The stages of a tokenizer.json; null keeps texts whole. TokenizerError names what is wrong or not supported.
-  static PreTokenizer from_json(const Json& json, std::string_view file, std::string_view key = "pre_tokenizer") {
-    return read(json, file, std::string(key), 0);
-  }
+  static PreTokenizer from_json(const Json& json, std::string_view file, std::string_view key = "pre_tokenizer");
 
   /// Appends the pieces of `text`, in order. `at_start`: the text stands at the start of the whole input (Metaspace's "first").
   void operator()(std::string_view text, bool at_start, std::vector<std::string>& pieces) const {
@@ -58,116 +55,19 @@ class PreTokenizer {
 
   // Depth first: a stage that makes new text keeps it only while the stages behind it see its pieces.
   // The last stage is not counted: alone it makes of each byte a few at most.
-  void run(std::size_t stage, std::string_view text, bool at_start, TextGrowth& growth, PieceSink out) const {
-    if (stage == stages_.size()) {
-      if (!text.empty()) out(text, at_start);
-      return;
-    }
-    if (stage + 1 == stages_.size()) return (*stages_[stage])(text, at_start, out);
-    std::size_t made = 0;
-    auto rest = [&](std::string_view piece, bool piece_at_start) {
-      const std::size_t before = std::max(made, text.size());
-      growth.stage(before, made += piece.size());
-      run(stage + 1, piece, piece_at_start, growth, out);
-    };
-    (*stages_[stage])(text, at_start, PieceSink(rest));
-  }
+  void run(std::size_t stage, std::string_view text, bool at_start, TextGrowth& growth, PieceSink out) const;
 
-  static SplitBehavior behavior(const StageJson& stage, std::optional<std::string> otherwise = std::nullopt) {
-    static constexpr std::pair<std::string_view, SplitBehavior> names[] = {{"Removed", SplitBehavior::removed},
-                                                                           {"Isolated", SplitBehavior::isolated},
-                                                                           {"MergedWithPrevious", SplitBehavior::merged_with_previous},
-                                                                           {"MergedWithNext", SplitBehavior::merged_with_next},
-                                                                           {"Contiguous", SplitBehavior::contiguous}};
-    const std::string value = stage.string("behavior", std::move(otherwise));
-    for (const auto& [name, known] : names)
-      if (value == name) return known;
-    stage.fail("behavior", "unknown split behavior", "Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous", value);
-  }
+  static SplitBehavior behavior(const StageJson& stage, std::optional<std::string> otherwise = std::nullopt);
 
-  static PreTokenizer metaspace(const StageJson& stage) {
-    stage.only({"replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep"});
-    const std::string replacement = stage.string("replacement");
-    const Decoded first = replacement.empty() ? Decoded{0, 0, false} : decode_utf8(replacement, 0);
-    if (!first.valid || first.length != replacement.size()) stage.fail("replacement", "setting is wrong", "one character", replacement);
-    const std::string scheme = stage.string("prepend_scheme", "always");
-    auto prepend = Metaspace::Prepend::always;
-    if (scheme == "first")
-      prepend = Metaspace::Prepend::first;
-    else if (scheme == "never")
-      prepend = Metaspace::Prepend::never;
-    else if (scheme != "always")
-      stage.fail("prepend_scheme", "setting is wrong", "always, first or never", scheme);
-    // How older files say "never"; the original refuses a contradiction too.
-    if (!stage.boolean("add_prefix_space", true)) {
-      if (stage.find("prepend_scheme") != nullptr && prepend != Metaspace::Prepend::never)
-        stage.fail("add_prefix_space", "contradicts prepend_scheme", "", scheme);
-      prepend = Metaspace::Prepend::never;
-    }
-    return PreTokenizer(Metaspace{.replacement = replacement, .prepend = prepend, .split = stage.boolean("split", true)});
-  }
+  static PreTokenizer metaspace(const StageJson& stage);
 
-  static PreTokenizer read(const Json& json, std::string_view file, std::string key, unsigned depth) {
-    if (json.is_null()) return {};
-    const StageJson stage(json, file, std::move(key));
-    const std::string type = stage.type();
-    if (type == "Sequence") {
-      stage.only({"pretokenizers"});
-      if (depth == max_stage_nesting)
-        stage.fail("", "sequences are nested too deeply", std::to_string(max_stage_nesting) + " levels at most", "");
-      std::vector<PreTokenizer> stages;
-      std::size_t count = 0;
-      for (const Json& item : stage.array("pretokenizers")) {
-        stages.push_back(read(item, file, stage.key() + ".pretokenizers[" + std::to_string(stages.size()) + "]", depth + 1));
-        stage.count(std::max(stages.size(), count += stages.back().stages_.size()));
-      }
-      return sequence(stages);
-    }
-    if (type == "ByteLevel") {
-      stage.only({"add_prefix_space", "trim_offsets", "use_regex"});
-      return PreTokenizer(ByteLevel{.add_prefix_space = stage.boolean("add_prefix_space"), .use_regex = stage.boolean("use_regex", true)});
-    }
-    if (type == "Split") {
-      stage.only({"pattern", "behavior", "invert"});
-      const auto [is_regex, pattern] = stage.pattern("pattern");
-      const SplitBehavior cut = behavior(stage);
-      const bool invert = stage.boolean("invert");
-      if (!is_regex && !pattern.empty()) return PreTokenizer(SplitString{pattern, cut, invert});
-      return stage.at("pattern", [&, &text = pattern] { return PreTokenizer(SplitRegex{Regex(text), cut, invert}); });
-    }
-    if (type == "Metaspace") return metaspace(stage);
-    if (type == "Digits") {
-      stage.only({"individual_digits"});
-      return PreTokenizer(Digits{.individual_digits = stage.boolean("individual_digits")});
-    }
-    if (type == "Punctuation") {
-      stage.only({"behavior"});
-      return PreTokenizer(Punctuation{behavior(stage, "Isolated")});
-    }
-    if (type == "CharDelimiterSplit") {
-      stage.only({"delimiter"});
-      const std::string delimiter = stage.string("delimiter");
-      if (delimiter.empty() || decode_utf8(delimiter, 0).length != delimiter.size())
-        stage.fail("delimiter", "setting is wrong", "one character", delimiter);
-      return PreTokenizer(SplitString{delimiter, SplitBehavior::removed, false});
-    }
-    static const std::pair<std::string_view, PreTokenizer (*)()> plain[] = {
-        {"Whitespace", [] { return PreTokenizer(Whitespace{}); }},
-        {"WhitespaceSplit", [] { return PreTokenizer(WhitespaceSplit{}); }},
-        {"BertPreTokenizer", [] { return PreTokenizer(BertPreTokenizer{}); }},
-        {"UnicodeScripts", [] { return PreTokenizer(UnicodeScripts{}); }}};
-    for (const auto& [name, make] : plain) {
-      if (type != name) continue;
-      stage.only({});
-      return make();
-    }
-    stage.fail("type", "unsupported pre-tokenizer",
-               "ByteLevel, Split, Digits, Metaspace, Whitespace, WhitespaceSplit, Punctuation, BertPreTokenizer, CharDelimiterSplit, "
-               "UnicodeScripts or Sequence",
-               type);
-  }
+  static PreTokenizer read(const Json& json, std::string_view file, std::string key, unsigned depth);
 
   std::vector<std::shared_ptr<const Erased>> stages_;
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/pre_tokenizer.ipp>
+#endif

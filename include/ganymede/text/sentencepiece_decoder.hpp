@@ -2,6 +2,7 @@
 // How SentencePiece makes a text of pieces (sentencepiece_processor.cc): the markers become spaces, the first one goes, byte
 // pieces become characters, control pieces nothing.
 
+#include <ganymede/split.hpp>
 #include <ganymede/text/formats/sentencepiece_model.hpp>
 #include <ganymede/text/space_marker.hpp>
 #include <ganymede/text/unicode/utf8.hpp>
@@ -68,15 +69,7 @@ struct SentencePieceDecoder {
   }
 
   /// The bytes a piece stands for inside a running text.
-  std::string bytes(std::string_view piece) const {
-    using Type = SentencePieceModel::Type;
-    const std::optional<TokenId> id = vocabulary->find(piece);
-    if (!id) return std::string(piece);
-    const Type type = types[static_cast<std::size_t>(*id)];
-    if (type == Type::control) return {};
-    if (type == Type::unknown) return unk_surface;
-    return type == Type::byte ? std::string(1, *byte_of_piece(piece)) : spaced(piece);
-  }
+  std::string bytes(std::string_view piece) const;
 
   /// Calls f(text) for the rest. What is pushed afterwards is a text of its own.
   template <class F>
@@ -87,16 +80,7 @@ struct SentencePieceDecoder {
 
  private:
   /// Spaces for markers.
-  static std::string spaced(std::string_view piece) {
-    std::string text;
-    for (std::size_t from = 0; from < piece.size();) {
-      const std::size_t marker = std::min(piece.find(detail::space_marker, from), piece.size());
-      text.append(piece, from, marker - from);
-      if (marker < piece.size()) text += ' ';
-      from = marker + detail::space_marker.size();
-    }
-    return text;
-  }
+  static std::string spaced(std::string_view piece);
 
   /// Gives out whole characters, and U+FFFD for each byte that cannot be part of one; `all`: nothing more is coming.
   template <class Emit>
@@ -117,3 +101,7 @@ struct SentencePieceDecoder {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/sentencepiece_decoder.ipp>
+#endif

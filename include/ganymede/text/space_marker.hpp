@@ -3,6 +3,7 @@
 // Where no piece has the marker after anything but markers, no merge can reach across such a place, and the text falls apart
 // there into short words with the same result.
 
+#include <ganymede/split.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 namespace ganymede::inline v0::detail {
@@ -27,11 +28,10 @@ void for_each_spaced_word(std::string_view text, const Word& word) {
 }
 
 /// Whether the marker is a piece and no piece joins two words.
-inline bool falls_apart_at_spaces(const Vocabulary& vocabulary) noexcept {
-  if (!vocabulary.find(space_marker)) return false;
-  for (TokenId id = 0; id < vocabulary.size(); ++id)
-    if (const std::string_view piece = vocabulary.piece(id); next_spaced_word(piece, 0) != piece.size()) return false;
-  return true;
-}
+GANYMEDE_ONCE bool falls_apart_at_spaces(const Vocabulary& vocabulary) noexcept;
 
 }  // namespace ganymede::inline v0::detail
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/space_marker.ipp>
+#endif

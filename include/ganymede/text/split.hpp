@@ -1,6 +1,7 @@
 #pragma once
 // Cutting a text at matches: what becomes of the matches themselves.
 
+#include <ganymede/split.hpp>
 #include <ganymede/text/regex/regex.hpp>
 #include <ganymede/text/stage_limits.hpp>
 #include <ganymede/text/unicode/utf8.hpp>
@@ -107,14 +108,9 @@ inline auto occurrences(std::string_view text, std::string_view what) {
   };
 }
 
-inline std::string replace_all(std::string_view text, std::string_view pattern, std::string_view content) {
-  return pattern.empty() ? std::string(text) : replace_matches(text, content, occurrences(text, pattern));
-}
+GANYMEDE_ONCE std::string replace_all(std::string_view text, std::string_view pattern, std::string_view content);
 /// As the tokenizers package does: nothing is found in an empty text.
-inline std::string replace_all(std::string_view text, const Regex& pattern, std::string_view content) {
-  RegexScan scan(pattern, text);
-  return text.empty() ? std::string() : replace_matches(text, content, [&scan] { return scan.next(); });
-}
+GANYMEDE_ONCE std::string replace_all(std::string_view text, const Regex& pattern, std::string_view content);
 
 }  // namespace detail
 
@@ -148,3 +144,7 @@ void split_where(std::string_view text, Predicate&& is_match, SplitBehavior beha
 }
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/split.ipp>
+#endif

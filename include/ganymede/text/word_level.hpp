@@ -1,6 +1,7 @@
 #pragma once
 // Hugging Face's `WordLevel` model: a word is a token or it is unknown.
 
+#include <ganymede/split.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 #include <memory>
@@ -11,21 +12,10 @@ namespace ganymede::inline v0 {
 class WordLevel {
  public:
   /// `reserved`: ids no text may spell (special tokens), by id.
-  WordLevel(std::shared_ptr<const Vocabulary> vocabulary, std::string unk_token, std::vector<bool> reserved)
-      : vocabulary_(std::move(vocabulary)),
-        unk_token_(std::move(unk_token)),
-        unk_(vocabulary_->find(unk_token_)),
-        reserved_(std::move(reserved)) {
-    reserved_.resize(static_cast<std::size_t>(vocabulary_->size()));
-  }
+  WordLevel(std::shared_ptr<const Vocabulary> vocabulary, std::string unk_token, std::vector<bool> reserved);
 
   /// Appends the token of one word. TokenizerError: the word is unknown and unk_token is not in the vocabulary.
-  void encode(std::string_view word, std::vector<TokenId>& out) const {
-    const std::optional<TokenId> id = vocabulary_->find(word);
-    if (id && !reserved_[static_cast<std::size_t>(*id)]) return out.push_back(*id);
-    if (!unk_) throw TokenizerError{{"unk_token is not in the vocabulary", "", "model.unk_token", "", unk_token_}};
-    out.push_back(*unk_);
-  }
+  void encode(std::string_view word, std::vector<TokenId>& out) const;
 
  private:
   std::shared_ptr<const Vocabulary> vocabulary_;
@@ -35,3 +25,7 @@ class WordLevel {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/word_level.ipp>
+#endif

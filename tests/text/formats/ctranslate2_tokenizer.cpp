@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/formats/ctranslate2_tokenizer.hpp>
 #include <ganymede/text/formats/translation_tokenizers.hpp>

@@ -1,6 +1,8 @@
 // A tokenizer.json becomes GGUF metadata; the tokenizer that is read from there must give the same ids.
+#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/formats/gguf_vocabulary.hpp>
+#include <ganymede/text/tokenizer.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/detokenizer.hpp>
+#include <ganymede/text/formats/sentencepiece_pipeline.hpp>
+#include <ganymede/text/tokenizer.hpp>
 
 #include "support/error_of.hpp"
 #include "support/mutate.hpp"

@@ -1,6 +1,11 @@
 #include <doctest/doctest.h>
+#include <ganymede/core/os/mapped_file.hpp>
+#include <ganymede/io/gguf.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/detokenizer.hpp>
+#include <ganymede/text/formats/sentencepiece_pipeline.hpp>
+#include <ganymede/text/formats/tokenizer_gguf.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include "support/error_of.hpp"
 #include "support/model_files.hpp"

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
+#include <ganymede/text/formats/tokenizer_json.hpp>
+#include <ganymede/text/pipeline.hpp>
 #include <ganymede/text/tokenizer.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include "support/error_of.hpp"
 #include "support/mutate.hpp"

@@ -1,4 +1,6 @@
 #include <doctest/doctest.h>
+#include <ganymede/core/error.hpp>
+#include <ganymede/text/regex/matcher.hpp>
 #include <ganymede/text/regex/regex.hpp>
 
 using namespace ganymede;

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/text/sentences/scanner.hpp>
 #include <ganymede/text/sentences/sentences.hpp>
 
 #include <fstream>

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <ganymede/io/json.hpp>
+#include <ganymede/text/unicode/normal_forms.hpp>
 #include <ganymede/text/unicode/unicode.hpp>
 
 #include <cstdio>

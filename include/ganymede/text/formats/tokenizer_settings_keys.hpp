@@ -3,6 +3,7 @@
 // why), or its name does not speak of the text at all; what remains is an error that names it.
 
 #include <ganymede/io/settings.hpp>
+#include <ganymede/split.hpp>
 
 #include <algorithm>
 #include <array>
@@ -16,9 +17,7 @@ inline constexpr std::array<std::string_view, 7> standard_token_keys{"bos_token"
                                                                      "pad_token", "cls_token", "mask_token"};
 
 /// Whether a key names a special token: those, and a model's own (image_token).
-inline bool is_token_key(std::string_view key, const Json& value) {
-  return key.ends_with("_token") && (value.is_string() || (value.is_object() && value.contains("content")));
-}
+GANYMEDE_ONCE bool is_token_key(std::string_view key, const Json& value);
 
 /// Read by tokenizer_overlay.hpp, by the recipes of classes or by the app.
 inline constexpr std::string_view used_tokenizer_keys[] = {"tokenizer_class",
@@ -83,24 +82,10 @@ inline constexpr std::string_view words_about_text[] = {"lower",  "upper",   "ca
                                                         "byte",   "special", "clean",  "digit",  "regex"};
 
 /// ConfigError for a setting that would change tokens and that nothing here follows.
-inline void check_tokenizer_keys(const Settings& config, std::string_view tokenizer_class) {
-  const auto in = [](const auto& list, std::string_view key) { return std::find(std::begin(list), std::end(list), key) != std::end(list); };
-  const auto inert = [](const Json& value) {
-    return value.is_null() || value == false || ((value.is_string() || value.is_structured()) && value.size() == 0) || value == "";
-  };
-  for (const auto& [key, value] : config.json().items()) {
-    if (in(standard_token_keys, key) || in(used_tokenizer_keys, key) || in(harmless_tokenizer_keys, key)) continue;
-    if (is_token_key(key, value) || inert(value)) continue;
-    const bool about_text = std::any_of(std::begin(words_about_text), std::end(words_about_text),
-                                        [&, &name = key](std::string_view word) { return name.find(word) != std::string::npos; });
-    if (about_text)
-      throw ConfigError{
-          {.problem = "unknown setting of a tokenizer",
-           .file = config.file(),
-           .key = key,
-           .expected = "none, as " + (tokenizer_class.empty() ? "the class" : std::string(tokenizer_class)) + " may cut texts by it",
-           .found = describe(value)}};
-  }
-}
+GANYMEDE_ONCE void check_tokenizer_keys(const Settings& config, std::string_view tokenizer_class);
 
 }  // namespace ganymede::inline v0::detail
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/formats/tokenizer_settings_keys.ipp>
+#endif

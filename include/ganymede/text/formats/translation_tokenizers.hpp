@@ -2,6 +2,7 @@
 // The two tokenizers of a translation model. All families but Marian use one for both languages; then the two share everything.
 // A CTranslate2 folder has two where its vocabularies differ.
 
+#include <ganymede/split.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
 namespace ganymede::inline v0 {
@@ -12,18 +13,14 @@ struct TranslationTokenizers {
   Tokenizer target;
 
   /// Of a folder or a GGUF file. Errors as Tokenizer::from_checkpoint().
-  static TranslationTokenizers from_checkpoint(const Checkpoint& checkpoint) {
-    if (!checkpoint.has_gguf()) return from_folder(checkpoint.folder());
-    const Tokenizer both = Tokenizer::from_checkpoint(checkpoint);
-    return {both, both};
-  }
+  static TranslationTokenizers from_checkpoint(const Checkpoint& checkpoint);
 
   /// Of a folder, which needs no weights. Errors as Tokenizer::from_folder().
-  static TranslationTokenizers from_folder(const std::filesystem::path& folder) {
-    const Tokenizer source = Tokenizer::from_folder(folder, TextSide::source);
-    const bool two = source.pipeline().leading_language || detail::is_ctranslate2_folder(folder);
-    return {source, two ? Tokenizer::from_folder(folder, TextSide::target) : source};
-  }
+  static TranslationTokenizers from_folder(const std::filesystem::path& folder);
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/formats/translation_tokenizers.ipp>
+#endif

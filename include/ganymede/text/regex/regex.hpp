@@ -8,18 +8,20 @@
 // never reported, back-references, atomic groups, conditionals and POSIX brackets do not exist. (?i) folds code points one to
 // one. Bytes that are not UTF-8 count as one character each, which only . and negated classes match.
 
-#include <ganymede/text/regex/matcher.hpp>
-#include <ganymede/text/regex/parser.hpp>
-#include <ganymede/text/regex/program.hpp>
+#include <ganymede/split.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace ganymede::inline v0 {
+
+namespace detail::regex {
+struct Program;
+class Matcher;
+}  // namespace detail::regex
 
 /// A compiled pattern; immutable, cheap to copy, shareable between threads.
 class Regex {
@@ -30,11 +32,7 @@ class Regex {
   };
 
   /// Throws TokenizerError naming what is not supported and its offset in the pattern.
-  explicit Regex(std::string_view pattern) : pattern_(pattern) {
-    auto program = detail::regex::Compiler::compile(detail::regex::Parser(pattern).parse());
-    program.word = CodePointSet(detail::regex::bare_word());
-    program_ = std::make_shared<const detail::regex::Program>(std::move(program));
-  }
+  explicit Regex(std::string_view pattern);
 
   const std::string& pattern() const noexcept { return pattern_; }
 
@@ -51,48 +49,29 @@ class Regex {
 /// Finds matches of one pattern in one text, from left to right; what it learnt on the way is kept. Both must outlive it.
 class RegexScan {
  public:
-  RegexScan(const Regex& regex, std::string_view text) : matcher_(*regex.program_, text), text_(text) {}
+  RegexScan(const Regex& regex, std::string_view text);
+  RegexScan(RegexScan&&) noexcept;
+  ~RegexScan();
 
   /// The leftmost match that begins at or after `from`; `from` must not decrease from call to call. TokenizerError: the text
-  /// takes more steps than a pattern may need (regex_matcher.hpp).
-  std::optional<Regex::Match> find(std::size_t from) {
-    if (from > text_.size()) return std::nullopt;
-    matcher_.pass(from);
-    for (std::size_t begin = matcher_.candidate(from); begin != detail::regex::npos; begin = matcher_.candidate(begin)) {
-      if (const std::size_t end = matcher_.match_at(begin); end != detail::regex::npos) return Regex::Match{begin, end};
-      if (begin >= text_.size()) break;
-      begin += matcher_.text().length(begin);
-    }
-    return std::nullopt;
-  }
+  /// takes more steps than a pattern may need (matcher.hpp).
+  std::optional<Regex::Match> find(std::size_t from);
 
   /// The next match as an iteration over all of them gives it: no empty match where the one before ended.
-  std::optional<Regex::Match> next() {
-    for (;;) {
-      const auto match = find(from_);
-      if (!match) {
-        from_ = text_.size() + 1;
-        return std::nullopt;
-      }
-      if (match->begin == match->end && last_end_ == match->end) {
-        from_ += matcher_.text().length(from_);
-        continue;
-      }
-      from_ = last_end_ = match->end;
-      return match;
-    }
-  }
+  std::optional<Regex::Match> next();
 
-  std::size_t steps() const { return matcher_.steps(); }
-  std::size_t work() const { return matcher_.work(); }
+  std::size_t steps() const;
+  std::size_t work() const;
 
  private:
-  detail::regex::Matcher matcher_;
+  std::unique_ptr<detail::regex::Matcher> matcher_;
   std::string_view text_;
   std::size_t from_ = 0;
-  std::size_t last_end_ = detail::regex::npos;
+  std::size_t last_end_ = std::string_view::npos;
 };
 
-inline std::optional<Regex::Match> Regex::find(std::string_view text, std::size_t from) const { return RegexScan(*this, text).find(from); }
-
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/regex/regex.ipp>
+#endif

@@ -1,6 +1,7 @@
 #pragma once
 // Brackets and quotes that are open: a short quotation or remark in brackets is not taken apart, 「行く。すぐ行く。」と言った。
 
+#include <ganymede/split.hpp>
 #include <ganymede/text/sentences/text.hpp>
 
 #include <algorithm>
@@ -17,34 +18,11 @@ class SentenceBrackets {
   explicit SentenceBrackets(const SentenceText& text) : text_(text) {}
 
   /// Takes note of a character. Of a closing bracket: where its opening one stands, else npos.
-  std::size_t take(char32_t c, std::size_t at) {
-    if (c < 0x2018) return npos;
-    if (const char32_t close = closing(c); close != 0) {
-      if (depth_ == open_.size()) {  // the outermost counts no longer
-        std::copy(open_.begin() + 1, open_.end(), open_.begin());
-        --depth_;
-      }
-      open_[depth_++] = {c, close, at, Known::nothing};
-      return npos;
-    }
-    for (std::size_t i = depth_; i > 0; --i)
-      if (open_[i - 1].close == c) {
-        depth_ = i - 1;
-        return open_[depth_].at;
-      }
-    return npos;
-  }
+  std::size_t take(char32_t c, std::size_t at);
   void clear() { depth_ = 0; }
 
   /// Whether a bracket is open that closes within `longest` bytes of where it opened.
-  bool inside_short() {
-    for (std::size_t i = 0; i < depth_; ++i) {
-      Open& open = open_[i];
-      if (open.known == Known::nothing) open.known = closes_soon(open) ? Known::closes : Known::too_long;
-      if (open.known == Known::closes) return true;
-    }
-    return false;
-  }
+  bool inside_short();
 
  private:
   static constexpr std::size_t longest = 240;
@@ -64,17 +42,7 @@ class SentenceBrackets {
     return 0;
   }
 
-  bool closes_soon(const Open& open) const {
-    std::size_t nested = 0;
-    for (std::size_t at = open.at; at < open.at + longest;) {
-      const Decoded d = text_.at(at);
-      if (d.length == 0) return false;
-      if (d.code_point == open.open) ++nested;
-      if (d.code_point == open.close && --nested == 0) return true;
-      at += d.length;
-    }
-    return false;
-  }
+  bool closes_soon(const Open& open) const;
 
   const SentenceText& text_;
   std::array<Open, 8> open_{};
@@ -82,3 +50,7 @@ class SentenceBrackets {
 };
 
 }  // namespace ganymede::inline v0::detail
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/sentences/brackets.ipp>
+#endif

@@ -2,7 +2,8 @@
 // Grapheme clusters: what a reader takes for one character (Unicode Standard Annex #29, extended clusters, rules GB3 to GB13).
 
 #include <ganymede/text/unicode/grapheme_tables.hpp>
-#include <ganymede/text/unicode/unicode.hpp>
+#include <ganymede/text/unicode/runs.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <cstddef>
 #include <string_view>

@@ -2,6 +2,7 @@
 // The categories that BERT's stages know in the tokenizers package, whose tables for them end with Unicode 8.0: what has become a
 // nonspacing mark, a format character or punctuation since is none of these there, and four code points were something else.
 
+#include <ganymede/text/unicode/runs.hpp>
 #include <ganymede/text/unicode/unicode.hpp>
 
 namespace ganymede::inline v0::detail {

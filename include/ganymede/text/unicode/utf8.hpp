@@ -1,6 +1,7 @@
 #pragma once
 // UTF-8 (RFC 3629): decoding that never fails, because texts and vocabularies may hold any bytes.
 
+#include <ganymede/split.hpp>
 #include <ganymede/version.hpp>
 
 #include <cstddef>
@@ -68,20 +69,7 @@ inline bool is_valid_utf8(std::string_view text) {
 }
 
 /// The text with U+FFFD for every maximal subpart that is not UTF-8: Python's errors="replace", Rust's from_utf8_lossy.
-inline std::string replace_invalid_utf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const Decoded next = decode_utf8(text, at);
-    if (next.valid) {
-      out.append(text, at, next.length);
-    } else {
-      append_utf8(out, replacement_character);
-    }
-    at += next.length;
-  }
-  return out;
-}
+GANYMEDE_ONCE std::string replace_invalid_utf8(std::string_view text);
 
 /// Calls f(code point, its bytes) for each code point; bytes that are not UTF-8 come one by one as `not_unicode`.
 inline constexpr char32_t not_unicode = last_code_point + 1;
@@ -96,3 +84,7 @@ void for_each_code_point(std::string_view text, F&& f) {
 }
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/unicode/utf8.ipp>
+#endif
