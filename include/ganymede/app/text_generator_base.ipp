@@ -6,7 +6,9 @@
 #include <ganymede/app/answer_text.hpp>
 #include <ganymede/decode/generate.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
+#include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/settings.hpp>
+#include <ganymede/text/formats/tokenizer_folder.hpp>
 
 #include <cstddef>
 #include <utility>

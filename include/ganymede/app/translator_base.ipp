@@ -6,6 +6,7 @@
 #include <ganymede/app/answer_text.hpp>
 #include <ganymede/app/text_pieces.hpp>
 #include <ganymede/decode/generate.hpp>
+#include <ganymede/text/pipeline.hpp>
 
 #include <algorithm>
 #include <numeric>

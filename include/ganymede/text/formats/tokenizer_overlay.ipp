@@ -5,6 +5,7 @@
 
 #include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/text/formats/token_name.hpp>
+#include <ganymede/text/formats/tokenizer_classes.hpp>
 #include <ganymede/text/formats/tokenizer_json_reader.hpp>
 #include <ganymede/text/formats/tokenizer_settings.hpp>
 
@@ -22,10 +23,7 @@ class TokenizerOverlay {
     if (!json_.rest.is_object()) return;
     add_tokens();
     if (takes_prefix_space() && config_.has("add_prefix_space")) prefix_space(config_.get<bool>("add_prefix_space"));
-    if (is({"BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "SqueezeBertTokenizer", "ConvBertTokenizer",
-            "LayoutLMTokenizer", "LayoutLMv2Tokenizer", "FunnelTokenizer", "SplinterTokenizer", "LxmertTokenizer", "RetriBertTokenizer",
-            "MPNetTokenizer", "DPRQuestionEncoderTokenizer", "DPRContextEncoderTokenizer", "DPRReaderTokenizer", "RealmTokenizer"}))
-      bert_normalizer(part("normalizer"));
+    if (in(classes_with_bert_normalizer, settings_.name)) bert_normalizer(part("normalizer"));
     if (is({"AlbertTokenizer", "RemBertTokenizer", "XLNetTokenizer"})) sentence_piece_normalizer();
     if (is({"DebertaV2Tokenizer"})) deberta();
     if (is({"WhisperTokenizer"}))
@@ -49,18 +47,15 @@ class TokenizerOverlay {
   }
 
  private:
+  template <std::size_t n>
+  static bool in(const std::string_view (&names)[n], std::string_view name) {
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+  }
   bool is(std::initializer_list<std::string_view> names) const {
     return std::find(names.begin(), names.end(), settings_.name) != names.end();
   }
   /// Of the classes that have the setting; T5, mBART, NLLB, Gemma and plain ones have none.
-  bool takes_prefix_space() const {
-    return is({"GPT2Tokenizer",       "RobertaTokenizer", "BartTokenizer",      "LongformerTokenizer", "LEDTokenizer",
-               "BlenderbotTokenizer", "MvpTokenizer",     "DebertaTokenizer",   "LayoutLMv3Tokenizer", "MarkupLMTokenizer",
-               "LukeTokenizer",       "Qwen2Tokenizer",   "Qwen3_5Tokenizer",   "CodeGenTokenizer",    "GPTNeoXTokenizer",
-               "WhisperTokenizer",    "CohereTokenizer",  "LlamaTokenizer",     "CodeLlamaTokenizer",  "XLMRobertaTokenizer",
-               "LayoutXLMTokenizer",  "BarthezTokenizer", "CamembertTokenizer", "AlbertTokenizer",     "DebertaV2Tokenizer",
-               "XGLMTokenizer",       "RemBertTokenizer", "BigBirdTokenizer"});
-  }
+  bool takes_prefix_space() const { return in(classes_with_prefix_space, settings_.name); }
   bool is_llama() const { return is({"LlamaTokenizer", "CodeLlamaTokenizer"}); }
 
   Json& part(const char* name) { return json_.rest[name]; }
@@ -222,29 +217,7 @@ class TokenizerOverlay {
 
   /// Classes that put two tokens of the settings around a text.
   void around() {
-    const bool names = is({"BertTokenizer",
-                           "DistilBertTokenizer",
-                           "ElectraTokenizer",
-                           "RobertaTokenizer",
-                           "BartTokenizer",
-                           "MPNetTokenizer",
-                           "DebertaTokenizer",
-                           "DebertaV2Tokenizer",
-                           "BigBirdTokenizer",
-                           "RemBertTokenizer",
-                           "LongformerTokenizer",
-                           "LEDTokenizer",
-                           "MvpTokenizer",
-                           "MobileBertTokenizer",
-                           "SqueezeBertTokenizer",
-                           "ConvBertTokenizer",
-                           "LayoutLMTokenizer",
-                           "FunnelTokenizer",
-                           "SplinterTokenizer",
-                           "LxmertTokenizer",
-                           "DPRReaderTokenizer",
-                           "DPRQuestionEncoderTokenizer",
-                           "DPRContextEncoderTokenizer"});
+    const bool names = in(classes_between_cls_and_sep, settings_.name);
     const bool ends = is({"XLMRobertaTokenizer", "CamembertTokenizer", "CLIPTokenizer"});
     const std::optional<std::string> before = token_name(config_, names ? "cls_token" : "bos_token"),
                                      after = token_name(config_, names ? "sep_token" : "eos_token");
