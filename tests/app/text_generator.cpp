@@ -380,3 +380,23 @@ TEST_CASE("whatever the checkpoint is; a tokenizer brought along; a shared model
   const TextGenerator<> ids_alone{any.shared_model(), std::nullopt};
   CHECK(!ids_alone.has_tokenizer());
 }
+
+TEST_CASE("the best candidates for each token, in a stream and in a batch; not with beams") {
+  const GenerationOptions options{.max_new_tokens = 6, .do_sample = false, .top_logprobs = 5};
+  const auto both = stories().complete({"Once upon a time", "The king"}, options);
+  for (const Completion& c : both) {
+    REQUIRE(c.top_logprobs.size() == c.ids.size());
+    for (std::size_t i = 0; i < c.ids.size(); ++i) {
+      REQUIRE(c.top_logprobs[i].size() == 5);
+      CHECK(c.top_logprobs[i][0] == TokenLogprob{c.ids[i], c.logprobs[i]});  // greedy: the best one came
+      for (std::size_t k = 1; k < 5; ++k) CHECK(c.top_logprobs[i][k].logprob <= c.top_logprobs[i][k - 1].logprob);
+    }
+  }
+  TextStream stream = stories().stream("Once upon a time", options);
+  for ([[maybe_unused]] const std::string_view piece : stream) {}
+  CHECK(stream.completion().top_logprobs == both[0].top_logprobs);
+  CHECK(stories().complete({"The king"}, {.max_new_tokens = 6}).front().top_logprobs.empty());
+  for (const Index wrong : {Index{-1}, most_top_logprobs + 1})
+    CHECK_THROWS_WITH_AS(stories()("A", {.top_logprobs = wrong}), doctest::Contains("top_logprobs"), InputError);
+  CHECK_THROWS_WITH_AS(stories()("A", {.num_beams = 2, .top_logprobs = 1}), doctest::Contains("top_logprobs"), InputError);
+}

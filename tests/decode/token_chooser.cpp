@@ -89,3 +89,27 @@ TEST_CASE("a row of which nothing can be chosen is an error on any thread, no ro
   }
   CHECK(tokens_of({}, settings(true), nullptr).empty());
 }
+
+TEST_CASE("the best candidates in a token's place, as the model itself has them") {
+  const std::vector<float> logits{1.0F, 3.0F, 3.0F, -2.0F, 0.5F};
+  GenerationConfig config;
+  config.top_logprobs = 3;
+  config.suppress_tokens = {1};
+  TokenChooser chooser(nullptr);
+  std::vector<WaitingSequence> waiting{{.logits = logits}};
+  chooser.choose(waiting, config);
+  const GeneratedToken& token = waiting[0].token;
+  CHECK(token.id == 2);
+  REQUIRE(token.top.size() == 3);
+  CHECK(token.top[0].id == 1);  // of equal ones the lower id, and no processor takes part
+  CHECK(token.top[1] == TokenLogprob{2, token.logprob});
+  CHECK(token.top[2].id == 0);
+  CHECK(token.top[2].logprob == doctest::Approx(token.logprob - 2));
+
+  config.top_logprobs = 9;  // more than there are
+  chooser.choose(waiting, config);
+  CHECK(waiting[0].token.top.size() == 5);
+  config.top_logprobs = 0;
+  chooser.choose(waiting, config);
+  CHECK(waiting[0].token.top.empty());
+}

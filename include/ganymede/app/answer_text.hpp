@@ -44,6 +44,7 @@ void take_answer(const Generated& generated, AnswerText& text, Answer& answer) {
   for (const GeneratedToken& token : generated.tokens) {
     answer.ids.push_back(token.id);
     answer.logprobs.push_back(token.logprob);
+    if (!token.top.empty()) answer.top_logprobs.push_back(token.top);
   }
   if (answer.finish_reason != FinishReason::stop) answer.text += text.finish();
 }

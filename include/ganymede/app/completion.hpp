@@ -1,7 +1,7 @@
 #pragma once
 // What a text generator is asked, and what it answers.
 
-#include <ganymede/decode/stopping.hpp>
+#include <ganymede/decode/generated.hpp>
 #include <ganymede/state/sequence.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
@@ -26,7 +26,8 @@ struct CallOptions {
 /// One answer. `text` continues the prompt's text; an ending eos is among `ids` and not in `text`.
 struct Completion {
   std::vector<TokenId> prompt_ids{}, ids{};
-  std::vector<double> logprobs{};  ///< of ids, natural logarithm, as the model itself gave them
+  std::vector<double> logprobs{};                         ///< of ids, natural logarithm, as the model itself gave them
+  std::vector<std::vector<TokenLogprob>> top_logprobs{};  ///< for each of ids, where they were asked for: the best candidates in its place
   std::string text{};
   FinishReason finish_reason = FinishReason::length;  ///< of a stream: cancelled until it has ended
   double score = 0;  ///< sum of log-probabilities / tokens^length_penalty: what a beam search compares (see Generated)

@@ -66,6 +66,7 @@ inline void append_translation(Translation& all, std::string_view between, const
   all.text += next.text;
   all.ids.insert(all.ids.end(), next.ids.begin(), next.ids.end());
   all.logprobs.insert(all.logprobs.end(), next.logprobs.begin(), next.logprobs.end());
+  all.top_logprobs.insert(all.top_logprobs.end(), next.top_logprobs.begin(), next.top_logprobs.end());
   all.score += next.score;
   const auto graver = [](FinishReason a, FinishReason b) {
     for (const FinishReason reason : {FinishReason::cancelled, FinishReason::length, FinishReason::stop})

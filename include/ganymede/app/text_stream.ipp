@@ -57,6 +57,7 @@ GANYMEDE_ONCE void TextStream::next() {
     for (const GenerationEvent& event : generation_->events()) {
       completion_.ids.push_back(event.token.id);
       completion_.logprobs.push_back(event.token.logprob);
+      if (!event.token.top.empty()) completion_.top_logprobs.push_back(event.token.top);
       piece_ += event.text;
     }
     if (stepped && !generation_->finished()) continue;

@@ -2,7 +2,7 @@
 // What a translator is asked, and what it answers.
 
 #include <ganymede/core/error.hpp>
-#include <ganymede/decode/stopping.hpp>
+#include <ganymede/decode/generated.hpp>
 #include <ganymede/state/sequence.hpp>
 
 #include <atomic>
@@ -20,7 +20,8 @@ struct Translation {
   std::string text{};
   std::vector<TokenId> ids{};      ///< what was generated: an ending eos is among them, the decoder's start and the prefix are not
   std::vector<double> logprobs{};  ///< of ids, natural logarithm, as the model itself gave them
-  double score = 0;                ///< sum of log-probabilities / tokens^length_penalty (see Generated)
+  std::vector<std::vector<TokenLogprob>> top_logprobs{};  ///< for each of ids, where they were asked for: the best candidates in its place
+  double score = 0;                                       ///< sum of log-probabilities / tokens^length_penalty (see Generated)
   FinishReason finish_reason = FinishReason::eos;
 };
 

@@ -18,6 +18,8 @@ GANYMEDE_ONCE BeamSearch::BeamSearch(std::shared_ptr<const LanguageModel> model,
     : model_(std::move(model)), config_(std::move(config)), hooks_(std::move(hooks)) {
   validate(config_, model_->vocab_size());
   if (!config_.stop.empty()) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "stop"}};
+  if (config_.top_logprobs > 0)
+    throw InputError{{.problem = "not with beams: their tokens are chosen together", .key = "top_logprobs", .expected = "0"}};
   if (hooks_.should_stop) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "should_stop"}};
   if (config_.on_overflow == Overflow::slide)
     throw InputError{{.problem = "not with beams: each would be computed anew", .key = "on_overflow", .expected = "error"}};

@@ -13,10 +13,18 @@
 
 namespace ganymede::inline v0 {
 
+/// A token that could come next, and ln of the probability that the model itself gives it.
+struct TokenLogprob {
+  TokenId id = 0;
+  double logprob = 0;
+  bool operator==(const TokenLogprob&) const = default;
+};
+
 /// A new token and ln of the probability that the model itself gave it, before any processor or temperature.
 struct GeneratedToken {
   TokenId id = 0;
-  double logprob = 0;  ///< within 4e-6
+  double logprob = 0;               ///< within 4e-6
+  std::vector<TokenLogprob> top{};  ///< the most probable tokens in its place, the best first: GenerationConfig::top_logprobs of them
 };
 
 /// One answer. An ending eos token and the tokens of a stop string are among the tokens; neither is in the text.

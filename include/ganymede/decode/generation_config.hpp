@@ -26,7 +26,7 @@ namespace ganymede::inline v0 {
 inline constexpr Index default_max_new_tokens = 256;
 
 /// Limits of settings that would otherwise ask for any amount of memory or time.
-inline constexpr Index most_beams = 256, most_return_sequences = 1024, most_stop_strings = 1024;
+inline constexpr Index most_top_logprobs = 1024, most_beams = 256, most_return_sequences = 1024, most_stop_strings = 1024;
 /// Of lengths, top_k and no_repeat_ngram_size, in tokens.
 inline constexpr Index most_tokens = Index{1} << 40;
 
@@ -76,6 +76,7 @@ struct GenerationConfig {
   std::uint64_t seed = 0;           ///< equal seeds, equal tokens
   Index num_return_sequences = 1;   ///< answers to each prompt, up to most_return_sequences
   Overflow on_overflow = Overflow::error;
+  Index top_logprobs = 0;  ///< of the most probable candidates for each token, up to most_top_logprobs; not with beams
 
   bool operator==(const GenerationConfig&) const = default;
   /// Whether tokens are drawn at all.
@@ -128,6 +129,7 @@ struct GenerationOptions {
   std::optional<std::uint64_t> seed{};
   std::optional<Index> num_return_sequences{};
   std::optional<Overflow> on_overflow{};
+  std::optional<Index> top_logprobs{};
 };
 
 /// Throws InputError naming the first setting that cannot be right, token ids outside a vocabulary of `vocab_size` (0: unknown) among them.

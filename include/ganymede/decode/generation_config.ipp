@@ -66,6 +66,7 @@ GANYMEDE_ONCE void validate(const GenerationConfig& c, Index vocab_size) {
     demand(!s.empty(), "stop", "texts of one byte or more", s.size());
     if (!detail::is_utf8(s)) fail("a stop string is no UTF-8: it could only be found in the middle of a character", "stop", "UTF-8", "");
   }
+  demand_count(c.top_logprobs, 0, most_top_logprobs, "top_logprobs");
   demand_count(c.num_return_sequences, 1, most_return_sequences, "num_return_sequences");
   demand(c.num_beams == 1 || c.num_return_sequences <= c.num_beams, "num_return_sequences", "no more than num_beams",
          c.num_return_sequences);
@@ -108,6 +109,7 @@ GANYMEDE_ONCE GenerationConfig resolve(GenerationConfig defaults, const Generati
   take(c.seed, options.seed);
   take(c.num_return_sequences, options.num_return_sequences);
   take(c.on_overflow, options.on_overflow);
+  take(c.top_logprobs, options.top_logprobs);
   if (options.temperature || options.top_k || options.top_p || options.min_p || options.typical_p) c.do_sample = true;
   take(c.do_sample, options.do_sample);
   if (c.on_overflow == Overflow::slide && !c.max_new_tokens && !c.max_length) c.max_new_tokens = default_max_new_tokens;

@@ -40,7 +40,11 @@ class TokenChooser {
     Strips strips;  // of the model's own logits
     std::vector<float> processed;
     LogitsScratch logits;
+    std::vector<TokenId> ids;
   };
+
+  /// The most probable tokens, the best first; of equal ones the lower id.
+  static std::vector<TokenLogprob> best_of(std::span<const float> logits, double log_sum, Index count, std::vector<TokenId>& ids);
 
   static void choose_one(WaitingSequence& waiting, const GenerationConfig& config, Scratch& scratch);
 

@@ -3,6 +3,9 @@
 
 #include <ganymede/decode/token_chooser.hpp>
 
+#include <algorithm>
+#include <numeric>
+
 namespace ganymede::inline v0 {
 
 GANYMEDE_ONCE void TokenChooser::choose(std::span<WaitingSequence> waiting, const GenerationConfig& config) {
@@ -42,6 +45,19 @@ GANYMEDE_ONCE void TokenChooser::choose_one(WaitingSequence& waiting, const Gene
   }
   const TokenId id = config.samples() ? sample(candidates, *waiting.random) : candidates.look().best();
   waiting.token = {id, static_cast<double>(logits[static_cast<std::size_t>(id)]) - log_sum};
+  if (config.top_logprobs > 0) waiting.token.top = best_of(logits, log_sum, config.top_logprobs, scratch.ids);
+}
+
+GANYMEDE_ONCE std::vector<TokenLogprob> TokenChooser::best_of(std::span<const float> logits, double log_sum, Index count,
+                                                              std::vector<TokenId>& ids) {
+  ids.resize(logits.size());
+  std::iota(ids.begin(), ids.end(), TokenId{0});
+  const auto logit = [&](TokenId id) { return logits[static_cast<std::size_t>(id)]; };
+  const auto end = ids.begin() + std::min(count, static_cast<Index>(logits.size()));
+  std::partial_sort(ids.begin(), end, ids.end(), [&](TokenId a, TokenId b) { return logit(a) != logit(b) ? logit(a) > logit(b) : a < b; });
+  std::vector<TokenLogprob> best;
+  for (auto id = ids.begin(); id != end; ++id) best.push_back({*id, static_cast<double>(logit(*id)) - log_sum});
+  return best;
 }
 
 GANYMEDE_ONCE double TokenChooser::log_sum_of(Strips& strips) {
