@@ -55,7 +55,7 @@ Layer layer_by_hand() {
   layer.o_proj = linear_of<T>(2, 2, std::vector<float>{1, 1, 0, 1});
   return layer;
 }
-const double a = std::sqrt(std::sqrt(2.0) * std::log(3.0));
+const double unit = std::sqrt(std::sqrt(2.0) * std::log(3.0));
 
 template <class T>
 void check_rows(const Matrix<T>& rows, const Matrix<double>& expected) {
@@ -66,17 +66,17 @@ void check_rows(const Matrix<T>& rows, const Matrix<double>& expected) {
 }  // namespace
 
 TEST_CASE_TEMPLATE("causal attention of two tokens, by hand", T, float, double) {
-  const Matrix<T> x{{T(a), T(0)}, {T(0), T(a)}};
+  const Matrix<T> x{{T(unit), T(0)}, {T(0), T(unit)}};
   // Row 0 sees itself: v = (0, a), out (a, a). Row 1: scores (a^2, 0) / sqrt(2) = (ln 3, 0), weights (3/4, 1/4),
   // context 3/4 (0, a) + 1/4 (2a, 0) = (a/2, 3a/4), out (5a/4, 3a/4).
-  check_rows(attended(layer_by_hand<Attention<T>, T>(), x), Matrix<double>{{a, a}, {1.25 * a, 0.75 * a}});
+  check_rows(attended(layer_by_hand<Attention<T>, T>(), x), Matrix<double>{{unit, unit}, {1.25 * unit, 0.75 * unit}});
 }
 
 TEST_CASE_TEMPLATE("an encoder's attention of two tokens, by hand", T, float, double) {
-  const Matrix<T> x{{T(a), T(0)}, {T(0), T(a)}};
+  const Matrix<T> x{{T(unit), T(0)}, {T(0), T(unit)}};
   // Row 0 sees both: scores (0, 2 a^2) / sqrt(2) = (0, 2 ln 3), weights (1/10, 9/10), context 1/10 (0, a) + 9/10 (2a, 0) = (1.8a, 0.1a),
   // out (1.9a, 0.1a). Row 1 is as in the causal case.
-  check_rows(attended(layer_by_hand<EncoderAttention<T>, T>(), x), Matrix<double>{{1.9 * a, 0.1 * a}, {1.25 * a, 0.75 * a}});
+  check_rows(attended(layer_by_hand<EncoderAttention<T>, T>(), x), Matrix<double>{{1.9 * unit, 0.1 * unit}, {1.25 * unit, 0.75 * unit}});
 }
 
 TEST_CASE_TEMPLATE("a causal row never sees a later one", T, float, double) {

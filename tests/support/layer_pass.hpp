@@ -14,19 +14,19 @@ namespace ganymede {
 
 /// y = x W^T with W [out, in], row by row.
 template <Scalar T>
-Linear<T> linear_of(Index out, Index in, std::span<const float> values) {
+Linear<T> linear_of(Index outputs, Index inputs, std::span<const float> values) {
   std::string stored;
   for (const float v : values) stored += raw(v);
   GgufFile file;
   file.string("general.architecture", "test");
-  file.tensor("matrix.weight", {static_cast<std::uint64_t>(in), static_cast<std::uint64_t>(out)}, 0, stored);
+  file.tensor("matrix.weight", {static_cast<std::uint64_t>(inputs), static_cast<std::uint64_t>(outputs)}, 0, stored);
   const std::string bytes = file.bytes();
   const Checkpoint checkpoint{as_bytes(bytes), "a matrix"};
-  return {Weights(checkpoint, {}, "") / "matrix", out, in};
+  return {Weights(checkpoint, {}, "") / "matrix", outputs, inputs};
 }
 template <Scalar T>
-Linear<T> linear_of(Index out, Index in, const std::vector<float>& values) {
-  return linear_of<T>(out, in, std::span<const float>(values));
+Linear<T> linear_of(Index outputs, Index inputs, const std::vector<float>& values) {
+  return linear_of<T>(outputs, inputs, std::span<const float>(values));
 }
 
 /// Numbers from -1 to 1, in steps that floats hold exactly.
