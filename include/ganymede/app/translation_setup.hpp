@@ -2,43 +2,24 @@
 // What a checkpoint says about translating with it: tokenizers, the token that translations begin with, languages, lengths.
 
 #include <ganymede/app/translation.hpp>
-#include <ganymede/decode/read_generation_config.hpp>
+#include <ganymede/decode/generation_config.hpp>
 #include <ganymede/io/checkpoint.hpp>
-#include <ganymede/io/json.hpp>
+#include <ganymede/split.hpp>
 #include <ganymede/text/formats/translation_tokenizers.hpp>
-#include <ganymede/text/pipeline.hpp>
 
-#include <algorithm>
 #include <optional>
 #include <string>
-#include <system_error>
+#include <string_view>
+#include <vector>
 
 namespace ganymede::inline v0::detail {
 
 /// Both tokenizers, or none where the checkpoint came without any.
-inline std::optional<TranslationTokenizers> find_translation_tokenizers(const Checkpoint& checkpoint) {
-  const auto has = [&](const char* name) {
-    std::error_code ignored;
-    return exists(checkpoint.folder() / name, ignored);
-  };
-  const bool any = checkpoint.has_gguf()
-                       ? checkpoint.gguf().has("tokenizer.ggml.model")
-                       : checkpoint.is_ctranslate2() || has("tokenizer.json") || has("tokenizer_config.json") || has("source.spm") ||
-                             has("spiece.model") || has("sentencepiece.bpe.model") || has("vocab.json");
-  return any ? std::optional(TranslationTokenizers::from_checkpoint(checkpoint)) : std::nullopt;
-}
+std::optional<TranslationTokenizers> find_translation_tokenizers(const Checkpoint& checkpoint);
 
 /// Throws TokenizerError unless `tokenizer` can be that of a model with a vocabulary of `size`: models may have some rows more, as padding;
 /// those of Marian, whose vocabulary is a file of its own, have none.
-inline void require_vocabulary(const Tokenizer& tokenizer, Index size, const std::string& file, const std::string& side) {
-  const Index tokens = tokenizer.vocab_size(), padding = tokenizer.pipeline().leading_language ? 0 : 256;
-  if (tokens > size || tokens < size - padding)
-    throw TokenizerError{{.problem = "tokenizer and model have vocabularies of different sizes",
-                          .file = file,
-                          .key = side,
-                          .expected = std::to_string(size) + " tokens",
-                          .found = std::to_string(tokens)}};
-}
+void require_vocabulary(const Tokenizer& tokenizer, Index size, const std::string& file, const std::string& side);
 
 /// The settings of a checkpoint that are not the model's.
 struct TranslationSetup {
@@ -49,43 +30,7 @@ struct TranslationSetup {
   Index model_max_length = 0;  ///< tokens of a source that it was made for; 0: unknown
 
   /// Throws ConfigError where nothing says what translations begin with.
-  TranslationSetup(const Checkpoint& checkpoint, const std::optional<TranslationTokenizers>& tokenizers) {
-    const Settings generation = checkpoint.generation();
-    file = generation.file();
-    defaults = read_generation_config(generation);
-    if (defaults.eos_token_id.empty() && tokenizers && tokenizers->target.eos()) defaults.eos_token_id = {*tokenizers->target.eos()};
-    const std::optional<TokenId> start = start_token(checkpoint, generation, tokenizers);
-    if (!start)
-      throw ConfigError{
-          {.problem = "setting is missing", .file = generation.file(), .key = "decoder_start_token_id", .expected = "a token id"}};
-    decoder_start_token_id = *start;
-    const Settings config = checkpoint.has_gguf() ? checkpoint.settings() : checkpoint.file("tokenizer_config.json").value_or(Settings());
-    language = config.get_or<std::string>("source_lang", config.get_or<std::string>("src_lang", ""));
-    const double longest = config.get_or<double>("model_max_length", 0);  // 1e30 where there is no limit
-    model_max_length = longest >= 1 && longest < 1e9 ? static_cast<Index>(longest) : 0;
-  }
-
- private:
-  /// A token id, or a list of one.
-  static TokenId one_token(const Settings& generation, const char* key) {
-    const std::vector<TokenId> ids = generation.list<TokenId>(key);
-    if (ids.size() != 1)
-      throw ConfigError{{.problem = "translations begin with one token",
-                         .file = generation.file(),
-                         .key = key,
-                         .expected = "a token id",
-                         .found = "a list of " + std::to_string(ids.size())}};
-    return ids.front();
-  }
-
-  static std::optional<TokenId> start_token(const Checkpoint& checkpoint, const Settings& generation,
-                                            const std::optional<TranslationTokenizers>& tokenizers) {
-    for (const char* key : {"decoder_start_token_id", "bos_token_id"})
-      if (generation.has(key)) return one_token(generation, key);
-    if (!tokenizers) return std::nullopt;
-    if (checkpoint.is_ctranslate2()) return tokenizers->target.id(checkpoint.settings().get<std::string>("decoder_start_token"));
-    return tokenizers->target.bos();
-  }
+  TranslationSetup(const Checkpoint& checkpoint, const std::optional<TranslationTokenizers>& tokenizers);
 };
 
 /// How one call encodes, and what its translations begin with.
@@ -99,45 +44,11 @@ struct TranslationCall {
   /// given it may use all of them, or grow to default_max_new_tokens. Throws InputError for languages that the model does not have.
   /// `options` must outlive it.
   TranslationCall(const TranslationSetup& setup, const std::optional<TranslationTokenizers>& tokenizers,
-                  const GenerationOptions& generation, const TranslateOptions& options, Index positions = 0)
-      : config(resolve(setup.defaults, generation)),
-        encode{options.add_special_tokens, options.parse_special, options.source_language},
-        start{setup.decoder_start_token_id},
-        language(options.source_language.empty() ? setup.language : options.source_language) {
-    if (!config.max_new_tokens && !config.max_length) {
-      if (positions > 0)
-        config.max_length = positions;
-      else
-        config.max_new_tokens = default_max_new_tokens;
-    }
-    if (!tokenizers) {
-      if (!options.source_language.empty() || !options.target_language.empty() || !options.prefix.empty() || !options.source_prefix.empty())
-        throw InputError{{.problem = "languages and prefixes need a tokenizer", .key = "TranslateOptions"}};
-      return;
-    }
-    const Tokenizer &source = tokenizers->source, &target = tokenizers->target;
-    if (source.pipeline().leading_language) {  // Marian: the source says which language it wants to become
-      if (!options.source_language.empty())
-        throw InputError{
-            {.problem = "this model is told the target language only", .key = "source_language", .found = options.source_language}};
-      encode.language = options.target_language;
-      if (!encode.language.empty()) source.language_token(encode.language);
-    } else {
-      if (!encode.language.empty()) source.language_token(encode.language);
-      if (!options.target_language.empty()) {
-        const TokenId wanted = target.language_token(options.target_language);
-        if (target.languages().contains(setup.decoder_start_token_id))
-          start = {wanted};  // mBART: the language is what the decoder starts with
-        else
-          config.forced_bos_token_id = wanted;
-      }
-    }
-    prefixed = start;
-    if (options.prefix.empty()) return;
-    if (config.forced_bos_token_id) prefixed.push_back(*config.forced_bos_token_id);
-    const std::vector<TokenId> ids = target.encode(options.prefix, {.add_special_tokens = false, .parse_special = options.parse_special});
-    prefixed.insert(prefixed.end(), ids.begin(), ids.end());
-  }
+                  const GenerationOptions& generation, const TranslateOptions& options, Index positions = 0);
 };
 
 }  // namespace ganymede::inline v0::detail
+
+#if GANYMEDE_BODIES
+#include <ganymede/app/translation_setup.ipp>
+#endif
