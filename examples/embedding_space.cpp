@@ -10,6 +10,7 @@
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/word2vec.hpp>
 #include <ganymede/text/formats/translation_tokenizers.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <cstdio>
 #include <sstream>

@@ -1,6 +1,7 @@
 #include <ganymede/app/text_generator.hpp>
 
 #include <ganymede/models/any_of.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include "../support/model_files.hpp"
 #include "../support/model_fixture.hpp"

@@ -1,3 +1,4 @@
+#include <ganymede/core/row_quants.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/ctranslate2_folder.hpp>
 #include <ganymede/io/json.hpp>

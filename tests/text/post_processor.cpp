@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/core/error.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/post_processor.hpp>
 

@@ -67,6 +67,7 @@ template <CausalModel M, class Interface = LanguageModel>
 class ModelOf : public Interface {
  public:
   explicit ModelOf(std::shared_ptr<const M> model) : model_(std::move(model)) {}
+  using Interface::new_sequence;  // what else an interface offers by this name
 
   Index vocab_size() const override { return model_->vocab_size(); }
   Index max_position_embeddings() const override { return model_->max_position_embeddings(); }

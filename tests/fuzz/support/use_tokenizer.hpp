@@ -4,6 +4,7 @@
 #include "fuzz/support/attempt.hpp"
 
 #include <ganymede/text/detokenizer.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <algorithm>
 #include <cstdlib>

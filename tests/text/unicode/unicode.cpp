@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/unicode/unicode.hpp>
+#include <ganymede/text/unicode/unicode_tables.hpp>
 
 #include <set>
 
