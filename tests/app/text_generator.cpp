@@ -106,6 +106,14 @@ TEST_CASE("a checkpoint without a tokenizer works on token ids") {
   CHECK(stream.completion().ids == e.greedy);
 }
 
+TEST_CASE("a tokenizer.json that cannot be reached is a typed error") {
+  const TemporaryFolder temporary;
+  const auto copy = temporary.path() / "model";
+  std::filesystem::copy(folder("llama_gqa"), copy, std::filesystem::copy_options::recursive);
+  std::filesystem::create_symlink("tokenizer.json", copy / "tokenizer.json");  // to itself
+  CHECK_THROWS_AS(Generator{copy}, TokenizerError);
+}
+
 TEST_CASE("beams: complete gives the best answers with their scores, a call the best one, a stream the same in one piece") {
   const GenerationOptions options{.max_new_tokens = 16,
                                   .num_beams = 4,

@@ -11,7 +11,10 @@
 #include <ganymede/text/formats/tokenizer_folder.hpp>
 
 #include <cstddef>
+#include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 namespace ganymede::inline v0 {
 
@@ -19,7 +22,7 @@ namespace ganymede::inline v0 {
 GANYMEDE_ONCE TextGeneratorBase::Parts::Parts(const Checkpoint& checkpoint) : generation(checkpoint.generation()) {
   if (checkpoint.has_gguf()) {
     if (checkpoint.gguf().has("tokenizer.ggml.model")) tokenizer = Tokenizer::from_gguf(checkpoint.gguf());
-  } else if (exists(checkpoint.folder() / "tokenizer.json")) {
+  } else if (std::error_code unknown; exists(checkpoint.folder() / "tokenizer.json", unknown) || unknown) {  // reading it tells why
     tokenizer = Tokenizer::from_folder(checkpoint.folder());
   } else if (detail::has_tokenizer_files(checkpoint.folder())) {
     try {
@@ -61,9 +64,8 @@ GANYMEDE_ONCE std::string TextGeneratorBase::operator()(std::string_view prompt,
 
 GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<const std::string> prompts, const GenerationOptions& options,
                                                                   const CallOptions& call) const {
-  std::vector<std::vector<TokenId>> ids;
-  for (const std::string& prompt : prompts) ids.push_back(tokenizer().encode(prompt, call.encode));
-  return complete(std::span<const std::vector<TokenId>>(ids), options, call);
+  const std::vector<std::string_view> views(prompts.begin(), prompts.end());
+  return complete(std::span<const std::string_view>(views), options, call);
 }
 
 GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<const std::string_view> prompts,
