@@ -19,3 +19,10 @@ TEST_CASE("known settings: whole names, beginnings, and values") {
   CHECK(expected_of("off", 0) == "known");
   CHECK(expected_of("off", true) == "false|0");
 }
+
+TEST_CASE("known settings: the keys of an entry, one by one") {
+  std::string all;
+  detail::for_each_key("one two*  three", [&](std::string_view key) { all.append(key).append(","); });
+  CHECK(all == "one,two*,,three,");  // a doubled space is an empty key, which the tables' tests would show
+  detail::for_each_key("", [](std::string_view) { FAIL("no key"); });
+}

@@ -1,95 +1,39 @@
 #pragma once
-// The keys of a generation_config.json that are not read: those that change no token, and why; those that do something only away from a
-// neutral value.
+// The keys of a generation_config.json that are not read.
 
-#include <array>
-#include <string_view>
+#include <ganymede/io/known_settings.hpp>
 
 namespace ganymede::inline v0::detail {
 
-/// A key that changes no token of an answer, whatever its value.
-struct HarmlessKey {
-  std::string_view key, reason;
-};
-inline constexpr std::string_view about_the_file = "tells where the file comes from", about_the_cache = "how transformers keeps its cache",
-                                  about_the_output = "what transformers' generate() returns beside the ids",
-                                  about_speed = "how transformers gets to the same tokens faster",
-                                  about_chats = "read by the code that came with the checkpoint, for its chats";
-inline constexpr std::array<HarmlessKey, 48> harmless_generation_keys{{
-    {"transformers_version", about_the_file},
-    {"_from_model_config", about_the_file},
-    {"_commit_hash", about_the_file},
-    {"_name_or_path", about_the_file},
-    {"trust_remote_code", about_the_file},
-    {"bos_token_id", "prompts come as they are; the start of a translation is read where it is needed"},
-    {"decoder_start_token_id", "prompts come as they are; the start of a translation is read where it is needed"},
+/// Those that change no token of an answer, and those of what this library does not have, where they leave it off.
+inline constexpr KnownSettings known_generation_settings[] = {
+    {"transformers_version _from_model_config _commit_hash _name_or_path trust_remote_code", "tells where the file comes from"},
+    {"bos_token_id decoder_start_token_id", "prompts come as they are; the start of a translation is read where it is needed"},
     {"pad_token_id", "batches are ragged, never padded"},
-    {"use_cache", about_the_cache},
-    {"cache_config", about_the_cache},
-    {"max_cache_len", about_the_cache},
-    {"return_legacy_cache", about_the_cache},
-    {"prefill_chunk_size", about_the_cache},
-    {"low_memory", about_the_cache},
-    {"output_attentions", about_the_output},
-    {"output_hidden_states", about_the_output},
-    {"output_scores", about_the_output},
-    {"output_logits", about_the_output},
-    {"return_dict_in_generate", about_the_output},
+    {"use_cache cache_config max_cache_len return_legacy_cache prefill_chunk_size low_memory", "how transformers keeps its cache"},
+    {"output_attentions output_hidden_states output_scores output_logits return_dict_in_generate return_full_text",
+     "what transformers' generate() returns beside the ids"},
     {"remove_invalid_values", "logits that are no numbers are an error here"},
-    {"is_assistant", about_speed},
-    {"num_assistant_tokens", about_speed},
-    {"num_assistant_tokens_schedule", about_speed},
-    {"assistant_confidence_threshold", about_speed},
-    {"assistant_early_exit", about_speed},
-    {"assistant_lookbehind", about_speed},
-    {"assistant_ensemble_weight", about_speed},
-    {"target_lookbehind", about_speed},
-    {"speculation_type", about_speed},
-    {"prompt_lookup_num_tokens", about_speed},
-    {"max_matching_ngram_size", about_speed},
-    {"use_mtp", about_speed},
-    {"compile_config", about_speed},
-    {"disable_compile", about_speed},
-    {"continuous_batching_config", about_speed},
+    {"is_assistant num_assistant_tokens num_assistant_tokens_schedule assistant_confidence_threshold assistant_early_exit "
+     "assistant_lookbehind assistant_ensemble_weight target_lookbehind speculation_type prompt_lookup_num_tokens "
+     "max_matching_ngram_size use_mtp compile_config disable_compile continuous_batching_config",
+     "how transformers gets to the same tokens faster"},
     {"generation_kwargs", "meant for a user's own code"},
-    {"chat_format", about_chats},
-    {"max_window_size", about_chats},
-    {"user_token_id", about_chats},
-    {"assistant_token_id", about_chats},
+    {"chat_format max_window_size user_token_id assistant_token_id", "read by the code that came with the checkpoint, for its chats"},
     {"force_bos_token_to_be_generated", "old spelling of forced_bos_token_id, which generation_from_config sets"},
     {"prefix", "a text for pipelines; generate() has no use for it"},
     {"task_specific_params", "for pipelines"},
     {"general.sampling.xtc_threshold", "without xtc_probability it does nothing"},
-    {"general.sampling.mirostat_tau", "without mirostat it does nothing"},
-    {"general.sampling.mirostat_eta", "without mirostat it does nothing"},
+    {"general.sampling.mirostat_tau general.sampling.mirostat_eta", "without mirostat it does nothing"},
     {"truncation", "of prompts, by the tokenizer"},
-    {"return_full_text", about_the_output},
-}};
-
-/// A key of something that this library does not have, and the number that turns it off; true and false are 1 and 0, an empty list or
-/// object is off.
-struct NeutralKey {
-  std::string_view key;
-  double off;
+    {"cache_implementation", "where the same numbers are kept: all that transformers has but \"quantized\"",
+     R"("static"|"offloaded_static"|"sliding_window"|"hybrid"|"hybrid_chunked"|"offloaded_hybrid"|"offloaded_hybrid_chunked"|"dynamic"|"dynamic_full"|"offloaded"|"mamba")"},
+    {"epsilon_cutoff eta_cutoff encoder_no_repeat_ngram_size diversity_penalty penalty_alpha token_healing force_words_ids "
+     "constraints forced_decoder_ids general.sampling.xtc_probability general.sampling.mirostat",
+     "no such processor or strategy here", "0|false|[]|{}"},
+    {"frequency_penalty presence_penalty", "transformers does not know them", "0|false|[]|{}"},
+    {"guidance_scale encoder_repetition_penalty num_beam_groups", "no such processor or strategy here", "1|true|[]|{}"},
+    {"general.sampling.penalty_last_n", "a window of penalties: here they look at everything", "-1"},
 };
-inline constexpr std::array<NeutralKey, 17> neutral_generation_keys{{
-    {"epsilon_cutoff", 0},
-    {"eta_cutoff", 0},
-    {"encoder_no_repeat_ngram_size", 0},
-    {"diversity_penalty", 0},
-    {"penalty_alpha", 0},
-    {"token_healing", 0},
-    {"frequency_penalty", 0},  // transformers does not know these two
-    {"presence_penalty", 0},
-    {"guidance_scale", 1},
-    {"encoder_repetition_penalty", 1},
-    {"num_beam_groups", 1},
-    {"force_words_ids", 0},
-    {"constraints", 0},
-    {"forced_decoder_ids", 0},
-    {"general.sampling.xtc_probability", 0},
-    {"general.sampling.mirostat", 0},
-    {"general.sampling.penalty_last_n", -1},
-}};
 
 }  // namespace ganymede::inline v0::detail

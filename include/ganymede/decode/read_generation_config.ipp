@@ -16,24 +16,6 @@
 
 namespace ganymede::inline v0 {
 
-namespace detail {
-/// Calls refuse(key, what would be right) for a setting that is not read, unless it is known to change nothing (generation_keys.hpp).
-template <class Refuse>
-void require_off(const std::string& key, const Json& value, Refuse refuse) {
-  for (const HarmlessKey& harmless : harmless_generation_keys)
-    if (harmless.key == key) return;
-  if (key == "cache_implementation" && value != "quantized") return;  // where the same numbers are kept
-  for (const NeutralKey& neutral : neutral_generation_keys) {
-    if (neutral.key != key) continue;
-    const bool empty = value.is_structured() && value.empty();
-    const bool off = value.is_boolean() ? value.get<bool>() == (neutral.off != 0) : value.is_number() && value.get<double>() == neutral.off;
-    if (empty || off) return;
-    return refuse(key, "absent, or " + std::to_string(static_cast<int>(neutral.off)));
-  }
-  refuse(key, "absent");
-}
-}  // namespace detail
-
 GANYMEDE_ONCE GenerationConfig read_generation_config(const Settings& settings, Index vocab_size) {
   GenerationConfig c;
   std::vector<std::string_view> known;
@@ -97,8 +79,12 @@ GANYMEDE_ONCE GenerationConfig read_generation_config(const Settings& settings, 
     if (!early.is_boolean() && early != "never") refuse("early_stopping", "true, false or \"never\"");
     c.early_stopping = !early.is_boolean() ? EarlyStopping::never : early.get<bool>() ? EarlyStopping::yes : EarlyStopping::no;
   }
-  for (const auto& [key, value] : settings.json().items())
-    if (!value.is_null() && std::find(known.begin(), known.end(), key) == known.end()) detail::require_off(key, value, refuse);
+  settings.for_each([&](const std::string& key, const Json& value) {
+    std::string off;
+    if (std::find(known.begin(), known.end(), key) != known.end()) return;
+    if (detail::is_known(detail::known_generation_settings, key, value, off)) return;
+    refuse(key, off.empty() ? "absent" : "absent, or " + off.substr(0, off.find('|')));
+  });
   detail::in_file(settings.file(), [&] { validate(c, vocab_size); });
   return c;
 }

@@ -2,6 +2,7 @@
 // Where generation settings come from when generation_config.json is missing or incomplete, and how GGUF keys translate.
 
 #include <ganymede/core/error.hpp>
+#include <ganymede/io/config_json_settings.hpp>
 #include <ganymede/io/gguf_end_tokens.hpp>
 
 #include <algorithm>
@@ -16,45 +17,8 @@
 namespace ganymede::inline v0 {
 namespace detail {
 
-/// The settings of generation_config.json that older models keep in config.json (transformers' GenerationConfig).
-inline constexpr std::array<std::string_view, 38> generation_keys{"bos_token_id",
-                                                                  "eos_token_id",
-                                                                  "pad_token_id",
-                                                                  "decoder_start_token_id",  // these four first: see generation_with_ids
-                                                                  "max_length",
-                                                                  "max_new_tokens",
-                                                                  "min_length",
-                                                                  "min_new_tokens",
-                                                                  "early_stopping",
-                                                                  "max_time",
-                                                                  "stop_strings",
-                                                                  "do_sample",
-                                                                  "num_beams",
-                                                                  "num_beam_groups",
-                                                                  "penalty_alpha",
-                                                                  "temperature",
-                                                                  "top_k",
-                                                                  "top_p",
-                                                                  "min_p",
-                                                                  "typical_p",
-                                                                  "epsilon_cutoff",
-                                                                  "eta_cutoff",
-                                                                  "diversity_penalty",
-                                                                  "repetition_penalty",
-                                                                  "encoder_repetition_penalty",
-                                                                  "length_penalty",
-                                                                  "no_repeat_ngram_size",
-                                                                  "encoder_no_repeat_ngram_size",
-                                                                  "bad_words_ids",
-                                                                  "force_words_ids",
-                                                                  "forced_bos_token_id",
-                                                                  "forced_eos_token_id",
-                                                                  "remove_invalid_values",
-                                                                  "exponential_decay_length_penalty",
-                                                                  "suppress_tokens",
-                                                                  "begin_suppress_tokens",
-                                                                  "num_return_sequences",
-                                                                  "renormalize_logits"};
+/// The ids that generation_config.json may leave to config.json.
+inline constexpr std::string_view generation_ids[] = {"bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id"};
 
 /// Takes end tokens beyond config.json's vocabulary away: they never come (GPT-2's 50256, which transformers writes for small models, too).
 inline Json with_reachable_ends(Json generation, const Json& config) {
@@ -71,8 +35,9 @@ inline Json with_reachable_ends(Json generation, const Json& config) {
 
 inline Json generation_from_config(const Json& config) {
   Json generation = Json::object();
-  for (const std::string_view key : generation_keys)
+  for_each_key(generation_settings_of_config.keys, [&](std::string_view key) {
     if (const auto at = config.find(key); at != config.end() && !at->is_null()) generation[std::string(key)] = *at;
+  });
   if (const auto forced = config.find("force_bos_token_to_be_generated");
       forced != config.end() && *forced == true && generation.contains("bos_token_id"))
     generation["forced_bos_token_id"] = generation["bos_token_id"];  // BART's of 2020, as transformers reads it
@@ -83,10 +48,9 @@ inline Json generation_from_config(const Json& config) {
 inline Json generation_with_ids(Json generation, const Json& config) {
   const auto copied = generation.find("_from_model_config");
   const bool from_config = !generation.contains("eos_token_id") || (copied != generation.end() && *copied == true);
-  for (std::size_t i = 0; i < 4; ++i) {
-    const std::string key{generation_keys[i]};
-    if (const auto at = config.find(key); at != config.end() && !at->is_null() && !generation.contains(key)) generation[key] = *at;
-  }
+  for (const std::string_view key : generation_ids)
+    if (const auto at = config.find(key); at != config.end() && !at->is_null() && !generation.contains(key))
+      generation[std::string(key)] = *at;
   return from_config ? with_reachable_ends(std::move(generation), config) : generation;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Settings that no code reads although they may stand in a file: lists that say why.
 
+#include <ganymede/core/function_ref.hpp>
 #include <ganymede/io/json_fwd.hpp>
 #include <ganymede/split.hpp>
 
@@ -18,6 +19,9 @@ struct KnownSettings {
 };
 
 namespace detail {
+
+/// Calls use(key) for each of an entry's `keys`.
+GANYMEDE_ONCE void for_each_key(std::string_view keys, FunctionRef<void(std::string_view key)> use);
 
 /// Whether `known` has the key with this value. `expected` gets what it may say where it may not say this.
 GANYMEDE_ONCE bool is_known(std::span<const KnownSettings> known, std::string_view key, const Json& value, std::string& expected);
