@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <ganymede/core/error.hpp>
 #include <ganymede/text/regex/regex.hpp>
 
 #include "support/mutate.hpp"
