@@ -2,6 +2,8 @@
 // What a text generator is asked, and what it answers.
 
 #include <ganymede/decode/generated.hpp>
+#include <ganymede/decode/generation_config.hpp>
+#include <ganymede/decode/generation_request.hpp>
 #include <ganymede/state/sequence.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
@@ -18,7 +20,8 @@ struct CallOptions {
   EncodeOptions encode{};                     ///< special tokens of the prompt
   const std::atomic<bool>* cancel = nullptr;  ///< once true, by whatever thread, the generation ends as cancelled
   SequenceOptions sequence{};                 ///< cache type, page pool, a context shorter than the model's
-  /// A logits processor and a stopping rule of one's own, as in GenerationHooks; `sequence` counts the answers, with beams the prompts.
+  /// A logits processor and a stopping rule of one's own, as in GenerationHooks; `sequence` counts the answers, with beams the prompts, in
+  /// a call with requests the requests.
   std::function<void(Index sequence, std::span<const TokenId> history, std::span<float> logits)> process_logits{};
   std::function<bool(Index sequence, std::span<const TokenId> history)> should_stop{};
 };
@@ -32,5 +35,14 @@ struct Completion {
   FinishReason finish_reason = FinishReason::length;  ///< of a stream: cancelled until it has ended
   double score = 0;  ///< sum of log-probabilities / tokens^length_penalty: what a beam search compares (see Generated)
 };
+
+/// A prompt with options of its own: `{"Once upon a time", {.max_new_tokens = 12, .stop = {"."}}}`.
+struct CompletionRequest {
+  std::string prompt{};
+  GenerationOptions options{};
+  std::vector<TokenId> prompt_ids{};  ///< in place of a text
+};
+/// What became of it: num_return_sequences completions, or an error.
+using CompletionResult = RequestResult<Completion>;
 
 }  // namespace ganymede::inline v0

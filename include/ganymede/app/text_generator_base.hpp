@@ -66,6 +66,15 @@ class TextGeneratorBase {
     return complete(std::span<const std::string_view>(views), options, call);
   }
 
+  /// Requests that differ in their options, computed together, each answered bit for bit as it would be alone:
+  ///   generator.complete({{"Once upon a time", {.temperature = 0.8, .seed = 5}}, {"The king", {.max_new_tokens = 5, .top_logprobs = 3}}})
+  /// What is wrong with a request is its result's error, which names it, and ends no other (see generate()).
+  std::vector<CompletionResult> complete(std::span<const CompletionRequest> requests, const CallOptions& call = {}) const;
+  template <std::same_as<CompletionRequest> Request = CompletionRequest>  // a template, so that {{"a"}, {"b"}} are two prompts
+  std::vector<CompletionResult> complete(std::initializer_list<Request> requests, const CallOptions& call = {}) const {
+    return complete(std::span<const CompletionRequest>(requests.begin(), requests.size()), call);
+  }
+
   /// How many tokens a prompt has, those that the tokenizer puts around it counted.
   Index count_tokens(std::string_view prompt, const EncodeOptions& encode = {}) const {
     return static_cast<Index>(tokenizer().encode(prompt, encode).size());

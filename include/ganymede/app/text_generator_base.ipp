@@ -109,4 +109,43 @@ GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<cons
   return completions;
 }
 
+GANYMEDE_ONCE std::vector<CompletionResult> TextGeneratorBase::complete(std::span<const CompletionRequest> requests,
+                                                                        const CallOptions& call) const {
+  std::vector<ResolvedRequest> resolved;
+  std::vector<detail::AnswerText> texts;
+  for (const CompletionRequest& request : requests) {
+    ResolvedRequest& r = resolved.emplace_back();
+    try {
+      if (!request.prompt.empty() && !request.prompt_ids.empty())
+        throw InputError{{.problem = "a prompt is either text or ids", .key = "prompt_ids", .expected = "empty, or an empty prompt"}};
+      r.config = resolve(defaults_, request.options);
+      r.prompt = request.prompt_ids.empty() ? tokenizer().encode(request.prompt, call.encode) : request.prompt_ids;
+    } catch (const std::exception&) {
+      r.error = std::current_exception();
+    }
+    texts.insert(texts.end(), r.answers(), detail::AnswerText(parts_.tokenizer, r.prompt));
+  }
+  std::string bytes;
+  const GenerationHooks hooks{
+      .token_bytes = [&](Index s, TokenId id) { return std::string_view(bytes = texts[static_cast<std::size_t>(s)].push(id)); },
+      .cancel = call.cancel,
+      .sequence = call.sequence,
+      .new_sequence = {},
+      .process_logits = call.process_logits,
+      .should_stop = call.should_stop,
+      .special_spelling = [&](TokenId id) { return texts.front().special_spelling(id); }};
+  std::vector<CompletionResult> results(requests.size());
+  auto text = texts.begin();
+  const std::vector<GenerationResult> generated = detail::answer_requests(model_, resolved, hooks);
+  for (std::size_t r = 0; r < results.size(); ++r) {
+    if (!generated[r].ok()) results[r].error = detail::name_request(generated[r].error, r);
+    for (std::size_t a = 0; a < generated[r].answers.size(); ++a) {
+      results[r].answers.push_back({.prompt_ids = resolved[r].prompt});
+      detail::take_answer(generated[r].answers[a], text[static_cast<std::ptrdiff_t>(a)], results[r].answers.back());
+    }
+    text += static_cast<std::ptrdiff_t>(resolved[r].answers());
+  }
+  return results;
+}
+
 }  // namespace ganymede::inline v0

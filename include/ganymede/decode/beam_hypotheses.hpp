@@ -34,7 +34,7 @@ struct BeamHypothesis {
 class BeamHypotheses {
  public:
   /// `limit`: new tokens there will be at the most.
-  BeamHypotheses(const GenerationConfig& config, Index limit)
+  explicit BeamHypotheses(const GenerationConfig& config = {}, Index limit = 0)
       : num_beams_(static_cast<std::size_t>(config.num_beams)),
         length_penalty_(config.length_penalty),
         early_stopping_(config.early_stopping),

@@ -5,6 +5,8 @@
 #include <ganymede/decode/beam_candidates.hpp>
 #include <ganymede/decode/beam_hypotheses.hpp>
 #include <ganymede/decode/generated.hpp>
+#include <ganymede/decode/generation_request.hpp>
+#include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/logits_processors.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/split.hpp>
@@ -14,7 +16,9 @@
 
 #include <algorithm>
 #include <concepts>
+#include <exception>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -35,6 +39,9 @@ class BeamSearch {
   /// Throws InputError (an empty prompt, settings out of range, stop strings, a sliding window) and ContextError (see GenerationConfig).
   BeamSearch(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts, GenerationConfig config,
              GenerationHooks hooks = {});
+  /// Requests with settings of their own; answers count on from one to the next. What is wrong with a request, and what goes wrong with it
+  /// in a step, is its error() and not thrown; the others go on.
+  BeamSearch(std::shared_ptr<const LanguageModel> model, std::span<const ResolvedRequest> requests, GenerationHooks hooks = {});
 
   /// The same with any model, which must outlive this object.
   template <CausalModel M, std::same_as<GenerationConfig> Resolved>
@@ -65,7 +72,10 @@ class BeamSearch {
     return beams;
   }
 
-  /// Takes the answers out; a search that still goes on is cancelled.
+  /// Why request number `request` has no answers; null where it has. Throws InputError where there is no such request, or none any more.
+  std::exception_ptr error(Index request) const;
+
+  /// Takes the answers out, and ends all; a search that still goes on is cancelled.
   std::vector<Generated> take();
 
  private:
@@ -78,21 +88,30 @@ class BeamSearch {
     return std::span<const TokenId>(beam.text.history).subspan(static_cast<std::size_t>(beam.sequence->length()));
   }
   struct Search {  // of one prompt
-    Search(const GenerationConfig& config, Index prompt, Index most)
-        : prompt_length(prompt), limit(most), random(config.seed), finished(config, most) {}
+    Search(std::shared_ptr<const GenerationConfig> settings, std::size_t count) : config(std::move(settings)), answers(count) {}
     void end() {
       running = 0;
       beams.clear();
       next.clear();
     }
-    Index prompt_length, limit, length = 0;  // new tokens: at the most, and so far
-    std::vector<Beam> beams, next;           // of each the first `running`, in the order of their scores
+    std::shared_ptr<const GenerationConfig> config;
+    std::size_t answers;
+    Index prompt_length = 0, limit = 0, length = 0;  // new tokens: at the most, and so far
+    std::vector<Beam> beams{}, next{};               // of each the first `running`, in the order of their scores
     std::size_t running = 0;
-    Random random;
-    BeamHypotheses finished;
+    Random random{};
+    BeamHypotheses finished{};
     bool cancelled = false;
+    std::exception_ptr error{};
   };
 
+  void check(const GenerationConfig& config) const;
+  /// Fills in the search that was added last.
+  void begin(const std::vector<TokenId>& prompt);
+  /// Ends a search, and no other.
+  static void fail(Search& s, std::exception_ptr error);
+  /// One forward pass for searches [first, end). Where it fails, one for each half, so that the error is of those that it belongs to.
+  void pass(std::size_t first, std::size_t end);
   void advance(Search& s, std::span<const Segment> segments, const ConstView<float>& logits);
 
   /// The survivors become the beams. The last successor of a beam takes its sequence over, the ones before it get forks.
@@ -100,8 +119,8 @@ class BeamSearch {
   Generated answer(const Search& s, std::size_t rank, Index number);
 
   std::shared_ptr<const LanguageModel> model_;
-  GenerationConfig config_;
   GenerationHooks hooks_;
+  bool keeps_errors_;  // of each request, in place of throwing them
   std::vector<Search> searches_;
   Batch batch_;
   Workspace workspace_;

@@ -4,7 +4,6 @@
 #include <ganymede/decode/beam_search.hpp>
 
 #include <ganymede/core/floating_point.hpp>
-#include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/prefill.hpp>
 
 #include <algorithm>
@@ -15,56 +14,113 @@ namespace ganymede::inline v0 {
 
 GANYMEDE_ONCE BeamSearch::BeamSearch(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts,
                                      GenerationConfig config, GenerationHooks hooks)
-    : model_(std::move(model)), config_(std::move(config)), hooks_(std::move(hooks)) {
-  validate(config_, model_->vocab_size());
-  if (!config_.stop.empty()) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "stop"}};
-  if (config_.top_logprobs > 0)
+    : model_(std::move(model)), hooks_(std::move(hooks)), keeps_errors_(false) {
+  check(config);
+  const auto shared = std::make_shared<const GenerationConfig>(std::move(config));
+  for (const std::vector<TokenId>& prompt : prompts) {
+    searches_.emplace_back(shared, static_cast<std::size_t>(shared->num_return_sequences));
+    begin(prompt);
+  }
+}
+
+GANYMEDE_ONCE BeamSearch::BeamSearch(std::shared_ptr<const LanguageModel> model, std::span<const ResolvedRequest> requests,
+                                     GenerationHooks hooks)
+    : model_(std::move(model)), hooks_(std::move(hooks)), keeps_errors_(true) {
+  for (const ResolvedRequest& request : requests) {
+    searches_.emplace_back(std::make_shared<const GenerationConfig>(request.config), request.answers());
+    try {
+      if (request.error) std::rethrow_exception(request.error);
+      check(request.config);
+      begin(request.prompt);
+    } catch (const std::exception&) {
+      fail(searches_.back(), std::current_exception());
+    }
+  }
+}
+
+GANYMEDE_ONCE void BeamSearch::check(const GenerationConfig& config) const {
+  validate(config, model_->vocab_size());
+  if (!config.stop.empty()) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "stop"}};
+  if (config.top_logprobs > 0)
     throw InputError{{.problem = "not with beams: their tokens are chosen together", .key = "top_logprobs", .expected = "0"}};
   if (hooks_.should_stop) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "should_stop"}};
-  if (config_.on_overflow == Overflow::slide)
+  if (config.on_overflow == Overflow::slide)
     throw InputError{{.problem = "not with beams: each would be computed anew", .key = "on_overflow", .expected = "error"}};
-  const LengthLimits limits(*model_, config_, hooks_.sequence);
-  for (const std::vector<TokenId>& prompt : prompts) {
-    if (prompt.empty()) throw InputError{{.problem = "an empty prompt", .key = "prompts"}};
-    const Index length = static_cast<Index>(prompt.size()), limit = limits.new_tokens(length);
-    Search s(config_, length, limit);
-    if (limit > 0) {
-      s.beams.resize(static_cast<std::size_t>(config_.num_beams));
-      s.next.resize(s.beams.size());
-      for (std::vector<Beam>* beams : {&s.beams, &s.next})
-        for (Beam& beam : *beams)
-          beam.text.reserve(static_cast<std::size_t>(length), static_cast<std::size_t>(std::min<Index>(limit, 256)));
-      s.beams[0].text.history.assign(prompt.begin(), prompt.end());
-      s.beams[0].sequence.emplace(
-          first_sequence(*model_, hooks_, static_cast<Index>(searches_.size()), length, limits.sequence_options(length, limit)));
-      s.running = 1;
-    }
-    searches_.push_back(std::move(s));
-  }
+}
+
+GANYMEDE_ONCE void BeamSearch::begin(const std::vector<TokenId>& prompt) {
+  Search& s = searches_.back();
+  const LengthLimits limits(*model_, *s.config, hooks_.sequence);
+  if (prompt.empty()) throw InputError{{.problem = "an empty prompt", .key = "prompts"}};
+  s.prompt_length = static_cast<Index>(prompt.size());
+  s.limit = limits.new_tokens(s.prompt_length);
+  s.random = Random(s.config->seed);
+  s.finished = BeamHypotheses(*s.config, s.limit);
+  if (s.limit == 0) return;
+  s.beams.resize(static_cast<std::size_t>(s.config->num_beams));
+  s.next.resize(s.beams.size());
+  for (std::vector<Beam>* beams : {&s.beams, &s.next})
+    for (Beam& beam : *beams) beam.text.reserve(prompt.size(), static_cast<std::size_t>(std::min<Index>(s.limit, 256)));
+  s.beams[0].text.history.assign(prompt.begin(), prompt.end());
+  s.beams[0].sequence.emplace(first_sequence(*model_, hooks_, static_cast<Index>(searches_.size()) - 1, s.prompt_length,
+                                             limits.sequence_options(s.prompt_length, s.limit)));
+  s.running = 1;
+}
+
+GANYMEDE_ONCE void BeamSearch::fail(Search& s, std::exception_ptr error) {
+  s.end();
+  s.error = std::move(error);
 }
 
 GANYMEDE_ONCE bool BeamSearch::step() {
   const KnownFloatingPoint scope;
   if (hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed)) cancel();
-  for (Search& s : searches_)
-    if (s.running == 1) prefill(*model_, *s.beams[0].sequence, unseen(s.beams[0]), batch_, workspace_, hooks_.cancel);
-  batch_.clear();
-  for (Search& s : searches_)
-    for (std::size_t b = 0; b < s.running; ++b) batch_.add(*s.beams[b].sequence, unseen(s.beams[b]));
-  if (batch_.segments().empty()) return false;
-  const ConstView<float> logits = model_->forward(batch_, workspace_);
-  try {
-    std::size_t segment = 0;
-    for (Search& s : searches_) {
-      const std::size_t beams = s.running;
-      if (beams > 0) advance(s, batch_.segments().subspan(segment, beams), logits);
-      segment += beams;
+  for (Search& s : searches_) try {
+      if (s.running == 1) prefill(*model_, *s.beams[0].sequence, unseen(s.beams[0]), batch_, workspace_, hooks_.cancel);
+    } catch (const std::exception&) {
+      if (!keeps_errors_) throw;
+      fail(s, std::current_exception());
     }
-  } catch (...) {
-    for (Search& s : searches_) s.end();
-    throw;
-  }
+  if (finished()) return false;
+  pass(0, searches_.size());
   return true;
+}
+
+GANYMEDE_ONCE void BeamSearch::pass(std::size_t first, std::size_t end) {
+  const std::span<Search> searches = std::span(searches_).subspan(first, end - first);
+  batch_.clear();
+  for (Search& s : searches)
+    for (std::size_t b = 0; b < s.running; ++b) batch_.add(*s.beams[b].sequence, unseen(s.beams[b]));
+  if (batch_.segments().empty()) return;
+  std::optional<ConstView<float>> logits;
+  try {
+    logits.emplace(model_->forward(batch_, workspace_));
+  } catch (const std::exception&) {
+    if (!keeps_errors_) throw;
+    if (end - first == 1) return fail(searches.front(), std::current_exception());
+  }
+  if (!logits) {
+    const std::size_t middle = first + (end - first) / 2;
+    pass(first, middle);
+    return pass(middle, end);
+  }
+  const auto end_all = [this] {
+    for (Search& s : searches_) s.end();
+  };
+  std::size_t segment = 0;
+  for (Search& s : searches) try {
+      const std::size_t beams = s.running;
+      if (beams > 0) advance(s, batch_.segments().subspan(std::exchange(segment, segment + beams), beams), *logits);
+    } catch (const Error&) {
+      if (!keeps_errors_) {
+        end_all();
+        throw;
+      }
+      fail(s, std::current_exception());
+    } catch (...) {
+      end_all();
+      throw;
+    }
 }
 
 GANYMEDE_ONCE void BeamSearch::cancel() {
@@ -78,28 +134,32 @@ GANYMEDE_ONCE void BeamSearch::cancel() {
   }
 }
 
+GANYMEDE_ONCE std::exception_ptr BeamSearch::error(Index request) const {
+  return searches_[detail::checked_number(request, searches_.size(), "request")].error;
+}
+
 GANYMEDE_ONCE std::vector<Generated> BeamSearch::take() {
   cancel();
   std::vector<Generated> all;
   for (Search& s : searches_)
-    for (std::size_t rank = 0; rank < static_cast<std::size_t>(config_.num_return_sequences); ++rank)
-      all.push_back(answer(s, rank, static_cast<Index>(all.size())));
+    for (std::size_t rank = 0; rank < s.answers; ++rank) all.push_back(answer(s, rank, static_cast<Index>(all.size())));
   searches_.clear();
   return all;
 }
 
 GANYMEDE_ONCE void BeamSearch::advance(Search& s, std::span<const Segment> segments, const ConstView<float>& logits) {
+  const GenerationConfig& config = *s.config;
   const std::size_t vocab_size = static_cast<std::size_t>(logits.cols());
   const auto row = [&](std::size_t beam) {
     return std::span<const float>(logits.data() + segments[beam].first_logit * logits.outerStride(), vocab_size);
   };
   logprobs_.resize(vocab_size);
   log_sums_.clear();
-  candidates_.begin(static_cast<std::size_t>(config_.num_beams * config_.candidates_per_beam()), config_.samples());
+  candidates_.begin(static_cast<std::size_t>(config.num_beams * config.candidates_per_beam()), config.samples());
   for (std::size_t b = 0; b < s.running; ++b) {
     log_sums_.push_back(log_softmax(row(b), logprobs_));
     if (hooks_.process_logits) hooks_.process_logits(&s - searches_.data(), s.beams[b].text.history, logprobs_);
-    process(logprobs_, {s.beams[b].text.history, s.prompt_length, s.limit}, config_, scratch_);
+    process(logprobs_, {s.beams[b].text.history, s.prompt_length, s.limit}, config, scratch_);
     candidates_.add(static_cast<Index>(b), s.beams[b].score, logprobs_);
   }
   const std::span<const BeamCandidate> chosen = candidates_.choose(s.random);
@@ -114,10 +174,10 @@ GANYMEDE_ONCE void BeamSearch::advance(Search& s, std::span<const Segment> segme
   for (std::size_t rank = 0; rank < chosen.size(); ++rank) {
     const BeamCandidate& c = chosen[rank];
     const bool eos =
-        !config_.ignore_eos && std::find(config_.eos_token_id.begin(), config_.eos_token_id.end(), c.id) != config_.eos_token_id.end();
+        !config.ignore_eos && std::find(config.eos_token_id.begin(), config.eos_token_id.end(), c.id) != config.eos_token_id.end();
     if (!eos && s.length < s.limit) {
       survivors_.push_back(c);
-    } else if (rank < static_cast<std::size_t>(config_.num_beams)) {  // the others are there so that beams can go on
+    } else if (rank < static_cast<std::size_t>(config.num_beams)) {  // the others are there so that beams can go on
       const double score = s.finished.normalised(c.score, s.length);
       if (s.finished.takes(score))
         s.finished.add(s.beams[static_cast<std::size_t>(c.beam)].text, c.id, logprob(c), score,
@@ -125,7 +185,7 @@ GANYMEDE_ONCE void BeamSearch::advance(Search& s, std::span<const Segment> segme
     }
   }
   std::sort(survivors_.begin(), survivors_.end());
-  survivors_.resize(std::min(survivors_.size(), static_cast<std::size_t>(config_.num_beams)));
+  survivors_.resize(std::min(survivors_.size(), static_cast<std::size_t>(config.num_beams)));
   if (survivors_.empty() || s.finished.done(survivors_[0].score, s.length)) return s.end();
   reorder(s, logprob);
 }

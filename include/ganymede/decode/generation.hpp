@@ -2,6 +2,7 @@
 // Generating, step by step: prompts become sequences, a step is one forward pass and one new token for each sequence that still lives.
 
 #include <ganymede/decode/generated.hpp>
+#include <ganymede/decode/generation_request.hpp>
 #include <ganymede/decode/length_limits.hpp>
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/decode/stopping.hpp>
@@ -14,6 +15,8 @@
 #include <algorithm>
 #include <cmath>
 #include <concepts>
+#include <exception>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,7 +33,7 @@ struct GenerationEvent {
   std::optional<FinishReason> finished{};  ///< set with the last token
 };
 
-/// Sequence s answers prompt s / num_return_sequences. Its tokens depend on its prompt, the settings, the seed and s %
+/// Sequence s answers prompt s / num_return_sequences. Its tokens depend on its prompt, its settings, the seed and s %
 /// num_return_sequences, not on what else is generated beside it. The model must outlive this object. After the first steps nothing is
 /// allocated but what grows with the text. When step() throws out of the forward pass, it can be called again; when no token could be
 /// chosen, the generation is over.
@@ -40,6 +43,9 @@ class Generation {
   /// GenerationConfig).
   Generation(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts, GenerationConfig config,
              GenerationHooks hooks = {});
+  /// Requests with settings of their own; sequences count on from one to the next. What is wrong with a request, and what goes wrong with
+  /// it in a step, is its error() and not thrown; the others go on.
+  Generation(std::shared_ptr<const LanguageModel> model, std::span<const ResolvedRequest> requests, GenerationHooks hooks = {});
 
   /// The same with any model, which must outlive this object.
   template <CausalModel M, std::same_as<GenerationConfig> Resolved>
@@ -67,7 +73,8 @@ class Generation {
 
   Index size() const noexcept { return static_cast<Index>(states_.size()); }
   const Generated& operator[](Index sequence) const { return states_[checked(sequence)].generated; }
-  const GenerationConfig& config() const noexcept { return config_; }
+  /// Why request number `request` has no answers; null where it has. Throws InputError where there is no such request.
+  std::exception_ptr error(Index request) const;
   /// Takes one sequence's cache out, ending it as cancelled if it lives. It holds the prompt and the new tokens but the last, for a prompt
   /// that goes on from there (GenerationHooks::new_sequence); none where another copy computes that prompt, and after the window
   /// has slid.
@@ -76,31 +83,48 @@ class Generation {
   std::vector<Generated> take();
 
  private:
+  /// What holds for all answers to a prompt.
+  struct Request {
+    std::shared_ptr<const GenerationConfig> config;
+    LengthLimits limits;
+    std::size_t first = 0, end = 0;  // of its states
+    std::exception_ptr error{};
+  };
   struct State {
-    std::optional<Sequence> sequence;  // none: waits for its leader's prompt to be computed
-    std::vector<TokenId> history;      // prompt and new tokens
+    std::size_t request = 0;
+    std::optional<Sequence> sequence{};  // none: waits for its leader's prompt to be computed
+    std::vector<TokenId> history{};      // prompt and new tokens
     Index prompt_length = 0, limit = 0;
     std::size_t start = 0;  // sequence holds history[start, start + sequence.length())
-    Random random;
-    StopStrings stop;
-    std::string piece;
+    Random random{};
+    StopStrings stop{};
+    std::string piece{};
     double log_probability = 0;  // of all new tokens
     Generated generated{};
-    bool live = true;
+    bool live = false;
   };
 
-  void begin(const std::vector<TokenId>& prompt, Index number, Index copy);
+  void check(const GenerationConfig& config) const;
+  void add(std::shared_ptr<const GenerationConfig> config, std::size_t answers);
+  /// Fills in the states of the request that was added last.
+  void begin(const std::vector<TokenId>& prompt);
 
   /// Throws InputError where there is no such sequence.
-  std::size_t checked(Index sequence) const;
+  std::size_t checked(Index sequence) const { return detail::checked_number(sequence, states_.size(), "sequence"); }
 
   void cancel_all();
+  /// Ends a request, and no other.
+  void fail(std::size_t request, std::exception_ptr error);
 
   /// The nearest copy of the same prompt before `i` that has it computed.
   State& leader(std::size_t i);
 
   bool cancelled() const { return hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed); }
 
+  /// One forward pass for requests [first, end). Where it fails, one for each half, so that the error is of those that it belongs to.
+  void pass(std::size_t first, std::size_t end);
+  /// Gives a token to each live sequence of states [first, end), whose logits these are.
+  void choose_tokens(std::size_t first, std::size_t end, const ConstView<float>& logits);
   /// Lets the caller's own processor change the logits of those that wait.
   void process_logits();
   /// What the sequence has not seen.
@@ -111,9 +135,9 @@ class Generation {
   void advance(Index index, State& s, const GeneratedToken& token);
 
   std::shared_ptr<const LanguageModel> model_;
-  GenerationConfig config_;
   GenerationHooks hooks_;
-  LengthLimits limits_;
+  bool keeps_errors_;  // of each request, in place of throwing them
+  std::vector<Request> requests_;
   std::vector<State> states_;
   Batch batch_;
   Workspace workspace_;

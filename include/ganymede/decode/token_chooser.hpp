@@ -8,6 +8,7 @@
 #include <ganymede/split.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <span>
 #include <utility>
@@ -21,18 +22,22 @@ struct WaitingSequence {
   std::span<const float> logits{};   ///< [V], the model's own
   std::span<const float> changed{};  ///< [V], what a caller's own processor made of them; empty: nothing
   TextSoFar text{};
-  Random* random = nullptr;  ///< drawn from where tokens are sampled
-  GeneratedToken token{};    ///< the answer
+  Random* random = nullptr;                  ///< drawn from where tokens are sampled
+  const GenerationConfig* config = nullptr;  ///< what its token is chosen by
+  GeneratedToken token{};                    ///< the answer,
+  std::exception_ptr error{};                ///< or why there is none
 };
 
-/// A token depends on its own row of logits, text and generator, not on the others nor on the threads. The memory is kept from call to
-/// call.
+/// A token depends on its own row of logits, text, settings and generator, not on the others nor on the threads. The memory is kept from
+/// call to call.
 class TokenChooser {
  public:
   /// `executor` may be null: the caller's thread does all.
   explicit TokenChooser(std::shared_ptr<Executor> executor) : executor_(std::move(executor)) {}
 
-  /// Fills in the tokens, with their log-probabilities before any processor. Throws Error where none can be chosen.
+  /// Fills in the tokens, with their log-probabilities before any processor, and an Error where none can be chosen.
+  void choose(std::span<WaitingSequence> waiting);
+  /// The same by the settings of all, which it throws the first error of.
   void choose(std::span<WaitingSequence> waiting, const GenerationConfig& config);
 
  private:
@@ -46,7 +51,7 @@ class TokenChooser {
   /// The most probable tokens, the best first; of equal ones the lower id.
   static std::vector<TokenLogprob> best_of(std::span<const float> logits, double log_sum, Index count, std::vector<TokenId>& ids);
 
-  static void choose_one(WaitingSequence& waiting, const GenerationConfig& config, Scratch& scratch);
+  static GeneratedToken choose_one(const WaitingSequence& waiting, Scratch& scratch);
 
   /// Throws where no token can be chosen.
   static double log_sum_of(Strips& strips);

@@ -8,13 +8,17 @@
 
 namespace ganymede::inline v0 {
 
-GANYMEDE_ONCE void TokenChooser::choose(std::span<WaitingSequence> waiting, const GenerationConfig& config) {
+GANYMEDE_ONCE void TokenChooser::choose(std::span<WaitingSequence> waiting) {
   const Index pieces =
       std::min(static_cast<Index>(waiting.size()), executor_ != nullptr ? std::max<Index>(executor_->concurrency(), 1) : 1);
   if (static_cast<Index>(scratch_.size()) < pieces) scratch_.resize(static_cast<std::size_t>(pieces));
   const auto choose_some = [&](Index piece) {
     const std::size_t first = static_cast<std::size_t>(piece);
-    for (std::size_t i = first; i < waiting.size(); i += static_cast<std::size_t>(pieces)) choose_one(waiting[i], config, scratch_[first]);
+    for (std::size_t i = first; i < waiting.size(); i += static_cast<std::size_t>(pieces)) try {
+        waiting[i].token = choose_one(waiting[i], scratch_[first]);
+      } catch (const std::exception&) {
+        waiting[i].error = std::current_exception();
+      }
   };
   if (pieces > 1)
     executor_->parallel_for(pieces, choose_some);
@@ -22,7 +26,15 @@ GANYMEDE_ONCE void TokenChooser::choose(std::span<WaitingSequence> waiting, cons
     choose_some(0);
 }
 
-GANYMEDE_ONCE void TokenChooser::choose_one(WaitingSequence& waiting, const GenerationConfig& config, Scratch& scratch) {
+GANYMEDE_ONCE void TokenChooser::choose(std::span<WaitingSequence> waiting, const GenerationConfig& config) {
+  for (WaitingSequence& w : waiting) w.config = &config;
+  choose(waiting);
+  for (const WaitingSequence& w : waiting)
+    if (w.error) std::rethrow_exception(w.error);
+}
+
+GANYMEDE_ONCE GeneratedToken TokenChooser::choose_one(const WaitingSequence& waiting, Scratch& scratch) {
+  const GenerationConfig& config = *waiting.config;
   const std::span<const float> logits = waiting.logits;
   Candidates& candidates = scratch.logits.candidates;
   double log_sum = 0;
@@ -44,8 +56,9 @@ GANYMEDE_ONCE void TokenChooser::choose_one(WaitingSequence& waiting, const Gene
     candidates.begin(scratch.processed);
   }
   const TokenId id = config.samples() ? sample(candidates, *waiting.random) : candidates.look().best();
-  waiting.token = {id, static_cast<double>(logits[static_cast<std::size_t>(id)]) - log_sum};
-  if (config.top_logprobs > 0) waiting.token.top = best_of(logits, log_sum, config.top_logprobs, scratch.ids);
+  GeneratedToken token{id, static_cast<double>(logits[static_cast<std::size_t>(id)]) - log_sum};
+  if (config.top_logprobs > 0) token.top = best_of(logits, log_sum, config.top_logprobs, scratch.ids);
+  return token;
 }
 
 GANYMEDE_ONCE std::vector<TokenLogprob> TokenChooser::best_of(std::span<const float> logits, double log_sum, Index count,
