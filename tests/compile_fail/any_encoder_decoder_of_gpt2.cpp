@@ -1,4 +1,3 @@
-// flags: -DGANYMEDE_SPLIT
 // expect: constraint.*EncoderDecoderModel
 #include <ganymede/models/any_encoder_decoder.hpp>
 #include <ganymede/models/gpt2.hpp>

@@ -1,4 +1,3 @@
-// flags: -DGANYMEDE_SPLIT
 // expect: constraint.*DecoderOnlyModel
 #include <ganymede/models/any_of.hpp>
 #include <ganymede/models/llama.hpp>

@@ -1,4 +1,3 @@
-// flags: -DGANYMEDE_SPLIT
 // expect: constraint.*DecoderOnlyModel
 #include <ganymede/app/text_generator.hpp>
 

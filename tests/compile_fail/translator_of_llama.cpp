@@ -1,4 +1,3 @@
-// flags: -DGANYMEDE_SPLIT
 // expect: constraint.*EncoderDecoderModel
 #include <ganymede/app/translator.hpp>
 #include <ganymede/models/llama.hpp>
