@@ -1,5 +1,5 @@
 // What looking inside costs: passes of the embedded story model (6 layers of 8 heads) without a probe, with NoProbe, which compiles to the
-// same, and with every attention weight recorded. Arguments: tokens of the prompt.
+// same, with every attention weight recorded, and with those of one head. Arguments: tokens of the prompt.
 #include <ganymede/inspect/attention_recorder.hpp>
 #include <ganymede/models/llama.hpp>
 
@@ -36,10 +36,15 @@ void attention_recorder(benchmark::State& state) {
   AttentionRecorder<float> recorder;
   prompt(state, recorder);
 }
+void one_head(benchmark::State& state) {
+  AttentionRecorder<float> recorder{{.layer = 3, .head = 1}};
+  prompt(state, recorder);
+}
 
 BENCHMARK(no_probe)->Arg(16)->Arg(128)->ArgName("tokens");
 BENCHMARK(explicit_no_probe)->Arg(16)->Arg(128)->ArgName("tokens");
 BENCHMARK(attention_recorder)->Arg(16)->Arg(128)->ArgName("tokens");
+BENCHMARK(one_head)->Arg(16)->Arg(128)->ArgName("tokens");
 }  // namespace
 
 BENCHMARK_MAIN();

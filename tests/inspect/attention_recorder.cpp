@@ -215,3 +215,40 @@ TEST_CASE("attention_recorder: what it was told, row by row, in double too") {
   CHECK_FALSE(recorder.has(self));
   CHECK_THROWS_AS(recorder.at(0, 0, 0), InputError);
 }
+
+TEST_CASE("attention_recorder: one head, one layer, or one head of every layer: that alone, the same weights, no output bit changed") {
+  const auto check = [](const auto& model, const std::string& name) {
+    const std::vector<Tokens> prompts = prompts_of(name);
+    AttentionRecorder all;
+    const std::vector<float> logits = run(model, prompts, 30, all);
+    const Index layers = all.layers(self), heads = all.heads(self);
+    for (const RecordedHeads wanted : {RecordedHeads{.layer = 1, .head = 1}, RecordedHeads{.layer = 0}, RecordedHeads{.head = 2}}) {
+      AttentionRecorder some{wanted};
+      CHECK(some.wishes().layer == wanted.layer);
+      CHECK(some.wishes().head == wanted.head);
+      CHECK(run(model, prompts, 30, some) == logits);
+      CHECK(some.segments(self) == static_cast<Index>(prompts.size()));
+      CHECK(some.first_position(self, 0) == 0);
+      for (Index segment = 0; segment < some.segments(self); ++segment)
+        for (Index layer = 0; layer < layers; ++layer)
+          for (Index head = 0; head < heads; ++head)
+            if ((wanted.layer < 0 || wanted.layer == layer) && (wanted.head < 0 || wanted.head == head))
+              CHECK(some.at(segment, layer, head).view() == all.at(segment, layer, head).view());
+            else
+              CHECK_THROWS_AS(some.at(segment, layer, head), InputError);
+      if (wanted.head < 0) CHECK(some.mean(self, 0, 0).view() == all.mean(self, 0, 0).view());
+      if (wanted.head >= 0) CHECK_THROWS_AS(some.mean(self, 0, 1), InputError);
+    }
+  };
+  check(Llama<>{checkpoint("llama_gqa")}, "llama_gqa");
+  check(AnyOf<Gpt2<>, Llama<>>{checkpoint("gpt2")}, "gpt2");
+
+  AttentionRecorder<float> one{{.layer = 10, .head = 1}};
+  one.attention(0, 0, {}, std::vector<float>{1});  // whoever does not ask for wishes
+  CHECK_FALSE(one.has(self));
+  one.attention(10, 1, {}, std::vector<float>{1});
+  CHECK(one.at(0, 10, 1).rows() == 1);
+  CHECK_THROWS_WITH_AS(one.at(0, 10, 0), doctest::Contains("1 segments, layer 10, head 1"), InputError);
+  CHECK_THROWS_WITH_AS(AttentionRecorder({.layer = -2}), doctest::Contains("layer"), InputError);
+  CHECK_THROWS_WITH_AS(AttentionRecorder({.head = -2}), doctest::Contains("head"), InputError);
+}

@@ -21,23 +21,49 @@ GANYMEDE_ONCE std::string_view name_of(AttentionKind kind);
 struct NoVirtualProbe {};
 }  // namespace detail
 
+/// Whose attention is recorded, counted from 0; -1: that of all layers, or of all heads.
+struct RecordedHeads {
+  Index layer = -1, head = -1;
+};
+
+namespace detail {
+/// What there is to ask for: "1 segments, 2 layers, 4 heads, counted from 0", or "1 segments, layer 10, head 1, counted from 0".
+GANYMEDE_ONCE std::string describe_recorded(RecordedHeads wanted, Index segments, Index layers, Index heads);
+}  // namespace detail
+
 /// `AttentionRecorder<float> recorder; model.forward(batch, workspace, recorder);` and then `recorder.at(segment, layer, head)`.
 ///
 /// A probe for any model, behind AnyOf and AnyEncoderDecoder too (encode() shows the encoder's attention). Segments count as in the
 /// batches, layers and heads from 0. Passes that continue the same sequences append their rows (a prompt, then token after token); a pass
 /// that begins at an earlier position, such as a new text, replaces the rows from there on. A pass that begins behind what was seen throws
 /// InputError. Not for several threads at once.
-template <Scalar T>
+///
+/// `AttentionRecorder recorder{{.layer = 10, .head = 1}};` records that head alone, and costs no more than that: weights are written out
+/// for who wants them, head by head.
+template <Scalar T = float>
 class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>, AnyProbe, detail::NoVirtualProbe> {
  public:
   static constexpr bool wants_attention = true;
   static constexpr bool wants_hidden_states = false;
 
+  AttentionRecorder() = default;
+  /// Throws InputError for numbers below -1.
+  explicit AttentionRecorder(RecordedHeads heads) : wanted_(heads) {
+    if (heads.layer < -1 || heads.head < -1)
+      throw InputError{{.problem = "out of range",
+                        .key = heads.layer < -1 ? "layer" : "head",
+                        .expected = "0 or more, or -1 for all",
+                        .found = std::to_string(std::min(heads.layer, heads.head))}};
+  }
+
   // NOLINTNEXTLINE(modernize-use-override): with doubles there is nothing to override
-  ProbeWishes wishes() const { return {.attention = true, .hidden_states = false, .steps = false}; }
+  ProbeWishes wishes() const {
+    return {.attention = true, .hidden_states = false, .steps = false, .layer = wanted_.layer, .head = wanted_.head};
+  }
 
   // NOLINTNEXTLINE(modernize-use-override): with doubles there is nothing to override
   void attention(Index layer, Index head, const RowInfo& info, std::span<const T> weights) {
+    if (!wishes().wants_attention_of(layer, head)) return;
     Map& map = find_or_add({info.kind, info.segment, layer, head});
     if (map.ends.empty()) map.first = info.position;
     const Index row = info.position - map.first;
@@ -62,7 +88,7 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
   Tensor<T> at(AttentionKind kind, Index segment, Index layer, Index head) const { return find({kind, segment, layer, head}).tensor(); }
   Tensor<T> at(Index segment, Index layer, Index head) const { return at(only_kind(), segment, layer, head); }
 
-  /// The mean over the heads of a layer, [T, S].
+  /// The mean over the heads of a layer, [T, S]. Throws InputError where not all of them were recorded.
   Tensor<T> mean(AttentionKind kind, Index segment, Index layer) const {
     Tensor<T> sum = at(kind, segment, layer, 0);
     const Index count = heads(kind);
@@ -71,13 +97,17 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
     return sum;
   }
 
-  /// How many segments, layers and heads there are of a kind; 0 where it was not seen.
+  /// How many segments, layers and heads there are of a kind, up to the last that was recorded; 0 where none was.
   Index segments(AttentionKind kind) const { return count(kind, &Key::segment); }
   Index layers(AttentionKind kind) const { return count(kind, &Key::layer); }
   Index heads(AttentionKind kind) const { return count(kind, &Key::head); }
   bool has(AttentionKind kind) const { return segments(kind) > 0; }
   /// The position that row 0 of a segment's maps has: 0 unless recording began later.
-  Index first_position(AttentionKind kind, Index segment) const { return find({kind, segment, 0, 0}).first; }
+  Index first_position(AttentionKind kind, Index segment) const {
+    for (const Map& map : maps_)
+      if (map.key.kind == kind && map.key.segment == segment) return map.first;
+    return find({kind, segment, 0, 0}).first;
+  }
 
   void clear() { maps_.clear(); }
 
@@ -126,8 +156,7 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
       if (map.key == key) return map;
     throw InputError{{.problem = "no such attention was recorded",
                       .key = "AttentionRecorder",
-                      .expected = std::to_string(segments(key.kind)) + " segments, " + std::to_string(layers(key.kind)) + " layers, " +
-                                  std::to_string(heads(key.kind)) + " heads, counted from 0",
+                      .expected = detail::describe_recorded(wanted_, segments(key.kind), layers(key.kind), heads(key.kind)),
                       .found = std::string(detail::name_of(key.kind)) + ", segment " + std::to_string(key.segment) + ", layer " +
                                std::to_string(key.layer) + ", head " + std::to_string(key.head)}};
   }
@@ -144,6 +173,7 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
     return most;
   }
 
+  RecordedHeads wanted_{};
   std::vector<Map> maps_;
   std::size_t last_ = 0;
 };
