@@ -70,9 +70,8 @@ class TextStream {
   void next();
   void search();
 
-  std::unique_ptr<detail::AnswerText> detokenizer_;  // on the heap: the generation refers to them, and a stream may be moved
-  std::unique_ptr<std::string> bytes_;
-  std::unique_ptr<Generation> generation_;  // or, with beams,
+  std::unique_ptr<detail::AnswerText> detokenizer_;  // on the heap: the generation refers to it, and a stream may be moved
+  std::unique_ptr<Generation> generation_;           // or, with beams,
   std::unique_ptr<BeamSearch> search_;
   Completion completion_;
   std::string piece_;

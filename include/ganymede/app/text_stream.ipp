@@ -27,13 +27,12 @@ bool timed_step(Stepper& stepper, double& seconds) {
 
 GANYMEDE_ONCE TextStream::TextStream(std::shared_ptr<const LanguageModel> model, const std::optional<Tokenizer>& tokenizer,
                                      std::vector<TokenId> prompt, GenerationConfig config, const CallOptions& options)
-    : detokenizer_(std::make_unique<detail::AnswerText>(tokenizer, prompt)), bytes_(std::make_unique<std::string>()) {
+    : detokenizer_(std::make_unique<detail::AnswerText>(tokenizer, prompt)) {
   config.num_return_sequences = 1;
   const std::vector<TokenId> prompts[] = {prompt};
   completion_.prompt_ids = std::move(prompt);
   completion_.finish_reason = FinishReason::cancelled;  // until it has ended
-  GenerationHooks hooks{.token_bytes = [text = detokenizer_.get(), bytes = bytes_.get()](
-                                           Index, TokenId id) { return std::string_view(*bytes = text->push(id)); },
+  GenerationHooks hooks{.token_bytes = [text = detokenizer_.get()](Index, TokenId id) { return text->push(id); },
                         .cancel = options.cancel,
                         .sequence = options.sequence,
                         .new_sequence = {},

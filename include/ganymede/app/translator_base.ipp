@@ -218,10 +218,9 @@ GANYMEDE_ONCE void TranslatorBase::decode(std::span<Piece* const> batch, const d
     }
   }
   const auto encoded = model_->encode(sources, workspace, {0, options.sequence.cache, options.sequence.pool});
-  std::string bytes;
   GenerationHooks hooks{.cancel = options.cancel, .sequence = options.sequence};
   hooks.special_spelling = [&](TokenId id) { return texts.front().special_spelling(id); };
-  hooks.token_bytes = [&](Index i, TokenId id) { return std::string_view(bytes = texts[static_cast<std::size_t>(i)].push(id)); };
+  hooks.token_bytes = [&](Index i, TokenId id) { return texts[static_cast<std::size_t>(i)].push(id); };
   hooks.new_sequence = [&](Index i, const SequenceOptions& o) { return model_->new_sequence(encoded[static_cast<std::size_t>(i)], o); };
   const std::vector<Generated> generated =
       generate(*model_, std::span<const std::vector<TokenId>>(prompts), call.config, {}, std::move(hooks));

@@ -225,7 +225,7 @@ GANYMEDE_ONCE Generated BeamSearch::answer(const Search& s, std::size_t rank, In
     g.tokens.push_back({h.text.history[static_cast<std::size_t>(s.prompt_length) + i], h.text.logprobs[i]});
   const std::size_t shown = g.tokens.size() - (h.finish_reason == FinishReason::eos ? 1 : 0);
   if (hooks_.token_bytes)
-    for (std::size_t i = 0; i < shown; ++i) g.text += hooks_.token_bytes(number, g.tokens[i].id);
+    for (std::size_t i = 0; i < shown; ++i) hooks_.token_bytes.append_to(g.text, number, g.tokens[i].id);
   return g;
 }
 

@@ -2,13 +2,13 @@
 // What comes out of a generation, and what it may use besides the model.
 
 #include <ganymede/decode/stopping.hpp>
+#include <ganymede/decode/token_bytes.hpp>
 #include <ganymede/state/language_model.hpp>
 #include <ganymede/state/sequence.hpp>
 
 #include <atomic>
 #include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace ganymede::inline v0 {
@@ -39,8 +39,8 @@ struct Generated {
 
 /// What a generation may use besides the model.
 struct GenerationHooks {
-  /// The bytes that a token adds to the text of a sequence, valid until the next call. Needed for stop strings; without it no text is made.
-  std::function<std::string_view(Index sequence, TokenId id)> token_bytes{};
+  /// token_bytes(sequence, id): the bytes that a token adds to the text of a sequence. Needed for stop strings; without it no text is made.
+  TokenBytes token_bytes{};
   /// Looked at before each step: once true, all sequences end as cancelled. May be set by another thread.
   const std::atomic<bool>* cancel = nullptr;
   /// Cache type, page pool, and a context shorter than the model's.
@@ -54,9 +54,8 @@ struct GenerationHooks {
   std::function<void(Index sequence, std::span<const TokenId> history, std::span<float> logits)> process_logits{};
   /// A stopping rule of one's own, asked after each token that does not end the text: true ends it, FinishReason::stop. Not with beams.
   std::function<bool(Index sequence, std::span<const TokenId> history)> should_stop{};
-  /// The spelling of a token that adds nothing to a text because it is special ("<|im_end|>"), empty for others; valid until the next call.
-  /// Stop strings are looked for in it too.
-  std::function<std::string_view(TokenId id)> special_spelling{};
+  /// special_spelling(id): where stop strings are looked for too.
+  TokenSpelling special_spelling{};
 };
 
 /// The sequence that prompt number `prompt` of `length` tokens begins with. Throws InputError where it leaves nothing to compute.
