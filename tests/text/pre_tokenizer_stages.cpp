@@ -12,8 +12,7 @@ using Pieces = std::vector<std::string>;
 template <class Stage>
 Pieces cut(const Stage& stage, std::string_view text, bool at_start = true) {
   Pieces out;
-  auto add = [&out](std::string_view piece, bool start) { out.push_back((start ? "^" : "") + std::string(piece)); };
-  stage(text, at_start, PieceSink(add));
+  stage(text, at_start, [&out](std::string_view piece, bool start) { out.push_back((start ? "^" : "") + std::string(piece)); });
   return out;
 }
 

@@ -24,7 +24,8 @@ GANYMEDE_ONCE std::optional<std::string> byte_level_decode(std::string_view lett
   std::string out;
   out.reserve(letters.size());
   for (std::size_t at = 0; at < letters.size();) {
-    const Decoded next = decode_utf8(letters, at);
+    const auto byte = static_cast<unsigned char>(letters[at]);
+    const Decoded next = byte < 0x80 ? Decoded{byte, 1, true} : decode_utf8(letters, at);  // nearly all are ASCII
     if (!next.valid || next.code_point >= byte_level_bytes.size() || byte_level_bytes[next.code_point] < 0) return std::nullopt;
     out += static_cast<char>(static_cast<unsigned char>(byte_level_bytes[next.code_point]));
     at += next.length;

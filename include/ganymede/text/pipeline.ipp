@@ -24,8 +24,7 @@ GANYMEDE_ONCE std::size_t TokenizerPipeline::encode_language(std::string_view te
 
 GANYMEDE_ONCE void TokenizerPipeline::encode_pieces(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
   std::vector<std::string_view> pieces;
-  auto take = [&](std::string_view piece, bool) { pieces.push_back(piece); };
-  WhitespaceSplit{}(text, true, PieceSink(take));
+  WhitespaceSplit{}(text, true, [&](std::string_view piece, bool) { pieces.push_back(piece); });
   for (const std::string_view& piece : pieces) {
     std::optional<TokenId> id = vocabulary->find(piece);
     const AddedToken* const special = id ? added.find(*id) : nullptr;

@@ -5,25 +5,20 @@
 
 #include <ganymede/io/describe.hpp>
 #include <ganymede/io/json.hpp>
-#include <ganymede/text/formats/stage_json.hpp>
+#include <ganymede/text/formats/stage_list.hpp>
 
 namespace ganymede::inline v0 {
 
 namespace detail {
 
-/// Reads one post_processor.
+/// Puts the tokens of all stages together.
 class PostProcessorReader {
  public:
-  PostProcessorReader(TokenId vocab_size, std::string_view file) : vocab_size_(vocab_size), file_(file) {}
+  explicit PostProcessorReader(TokenId vocab_size) : vocab_size_(vocab_size) {}
 
-  void read(const Json& json, std::string key, unsigned depth) {
-    if (json.is_null()) return;
-    const StageJson stage(json, file_, std::move(key));
+  void read(const StageJson& stage) {
     const std::string type = stage.type();
-    stage.count(++stages_);
     if (type == "ByteLevel") return;
-    if (type == "Sequence")
-      return stage.for_each_stage("processors", depth, [&](const Json& item, std::string at) { read(item, std::move(at), depth + 1); });
     if (type == "TemplateProcessing") return single(stage);
     if (type != "BertProcessing" && type != "RobertaProcessing")
       stage.fail("type", "unsupported post-processor", "ByteLevel, Sequence, TemplateProcessing, BertProcessing or RobertaProcessing",
@@ -66,7 +61,7 @@ class PostProcessorReader {
     bool passed = false;
     std::size_t place = 0;
     for (const Json& json : stage.array("single")) {
-      const StageJson item(json, file_, stage.key() + ".single[" + std::to_string(place++) + "]");
+      const StageJson item(json, stage.file(), stage.key() + ".single[" + std::to_string(place++) + "]");
       if (item.find("Sequence") != nullptr) {
         if (item.object("Sequence").string("id") != "A" || passed) item.fail("", "template has other than sequence A, once", "", "");
         passed = true;
@@ -82,15 +77,13 @@ class PostProcessorReader {
   }
 
   TokenId vocab_size_;
-  std::string_view file_;
-  std::size_t stages_ = 0;
 };
 
 }  // namespace detail
 
 GANYMEDE_ONCE PostProcessor PostProcessor::from_json(const Json& json, TokenId vocab_size, std::string_view file, const std::string& key) {
-  detail::PostProcessorReader reader(vocab_size, file);
-  reader.read(json, key, 0);
+  detail::PostProcessorReader reader(vocab_size);
+  detail::for_each_stage(json, file, key, "processors", [&](const StageJson& stage) { reader.read(stage); });
   return {std::move(reader.prefix), std::move(reader.suffix)};
 }
 

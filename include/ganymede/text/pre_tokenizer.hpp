@@ -4,11 +4,10 @@
 #include <ganymede/io/json_fwd.hpp>
 #include <ganymede/split.hpp>
 #include <ganymede/text/pre_tokenizer_stages.hpp>
+#include <ganymede/text/stage_limits.hpp>
 
-#include <algorithm>
-#include <functional>
+#include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,15 +15,14 @@
 
 namespace ganymede::inline v0 {
 
-class StageJson;
-
 /// A chain of stages, each cutting the pieces of the one before; immutable, cheap to copy. The default gives the text whole.
 class PreTokenizer {
  public:
   PreTokenizer() = default;
+  /// One stage: of pre_tokenizer_stages.hpp, or any that is called as they are.
   template <class Stage>
   requires requires(const Stage& stage, std::string_view text, PieceSink sink) { stage(text, true, sink); }
-  explicit PreTokenizer(Stage stage) : stages_{std::make_shared<const Erased>(std::move(stage))} {}
+  explicit PreTokenizer(Stage stage) : stages_{std::make_shared<const Held<Stage>>(std::move(stage))} {}
 
   static PreTokenizer sequence(const std::vector<PreTokenizer>& stages);
 
@@ -46,24 +44,26 @@ class PreTokenizer {
   /// The same for a part of a text whose growth is counted as a whole.
   template <class F>
   void for_each(std::string_view text, bool at_start, TextGrowth& growth, F&& f) const {
-    auto last = [&f](std::string_view piece, bool) { f(piece); };
-    run(0, text, at_start, growth, PieceSink(last));
+    run(0, text, at_start, growth, [&f](std::string_view piece, bool) { f(piece); });
   }
 
  private:
-  using Erased = std::function<void(std::string_view, bool, PieceSink)>;
+  struct AnyStage {
+    virtual ~AnyStage() = default;
+    virtual void cut(std::string_view text, bool at_start, PieceSink sink) const = 0;
+  };
+  template <class Stage>
+  struct Held final : AnyStage {
+    explicit Held(Stage held) : stage(std::move(held)) {}
+    void cut(std::string_view text, bool at_start, PieceSink sink) const override { stage(text, at_start, sink); }
+    Stage stage;
+  };
 
   // Depth first: a stage that makes new text keeps it only while the stages behind it see its pieces.
   // The last stage is not counted: alone it makes of each byte a few at most.
   void run(std::size_t stage, std::string_view text, bool at_start, TextGrowth& growth, PieceSink out) const;
 
-  static SplitBehavior behavior(const StageJson& stage, std::optional<std::string> otherwise = std::nullopt);
-
-  static PreTokenizer metaspace(const StageJson& stage);
-
-  static PreTokenizer read(const Json& json, std::string_view file, std::string key, unsigned depth);
-
-  std::vector<std::shared_ptr<const Erased>> stages_;
+  std::vector<std::shared_ptr<const AnyStage>> stages_;
 };
 
 }  // namespace ganymede::inline v0

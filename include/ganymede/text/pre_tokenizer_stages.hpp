@@ -1,7 +1,8 @@
 #pragma once
-// The single pre-tokenisers, under the Hugging Face names. Each is called with a text, whether it stands at the start of the
-// whole input, and a sink for its pieces.
+// The stages of pre-tokenisers, under the Hugging Face names. Each is called with a text, whether it stands at the start of the
+// whole input, and a sink for its pieces; from_json() reads its settings in a tokenizer.json (TokenizerError names what is wrong).
 
+#include <ganymede/core/function_ref.hpp>
 #include <ganymede/split.hpp>
 #include <ganymede/text/bert_text.hpp>
 #include <ganymede/text/byte_level.hpp>
@@ -9,27 +10,16 @@
 #include <ganymede/text/split.hpp>
 #include <ganymede/text/unicode/unicode.hpp>
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 
 namespace ganymede::inline v0 {
 
-/// A reference to what takes pieces: f(piece, whether it stands at the start of the whole input). Valid while f lives.
-class PieceSink {
- public:
-  template <class F>
-  requires(!std::is_same_v<std::remove_cv_t<F>, PieceSink>) explicit PieceSink(F& f)
-      : object_(&f), call_([](void* object, std::string_view piece, bool at_start) { (*static_cast<F*>(object))(piece, at_start); }) {}
-  void operator()(std::string_view piece, bool at_start) const { call_(object_, piece, at_start); }
+class StageJson;
 
- private:
-  void* object_;
-  void (*call_)(void*, std::string_view, bool);
-};
+/// What takes pieces: f(piece, whether it stands at the start of the whole input). Valid during the call it is handed to.
+using PieceSink = FunctionRef<void(std::string_view piece, bool at_start)>;
 
 namespace detail {
 
@@ -38,7 +28,13 @@ inline auto pieces_of(std::string_view text, bool at_start, PieceSink sink) {
   return [text, at_start, sink](std::string_view piece) { sink(piece, at_start && piece.data() == text.data()); };
 }
 
+/// The setting `behavior`.
+GANYMEDE_ONCE SplitBehavior split_behavior(const StageJson& json, std::optional<std::string> otherwise = std::nullopt);
+
 }  // namespace detail
+
+/// Hugging Face's module; inline, as these are the stages that programs write.
+inline namespace pre_tokenizers {
 
 struct SplitRegex {
   Regex regex;
@@ -62,6 +58,7 @@ struct ByteLevel {
 
   static constexpr std::string_view pattern = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 
+  static ByteLevel from_json(const StageJson& json);
   void operator()(std::string_view text, bool at_start, PieceSink sink) const;
 };
 
@@ -72,18 +69,21 @@ struct Metaspace {
   Prepend prepend = Prepend::always;
   bool split = true;
 
+  static Metaspace from_json(const StageJson& json);
   void operator()(std::string_view text, bool at_start, PieceSink sink) const;
 };
 
 /// Numbers apart from the rest: one by one, or in runs (category N).
 struct Digits {
   bool individual_digits = false;
+  static Digits from_json(const StageJson& json);
   void operator()(std::string_view text, bool at_start, PieceSink sink) const;
 };
 
 /// At punctuation: all of category P and the ASCII symbols.
 struct Punctuation {
   SplitBehavior behavior = SplitBehavior::isolated;
+  static Punctuation from_json(const StageJson& json);
   void operator()(std::string_view text, bool at_start, PieceSink sink) const;
 };
 
@@ -109,6 +109,8 @@ struct UnicodeScripts {
  private:
   static std::optional<std::string_view> script_of(char32_t c);
 };
+
+}  // namespace pre_tokenizers
 
 }  // namespace ganymede::inline v0
 

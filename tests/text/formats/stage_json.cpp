@@ -23,6 +23,8 @@ TEST_CASE("settings are read strictly") {
   CHECK(wrong.expected == "true or false");
   CHECK_THROWS_AS(stage.pattern("word"), TokenizerError);
   CHECK_THROWS_AS(stage.array("word"), TokenizerError);
+  CHECK(stage.character("word") == "w");
+  CHECK(error_of<TokenizerError>([&] { (void)stage.character("type_of"); }).key == "normalizer.type_of");
   CHECK_NOTHROW(stage.only({"yes", "word", "nothing", "pattern", "list"}));
   CHECK(error_of<TokenizerError>([&] { stage.only({"yes", "word", "pattern", "list"}); }).key == "normalizer.nothing");
   CHECK_THROWS_AS(StageJson(Json::array(), "f", "k"), TokenizerError);

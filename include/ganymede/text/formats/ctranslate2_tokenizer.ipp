@@ -107,7 +107,7 @@ GANYMEDE_ONCE TokenizerPipeline ctranslate2_pipeline(const std::filesystem::path
     const auto unk_id = shared->find(unk);
     if (!unk_id) throw TokenizerError{{"a special token is not in the vocabulary", file, "unk_token", "", unk}};
     pipeline.model = MappedPieces(builder.model(), *builder.vocabulary(), pieces.byte_fallback, shared, *unk_id, pieces.unk_id());
-    pipeline.normalizer = Normalizer(Normalizer::Stage(builder.normalizer()));
+    pipeline.normalizer = Normalizer(builder.normalizer());
     pipeline.decoder = Decoder({{.kind = DecoderStage::Kind::sentencepiece, .sentencepiece = builder.decoder()}});
     pipeline.takes_any_bytes = true;
   } else if (cut == PlainTokens::characters) {

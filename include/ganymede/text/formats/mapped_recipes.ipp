@@ -84,7 +84,7 @@ class MappedRecipe {
     TokenizerPipeline pipeline{
         .vocabulary = vocabulary_,
         .model = MappedPieces(encoding.model(), *encoding.vocabulary(), encoding_.byte_fallback, vocabulary_, unk, encoding_.unk_id())};
-    pipeline.normalizer = Normalizer(Normalizer::Stage(encoding.normalizer()));
+    pipeline.normalizer = Normalizer(encoding.normalizer());
     std::vector<TokenId> after;
     after.reserve(suffix.size());
     for (const std::string& token : suffix) after.push_back(require(token));

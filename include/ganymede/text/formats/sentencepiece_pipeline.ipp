@@ -52,7 +52,7 @@ GANYMEDE_ONCE std::shared_ptr<SentencePieceDecoder> SentencePiecePipelineBuilder
 GANYMEDE_ONCE TokenizerPipeline SentencePiecePipelineBuilder::build() const {
   TokenizerPipeline pipeline{.vocabulary = vocabulary_,
                              .model = std::visit([](auto&& m) -> TokenizerModel { return std::forward<decltype(m)>(m); }, model())};
-  pipeline.normalizer = Normalizer(Normalizer::Stage(normalizer()));
+  pipeline.normalizer = Normalizer(normalizer());
   pipeline.decoder = Decoder({{.kind = DecoderStage::Kind::sentencepiece, .sentencepiece = decoder()}});
   pipeline.added = control_tokens();
   pipeline.takes_any_bytes = true;

@@ -29,6 +29,8 @@ class StageJson {
 
   bool boolean(std::string_view name, std::optional<bool> otherwise = std::nullopt) const;
   std::string string(std::string_view name, std::optional<std::string> otherwise = std::nullopt) const;
+  /// One code point.
+  std::string character(std::string_view name) const;
   /// Not negative.
   std::size_t number(std::string_view name) const;
   const Json& array(std::string_view name) const;

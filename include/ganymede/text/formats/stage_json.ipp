@@ -5,6 +5,7 @@
 
 #include <ganymede/io/describe.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/text/unicode/utf8.hpp>
 
 #include <algorithm>
 
@@ -32,6 +33,13 @@ GANYMEDE_ONCE std::string StageJson::string(std::string_view name, std::optional
   if (value == nullptr && otherwise) return *std::move(otherwise);
   if (value == nullptr || !value->is_string()) wrong(name, value, "a string");
   return value->get<std::string>();
+}
+
+GANYMEDE_ONCE std::string StageJson::character(std::string_view name) const {
+  std::string value = string(name);
+  const Decoded first = value.empty() ? Decoded{0, 0, false} : decode_utf8(value, 0);
+  if (!first.valid || first.length != value.size()) fail(name, "setting is wrong", "one character", value.substr(0, 100));
+  return value;
 }
 
 GANYMEDE_ONCE const Json& StageJson::array(std::string_view name) const {

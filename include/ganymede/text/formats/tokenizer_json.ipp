@@ -6,6 +6,7 @@
 #include <ganymede/io/setting_value.hpp>
 #include <ganymede/text/formats/tokenizer_json_reader.hpp>
 #include <ganymede/text/pipeline.hpp>
+#include <ganymede/text/precompiled_charsmap.hpp>
 
 namespace ganymede::inline v0::detail {
 
@@ -20,8 +21,9 @@ class TokenizerJsonBuilder {
       throw fail("unknown version", "version", "1.0", describe(version));
     Normalizer normalizer = Normalizer::from_json(at(json_.rest, "normalizer"), file_, "normalizer");
     if (!json_.precompiled_charsmap.empty())
-      normalizer = Normalizer::sequence(
-          {Normalizer::precompiled(PrecompiledCharsmap(json_.precompiled_charsmap, file_, "precompiled_charsmap")), normalizer});
+      normalizer = Normalizer::sequence({Normalizer(normalizers::Precompiled{std::make_shared<const PrecompiledCharsmap>(
+                                             json_.precompiled_charsmap, file_, "precompiled_charsmap")}),
+                                         normalizer});
     AddedTokens added = added_tokens(normalizer);
     std::vector<bool> reserved(static_cast<std::size_t>(vocabulary_->size()));
     for (const AddedToken& token : added.tokens())
