@@ -43,7 +43,6 @@ struct EncoderDecoderConfig {
     bool scale_embedding = false;
   };
   EncoderDecoderConfig(const Checkpoint& checkpoint, Defaults defaults) {
-    checkpoint.require_format(CheckpointFormat::hugging_face, "this family is read from Hugging Face folders only");
     const Settings& c = checkpoint.settings();
     d_model = positive(c, "d_model");
     max_position_embeddings = positive(c, "max_position_embeddings");

@@ -34,7 +34,6 @@ struct T5Config {
   bool is_gated_act = false, scale_decoder_outputs = false;
 
   explicit T5Config(const Checkpoint& checkpoint) {
-    checkpoint.require_format(CheckpointFormat::hugging_face, "this family is read from Hugging Face folders only");
     const Settings& c = checkpoint.settings();
     const bool mt5 = checkpoint.architecture() == "mt5";
     attention.hidden_size = positive(c, "d_model");
