@@ -56,9 +56,7 @@
 
 #include <ganymede/blocks/parallel.hpp>
 #include <ganymede/blocks/post_norm.hpp>
-#include <ganymede/blocks/post_norm_decoder.hpp>
 #include <ganymede/blocks/pre_norm.hpp>
-#include <ganymede/blocks/pre_norm_decoder.hpp>
 
 #include <ganymede/models/any_encoder_decoder.hpp>
 #include <ganymede/models/any_of.hpp>
@@ -103,9 +101,7 @@
 
 #include <ganymede/app/attention_of.hpp>
 #include <ganymede/app/export_gguf.hpp>
-#include <ganymede/app/sentence_vectors.hpp>
 #include <ganymede/app/text_generator.hpp>
-#include <ganymede/app/text_list.hpp>
 #include <ganymede/app/translator.hpp>
 #include <ganymede/app/word_alignment.hpp>
 

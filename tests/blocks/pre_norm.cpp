@@ -14,3 +14,11 @@ TEST_CASE("norms stand inside the residual branches") {
   block(x, pass);
   CHECK(x == 43 + 100 * (43 + 2));  // 3 + 10 (3 + 1) = 43
 }
+
+TEST_CASE("norms stand inside each of the three residual branches") {
+  const PreNormBlock<Plus, Times, Times, Times> block{{1}, {10}, {2}, {3}, {5}, {100}};
+  double x = 3;
+  int pass = 0;
+  block(x, pass);
+  CHECK(x == 178 + 100 * (178 + 5));  // 3 + 10 (3 + 1) = 43, 43 + 3 (43 + 2) = 178
+}

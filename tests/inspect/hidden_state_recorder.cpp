@@ -62,7 +62,7 @@ TEST_CASE("a branch is what its layer gives: the first block's attention, by han
   Pass<> pass{batch, workspace, *model.executor, none};
   View<double> x = workspace.keep<double>(6, 60);
   x = seen.at(0);
-  x += model.layers[0].self_attn(model.layers[0].input_layernorm(x, pass), pass);
+  x += model.layers[0].self_attn(model.layers[0].self_attn_norm(x, pass), pass);
   CHECK((x - seen.at(0) - seen.branches(0)[0].view()).cwiseAbs().maxCoeff() < 1e-12);
 }
 
@@ -83,14 +83,14 @@ TEST_CASE("norms after the sums and three branches: an encoder and a decoder wit
   REQUIRE(decoder.branches(0).size() == 3);
   // norm(norm(norm(x + a) + b) + c), by hand: what the last norm takes is its predecessor's output and the last branch
   const auto& layer = model.decoder.layers.front();
-  const auto norm = [&](const LayerNorm<double>& own, Matrix<double> x) {
+  const auto norm = [&](const auto& own, Matrix<double> x) {
     for (Index t = 0; t < x.rows(); ++t) own.row(x.data() + t * x.cols(), x.data() + t * x.cols(), x.cols());
     return x;
   };
   Matrix<double> x = decoder.at(0);
-  x = norm(layer.self_attn_layer_norm, x + decoder.branches(0)[0].view());
-  x = norm(layer.encoder_attn_layer_norm, x + decoder.branches(0)[1].view());
-  x = norm(layer.final_layer_norm, x + decoder.branches(0)[2].view());
+  x = norm(layer.self_attn_norm, x + decoder.branches(0)[0].view());
+  x = norm(layer.encoder_attn_norm, x + decoder.branches(0)[1].view());
+  x = norm(layer.mlp_norm, x + decoder.branches(0)[2].view());
   CHECK((x - decoder.at(1)).cwiseAbs().maxCoeff() < 1e-12);
 }
 

@@ -110,3 +110,15 @@ TEST_CASE("a feed-forward layer stacked from several matrices equals that of one
   REQUIRE(f.halves().matrices().size() == 2);
   CHECK((f.run<float>(GatedMlp<float, Silu>{f.halves(), up, down}) - whole).cwiseAbs().maxCoeff() < 1e-4f);
 }
+
+TEST_CASE("a feed-forward layer whose gate is optional is the one with it, or the one without, bit for bit") {
+  FeedForwardLayer f;
+  const Linear<float> gate = f.linear<float>("gate"), up = f.linear<float>("up"), down = f.down<float>(DType::q8_0);
+  AnyMlp<float, Silu> any{.up_proj = up, .down_proj = down};
+  CHECK(!any.is_gated());
+  CHECK(f.run<float>(any) == f.run<float>(Mlp<float, Silu>{up, down}));
+  any.gate_proj = gate;
+  CHECK(f.run<float>(any) == f.run<float>(GatedMlp<float, Silu>{gate, up, down}));
+  const AnyMlp<double, Silu> exact{f.linear<double>("gate"), f.linear<double>("up"), f.down<double>()};
+  CHECK(f.run<double>(exact) == f.run<double>(GatedMlp<double, Silu>{f.linear<double>("gate"), f.linear<double>("up"), f.down<double>()}));
+}

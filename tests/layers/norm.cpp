@@ -83,19 +83,19 @@ std::string parallel_file() {
 /// The parallel wirings, written as one would.
 template <Scalar T, class Norm>
 struct Parallel {
-  Norm input_layernorm, post_attention_layernorm;
+  Norm self_attn_norm, mlp_norm;
   EncoderAttention<T> self_attn;
   GatedMlp<T, Silu> mlp;
 
   /// Phi's: x + attention(norm x) + mlp(norm x).
   void one_norm(auto& x, auto& pass) const {
-    const auto n = input_layernorm(x, pass);
+    const auto n = self_attn_norm(x, pass);
     x += self_attn(n, pass);
     x += mlp(n, pass);
   }
   /// GPT-NeoX's: x + attention(norm x) + mlp(other norm x).
   void two_norms(auto& x, auto& pass) const {
-    const auto n = input_layernorm(x, pass), m = post_attention_layernorm(x, pass);
+    const auto n = self_attn_norm(x, pass), m = mlp_norm(x, pass);
     x += self_attn(n, pass);
     x += mlp(m, pass);
   }
@@ -103,8 +103,8 @@ struct Parallel {
   void defined(auto& x, auto& pass, bool two) const {
     Matrix<T> before = x;
     View<T> copy = view_of(before.data(), before.rows(), before.cols());
-    const View<T> attended = self_attn(View<T>(input_layernorm(copy, pass)), pass);
-    const View<T> fed = mlp(View<T>(two ? post_attention_layernorm(copy, pass) : input_layernorm(copy, pass)), pass);
+    const View<T> attended = self_attn(View<T>(self_attn_norm(copy, pass)), pass);
+    const View<T> fed = mlp(View<T>(two ? mlp_norm(copy, pass) : self_attn_norm(copy, pass)), pass);
     x += attended;
     x += fed;
   }

@@ -2,6 +2,7 @@
 #include <ganymede/models/load_decoder.hpp>
 
 #include <ganymede/blocks/parallel.hpp>
+#include <ganymede/blocks/pre_norm.hpp>
 
 #include "../support/error_of.hpp"
 #include "../support/model_files.hpp"
@@ -58,4 +59,23 @@ TEST_CASE("a decoder without a tensor that its config asks for is refused by the
   config.attention_bias = true;
   const auto load = [&] { load_decoder<LlamaDecoder<float>>(weights_of<LlamaFamily>(from), config); };
   CHECK(error_of<TensorError>(load).key == "model.layers.0.self_attn.q_proj.bias");
+}
+
+TEST_CASE("norms of heads and of what layers give are loaded where they have names") {
+  const Checkpoint from = checkpoint("llama_gqa");
+  const LlamaConfig config(from);
+  REQUIRE(config.attention.hidden_size % config.attention.head_dim == 0);
+  const auto load = [&](const DecoderNames& names) {
+    return load_decoder<StockDecoder<float>>(weights_of<LlamaFamily>(from), config, names);
+  };
+  const auto plain = load({}), sandwich = load({.self_attn_output_norm = "post_attention_layernorm", .mlp_output_norm = "input_layernorm"});
+  CHECK(plain.layers[1].self_attn_output_norm.is_none());
+  CHECK(plain.layers[1].self_attn.q_norm.is_none());
+  CHECK(sandwich.layers[1].self_attn_output_norm.weight == plain.layers[1].mlp_norm.weight);
+  CHECK(sandwich.layers[1].mlp_output_norm.weight == plain.layers[1].self_attn_norm.weight);
+  const Expected e = expected("llama_gqa");
+  CHECK(greedy(plain, e) == e.greedy);
+  CHECK(greedy(sandwich, e) != e.greedy);
+  const auto heads = [&] { load({.q_norm = "input_layernorm", .k_norm = "input_layernorm"}); };  // of the model's width, not a head's
+  CHECK(error_of<TensorError>(heads).expected == "[" + std::to_string(config.attention.head_dim) + "]");
 }

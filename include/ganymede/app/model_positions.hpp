@@ -3,7 +3,6 @@
 
 #include <ganymede/app/position_pictures.hpp>
 #include <ganymede/models/llama.hpp>
-#include <ganymede/models/load_encoder_decoder.hpp>
 #include <ganymede/models/marian.hpp>
 #include <ganymede/models/t5.hpp>
 
@@ -22,19 +21,13 @@ PositionPicture model_position_picture(const Checkpoint& checkpoint, Index lengt
   if (is_of_family<T5Family>(checkpoint)) {
     const T5Config config(checkpoint);
     const Weights weights = weights_of<T5Family>(checkpoint);
-    const auto positions = [&](const char* stack, bool bidirectional) {
-      RelativeBuckets buckets = config.buckets;
-      buckets.bidirectional = bidirectional;
-      buckets.validate(checkpoint.name());
-      const Weights attention = weights / stack / "block" / 0 / "layer" / 0 / "SelfAttention";
-      return RelativePositions<T>(attention / "relative_attention_bias", buckets, config.attention.num_attention_heads);
-    };
-    return relative_picture(positions("encoder", true), positions("decoder", false), config.buckets, config.attention.num_attention_heads,
-                            length);
+    return relative_picture(T5Family::relative_positions<T>(weights / "encoder", config, true),
+                            T5Family::relative_positions<T>(weights / "decoder", config, false), config.buckets,
+                            config.encoder.attention.num_attention_heads, length);
   }
   if (is_of_family<MarianFamily>(checkpoint)) {
-    const EncoderDecoderConfig config(checkpoint, {.activation_function = "gelu", .scale_embedding = false});
-    return sinusoidal_picture<T>({.interleaved = false}, length, config.d_model);
+    const EncoderDecoderConfig config = MarianFamily::config(checkpoint);
+    return sinusoidal_picture<T>(config.positions.sinusoids, length, config.d_model);
   }
   throw ConfigError{{.problem = "no picture of this model's positions",
                      .file = checkpoint.name(),

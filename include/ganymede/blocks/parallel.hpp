@@ -1,19 +1,21 @@
 #pragma once
 // Attention and feed-forward side by side, as in GPT-J, GPT-NeoX, Falcon and Phi.
 
-#include <ganymede/core/types.hpp>
+#include <ganymede/blocks/block.hpp>
 
 namespace ganymede::inline v0 {
 
 /// x += self_attn(n) + mlp(n) with n = norm(x): both read the same norm of what came in (Wang and Komatsuzaki 2021, GPT-J).
-template <class Norm, class Mixer, class Mlp>
+template <class Norm, class SelfAttention, class Mlp>
 struct ParallelBlock {
-  Norm input_layernorm;
-  Mixer self_attn;
+  Norm self_attn_norm;
+  SelfAttention self_attn;
   Mlp mlp;
 
-  void operator()(auto& x, auto& pass) const {
-    const auto n = input_layernorm(x, pass);  // a value of its own: it stays while x changes
+  template <class X, class P>
+  requires NormOf<Norm, X, P> && LayerOn<SelfAttention, Norm, X, P> && LayerOn<Mlp, Norm, X, P>
+  void operator()(X& x, P& pass) const {
+    const auto n = self_attn_norm(x, pass);  // a value of its own: it stays while x changes
     x += self_attn(n, pass);
     x += mlp(n, pass);
   }

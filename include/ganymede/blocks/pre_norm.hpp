@@ -1,21 +1,43 @@
 #pragma once
-// Residual wiring and nothing else: the two lines that make a transformer.
+// Residual wiring and nothing else, with norms inside the branches: the two lines that make a transformer.
 
-#include <ganymede/core/types.hpp>
+#include <ganymede/blocks/block.hpp>
 
 namespace ganymede::inline v0 {
 
-/// x += self_attn(norm(x)); x += mlp(norm(x)): norms inside the residual branches (Xiong et al. 2020, figure 1b).
-template <class Norm, class Mixer, class Mlp>
+/// x += layer(norm(x)) for self-attention, attention to the encoder's output, and feed-forward (Vaswani et al. 2017, section 3.1,
+/// "Decoder", wired as in Xiong et al. 2020, figure 1b).
+template <class Norm, class SelfAttention, class Mlp, class CrossAttention = NoCrossAttention>
 struct PreNormBlock {
-  Norm input_layernorm;
-  Mixer self_attn;
-  Norm post_attention_layernorm;
+  Norm self_attn_norm;
+  SelfAttention self_attn;
+  Norm encoder_attn_norm;
+  CrossAttention encoder_attn;
+  Norm mlp_norm;
   Mlp mlp;
 
-  void operator()(auto& x, auto& pass) const {
-    x += self_attn(input_layernorm(x, pass), pass);
-    x += mlp(post_attention_layernorm(x, pass), pass);
+  template <class X, class P>
+  requires NormOf<Norm, X, P> && LayerOn<SelfAttention, Norm, X, P> && LayerOn<CrossAttention, Norm, X, P> && LayerOn<Mlp, Norm, X, P>
+  void operator()(X& x, P& pass) const {
+    x += self_attn(self_attn_norm(x, pass), pass);
+    x += encoder_attn(encoder_attn_norm(x, pass), pass);
+    x += mlp(mlp_norm(x, pass), pass);
+  }
+};
+
+/// The same without a source: decoder-only models, and encoders.
+template <class Norm, class SelfAttention, class Mlp>
+struct PreNormBlock<Norm, SelfAttention, Mlp> {
+  Norm self_attn_norm;
+  SelfAttention self_attn;
+  Norm mlp_norm;
+  Mlp mlp;
+
+  template <class X, class P>
+  requires NormOf<Norm, X, P> && LayerOn<SelfAttention, Norm, X, P> && LayerOn<Mlp, Norm, X, P>
+  void operator()(X& x, P& pass) const {
+    x += self_attn(self_attn_norm(x, pass), pass);
+    x += mlp(mlp_norm(x, pass), pass);
   }
 };
 

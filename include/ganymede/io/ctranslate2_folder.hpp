@@ -1,17 +1,209 @@
 #pragma once
-// Which folders are CTranslate2's, and what they say.
+// What a CTranslate2 folder is to a checkpoint: weights in floating point, and settings out of single values, names and shapes.
 
+#include <ganymede/core/buffer.hpp>
+#include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/io/ctranslate2.hpp>
-#include <ganymede/io/ctranslate2_settings.hpp>
 #include <ganymede/io/ctranslate2_vocabulary.hpp>
 
-#include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <map>
 #include <string>
-#include <system_error>
-#include <utility>
+#include <string_view>
+#include <vector>
 
 namespace ganymede::inline v0::detail {
+
+/// Weights that are usable as they stand, and those of 8- and 16-bit integers as f32: w = q / scale, one scale a row or one for all.
+/// (Kept as int8 again, {.weights = Quantization::int8}, they are the integers of the file.)
+class CTranslate2Weights {
+ public:
+  /// FormatError: a weight of integers without scales, or scales that cannot be.
+  CTranslate2Weights(const CTranslate2& model, std::vector<Buffer>& buffers) : model_(model), buffers_(buffers) {
+    for (const StoredTensor& variable : model.variables()) {
+      if (variable.shape.empty() || is_scale(variable.name)) continue;
+      tensors_.push_back(variable);
+      if (is_integer(variable) && scale_of(variable) != nullptr) {
+        tensors_.back().dtype = DType::f32;
+        tensors_.back().bytes = dequantized(variable, *scale_of(variable));
+      } else if (is_integer(variable) && variable.name.ends_with("weight")) {
+        throw fail(variable, "weight of integers has no scale", variable.name + "_scale", "nothing");
+      }
+    }
+  }
+  std::vector<StoredTensor> take() { return std::move(tensors_); }
+
+ private:
+  static bool is_integer(const StoredTensor& t) { return t.dtype == DType::i8 || t.dtype == DType::i16 || t.dtype == DType::i32; }
+  const StoredTensor* scale_of(const StoredTensor& t) const { return model_.find(t.name + "_scale"); }
+  bool is_scale(std::string_view name) const {
+    if (!name.ends_with("_scale")) return false;
+    const StoredTensor* const of = model_.find(name.substr(0, name.size() - 6));
+    return of != nullptr && is_integer(*of);
+  }
+  FormatError fail(const StoredTensor& t, std::string problem, std::string expected, std::string found) const {
+    return FormatError{{std::move(problem), model_.file(), t.name, std::move(expected), std::move(found)}};
+  }
+
+  std::span<const std::byte> dequantized(const StoredTensor& q, const StoredTensor& scale) {
+    const auto rows = static_cast<std::size_t>(q.shape.front());
+    const auto scales = static_cast<std::size_t>(scale.elements());
+    if (!(q.dtype == DType::i8 || q.dtype == DType::i16) || scale.dtype != DType::f32 || (scales != 1 && scales != rows))
+      throw fail(scale, "scales do not fit their weight", "f32, one or " + std::to_string(rows),
+                 std::string(name(scale.dtype)) + ", " + std::to_string(scales));
+    const auto known = done_.find(q.bytes.data());
+    if (known != done_.end() && known->second.size() == static_cast<std::size_t>(q.elements()) * 4) return known->second;  // an alias
+    const auto elements = static_cast<std::size_t>(q.elements());
+    Buffer& out = buffers_.emplace_back(Buffer::uninitialised(elements * sizeof(float)));
+    const std::size_t width = block_shape(q.dtype).bytes, columns = rows == 0 ? 0 : elements / rows;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto s = load<float>(scale.bytes.data() + (scales == 1 ? 0 : row * sizeof(float)));
+      if (!(s > 0 && std::isfinite(s))) throw fail(scale, "scale is not positive and finite", {}, std::to_string(s));
+      for (std::size_t i = row * columns; i < (row + 1) * columns; ++i) {
+        const std::byte* const from = q.bytes.data() + i * width;
+        const float value = width == 1 ? static_cast<float>(load<std::int8_t>(from)) : static_cast<float>(load<std::int16_t>(from));
+        store(out.data() + i * sizeof(float), value / s);
+      }
+    }
+    const std::span<const std::byte> made(out.data(), out.size());
+    if (!q.bytes.empty()) done_[q.bytes.data()] = made;
+    return made;
+  }
+
+  const CTranslate2& model_;
+  std::vector<Buffer>& buffers_;
+  std::vector<StoredTensor> tensors_;
+  std::map<const std::byte*, std::span<const std::byte>> done_;
+};
+
+/// Settings out of the model: its single values as objects by path, and for each side what older revisions leave to be known.
+class CTranslate2Settings {
+ public:
+  explicit CTranslate2Settings(const CTranslate2& model) : model_(model) {
+    if (model.revision() < 2 && model.spec().starts_with("Transformer"))
+      throw ConfigError{
+          {"revision of the specification is not supported", model.file(), model.spec(), "2 or later", std::to_string(model.revision())}};
+  }
+
+  /// `config`: config.json, or an empty object. ConfigError, FormatError.
+  Json read(Json config) const {
+    if (const auto type = config.find("quantization_type"); type != config.end() && *type != 0)
+      throw ConfigError{{"quantisation is not supported", model_.file(), "quantization_type", "0", describe(*type)}};
+    Json out = std::move(config);
+    const auto otherwise = [&out](const char* key, Json value) {
+      if (!out.contains(key) || out[key].is_null()) out[key] = std::move(value);
+    };
+    otherwise("unk_token", "<unk>");
+    otherwise("bos_token", "<s>");
+    otherwise("eos_token", "</s>");
+    otherwise("add_source_bos", value("with_source_bos", 0) != 0);
+    otherwise("add_source_eos", value("with_source_eos", 0) != 0);
+    if (!out.contains("decoder_start_token"))  // null: the caller gives it
+      out["decoder_start_token"] = value("with_target_bos", 1) != 0 ? out["bos_token"] : out["eos_token"];
+    otherwise("layer_norm_epsilon", 1e-5);
+    for (const StoredTensor& variable : model_.variables())
+      if (variable.shape.empty()) put(out, variable);
+    for (const std::string side : {"encoder", "decoder"})
+      if (const auto layers = count_layers(side); layers > 0) describe_side(out[side], side, layers);
+    out["spec"] = model_.spec();
+    out["spec_revision"] = model_.revision();
+    out["binary_version"] = model_.version();
+    return out;
+  }
+
+ private:
+  static double number(const StoredTensor& t) {
+    if (t.dtype == DType::i8) return load<std::int8_t>(t.bytes.data());
+    if (t.dtype == DType::i16) return load<std::int16_t>(t.bytes.data());
+    if (t.dtype == DType::i32) return load<std::int32_t>(t.bytes.data());
+    float value = 0;
+    dequantize(t.dtype, t.bytes.data(), &value, 1);
+    return static_cast<double>(value);
+  }
+  const StoredTensor* single(const std::string& name) const {
+    const StoredTensor* const t = model_.find(name);
+    return t != nullptr && t->shape.empty() ? t : nullptr;
+  }
+  double value(const std::string& name, double otherwise) const {
+    const StoredTensor* const t = single(name);
+    return t == nullptr ? otherwise : number(*t);
+  }
+  std::int64_t whole(const std::string& key, double number) const {
+    if (!(std::abs(number) <= 32767))
+      throw ConfigError{{"setting has the wrong range", model_.file(), key, "at most 32767", std::to_string(number)}};
+    return static_cast<std::int64_t>(number);
+  }
+  /// Of one side; older revisions have one value for both.
+  double value(const std::string& side, const std::string& name, double otherwise) const {
+    return value(side + "/" + name, value(name, otherwise));
+  }
+
+  void put(Json& out, const StoredTensor& t) const {
+    Json* at = &out;
+    std::string_view rest = t.name;
+    for (int depth = 0;; ++depth) {
+      const std::size_t end = rest.find('/');
+      if (!at->is_object() || depth > 16) throw FormatError{{"name of a value cannot be part of a path", model_.file(), t.name, {}, {}}};
+      at = &(*at)[std::string(rest.substr(0, end))];
+      if (end == std::string_view::npos) break;
+      if (at->is_null()) *at = Json::object();
+      rest.remove_prefix(end + 1);
+    }
+    const bool integer = !(t.dtype == DType::f32 || t.dtype == DType::f16 || t.dtype == DType::bf16);
+    *at = integer ? Json(static_cast<std::int64_t>(number(t))) : Json(number(t));
+  }
+
+  /// encoder/layer_0 ... without a hole.
+  std::size_t count_layers(const std::string& side) const {
+    std::map<std::size_t, bool> seen;
+    const std::string prefix = side + "/layer_";
+    for (const StoredTensor& variable : model_.variables()) {
+      const std::string_view name = variable.name;
+      if (!name.starts_with(prefix)) continue;
+      const std::string_view digits =
+          name.substr(prefix.size(), std::min(name.find_first_not_of("0123456789", prefix.size()), name.size()) - prefix.size());
+      if (digits.empty() || digits.size() > 6) continue;  // layer_norm, layer_norm_embedding
+      seen[std::stoul(std::string(digits))] = true;
+    }
+    if (!seen.empty() && seen.rbegin()->first + 1 != seen.size())
+      throw FormatError{
+          {"layers have a hole", model_.file(), prefix, std::to_string(seen.rbegin()->first + 1) + " layers", std::to_string(seen.size())}};
+    return seen.size();
+  }
+
+  void describe_side(Json& out, const std::string& side, std::size_t layers) const {
+    if (!out.is_object() && !out.is_null()) throw FormatError{{"name of a value is that of a side", model_.file(), side, {}, {}}};
+    out["num_layers"] = layers;
+    const bool big = model_.spec().starts_with("TransformerBig"), base = model_.spec().starts_with("TransformerBase");
+    if (const double heads = value(side, "num_heads", big ? 16 : base ? 8 : 0); heads > 0)
+      out["num_heads"] = whole(side + "/num_heads", heads);
+    out["pre_norm"] = value(side, "pre_norm", 1) != 0;
+    constexpr const char* activations[] = {"relu", "gelu_new", "silu", "gelu", "quick_gelu", "tanh", "sigmoid"};
+    const double activation = value(side, "activation", 0);
+    if (!(activation >= 0 && activation < std::size(activations)))
+      throw ConfigError{{"unknown activation", model_.file(), side + "/activation", "0 to 6", std::to_string(activation)}};
+    out["activation"] = activations[static_cast<std::size_t>(activation)];
+    out["layernorm_embedding"] = model_.find(side + "/layernorm_embedding/gamma") != nullptr;
+    out["with_relative_position"] = value("with_relative_position", model_.spec().ends_with("Relative")) != 0;
+    out["start_from_zero_embedding"] = value(side, "start_from_zero_embedding", 0) != 0;
+    out["alignment_layer"] = whole(side + "/alignment_layer", value(side, "alignment_layer", -1));
+    out["alignment_heads"] = whole(side + "/alignment_heads", value(side, "alignment_heads", 1));
+
+    const StoredTensor* embeddings = model_.find(side + "/embeddings/weight");
+    if (embeddings == nullptr) embeddings = model_.find(side + "/embeddings_0/weight");
+    if (embeddings == nullptr || embeddings->shape.size() != 2) return;
+    out["vocab_size"] = embeddings->shape[0];
+    out["hidden_size"] = embeddings->shape[1];
+    // A flag, scale by the root of the width or not, or the factor itself.
+    const StoredTensor* const scale = single(side + "/scale_embeddings");
+    const double flag = scale == nullptr ? value(side + "/embeddings/multiply_by_sqrt_depth", 1) : number(*scale);
+    const bool is_factor = scale != nullptr && scale->dtype != DType::i8;
+    out["scale_embeddings"] = is_factor ? flag : flag != 0 ? static_cast<double>(std::sqrt(static_cast<float>(embeddings->shape[1]))) : 1.0;
+  }
+
+  const CTranslate2& model_;
+};
 
 /// Whether a folder holds CTranslate2's files and no Hugging Face weights.
 inline bool is_ctranslate2_folder(const std::filesystem::path& folder) {

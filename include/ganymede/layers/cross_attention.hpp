@@ -13,14 +13,16 @@ namespace ganymede::inline v0 {
 template <Scalar T>
 struct CrossAttention {
   Index layer = 0;
-  AttentionConfig config;
-  Linear<T> q_proj;
-  Linear<T> kv_proj;  // k's rows, then v's
-  Linear<T> o_proj;
+  AttentionConfig config{};
+  Linear<T> q_proj{};
+  Linear<T> kv_proj{};  // k's rows, then v's
+  Linear<T> o_proj{};
+
+  bool empty() const { return q_proj.empty(); }  ///< not loaded: there is no source to attend to
 
   /// [T, D] -> [T, D]; x is a view, or what a norm makes of one. Every sequence of the batch has a source.
   template <class P>
-  Product<T> operator()(const auto& x, Pass<P>& pass) const {
+  Product<T> operator()(const LinearInput<T>& x, Pass<P>& pass) const {
     View<T> q = q_proj(detail::input_of(x, pass, q_proj), pass);
     const ScaledDotProduct<T, SourceOfSequence> attention{layer, config};
     return o_proj(attention(q, attention.caches(pass), pass), pass);

@@ -63,6 +63,7 @@ class Linear {
     data_ = std::make_shared<const Data>(std::move(data));
   }
 
+  bool empty() const { return data_ == nullptr; }  ///< nothing is loaded yet: an optional matrix that is not there
   Index out_features() const { return data_->out; }
   Index in_features() const { return data_->in; }
 

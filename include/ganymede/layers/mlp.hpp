@@ -5,8 +5,6 @@
 #include <ganymede/layers/linear.hpp>
 #include <ganymede/ops/hidden_rows.hpp>
 
-#include <variant>
-
 namespace ganymede::inline v0 {
 
 namespace detail {
@@ -45,7 +43,7 @@ struct Mlp {
   Activation activation{};
 
   template <class P>
-  Product<T> operator()(const auto& x, Pass<P>& pass) const {
+  Product<T> operator()(const LinearInput<T>& x, Pass<P>& pass) const {
     const LinearInput<T> input = detail::input_of(x, pass, up_proj);
     return down_proj(detail::hidden_rows<T>(input, up_proj, nullptr, activation, down_proj, pass), pass);
   }
@@ -58,20 +56,25 @@ struct GatedMlp {
   Activation activation{};
 
   template <class P>
-  Product<T> operator()(const auto& x, Pass<P>& pass) const {
+  Product<T> operator()(const LinearInput<T>& x, Pass<P>& pass) const {
     const LinearInput<T> input = detail::input_of(x, pass, gate_proj, up_proj);
     return down_proj(detail::hidden_rows<T>(input, gate_proj, &up_proj, activation, down_proj, pass), pass);
   }
 };
 
-/// A feed-forward layer with or without a gate, whichever a checkpoint has.
-template <Scalar T, class Activation>
+/// A feed-forward layer with or without a gate, whichever a checkpoint has: an empty gate_proj is none.
+template <Scalar T, class Activation = AnyActivation>
 struct AnyMlp {
-  std::variant<Mlp<T, Activation>, GatedMlp<T, Activation>> mlp;
+  Linear<T> gate_proj{}, up_proj{}, down_proj{};
+  Activation activation{};
+
+  bool is_gated() const { return !gate_proj.empty(); }
 
   template <class P>
-  Product<T> operator()(const auto& x, Pass<P>& pass) const {
-    return std::visit([&](const auto& own) { return own(x, pass); }, mlp);
+  Product<T> operator()(const LinearInput<T>& x, Pass<P>& pass) const {
+    const LinearInput<T> input = is_gated() ? detail::input_of(x, pass, gate_proj, up_proj) : detail::input_of(x, pass, up_proj);
+    const Linear<T>& activated = is_gated() ? gate_proj : up_proj;
+    return down_proj(detail::hidden_rows<T>(input, activated, is_gated() ? &up_proj : nullptr, activation, down_proj, pass), pass);
   }
 };
 

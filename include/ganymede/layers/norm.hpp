@@ -35,6 +35,24 @@ LinearInput<T> normalized(const Norm& norm, const View<T>& x, Pass<P>& pass) {
     if (pass.wishes.steps) pass.probe.norm(read_only(x), read_only(y));
   return result;
 }
+
+/// out = in / sqrt(mean(in^2) + eps) * weight; `in` and `out` [n] may be the same.
+template <Scalar T>
+void rms_norm_row(const T* in, const T* weight, T eps, T* out, Index n) {
+  if constexpr (std::same_as<T, float>) return rms_norm(in, weight, eps, out, n);
+  const T scale = T(1) / std::sqrt(sum_in_lanes<T>(n, [in](Index i) { return in[i] * in[i]; }) / T(n) + eps);
+  for (Index i = 0; i < n; ++i) out[i] = weight[i] * (in[i] * scale);
+}
+
+/// out = (in - mean) / sqrt(var + eps) * weight + bias; a null `bias` is none. `in` and `out` [n] may be the same.
+template <Scalar T>
+void layer_norm_row(const T* in, const T* weight, const T* bias, T eps, T* out, Index n) {
+  if constexpr (std::same_as<T, float>) return layer_norm(in, weight, bias, eps, out, n);
+  const T mean = sum_in_lanes<T>(n, [in](Index i) { return in[i]; }) / T(n);
+  const T variance = sum_in_lanes<T>(n, [in, mean](Index i) { return (in[i] - mean) * (in[i] - mean); }) / T(n);
+  const T scale = T(1) / std::sqrt(variance + eps);
+  for (Index i = 0; i < n; ++i) out[i] = (in[i] - mean) * scale * weight[i] + (bias == nullptr ? T(0) : bias[i]);
+}
 }  // namespace detail
 
 /// y = x / sqrt(mean(x^2) + eps) * weight (Zhang and Sennrich 2019, eq. 4). [T, D] -> [T, D]
@@ -50,11 +68,8 @@ class RmsNorm {
     return detail::normalized(*this, x, pass);
   }
   /// One row of n = D values; `in` and `out` may be the same (norms of heads).
-  void row(const T* in, T* out, Index n) const {
-    if constexpr (std::same_as<T, float>) return rms_norm(in, weight.data(), eps, out, n);
-    const T scale = T(1) / std::sqrt(detail::sum_in_lanes<T>(n, [in](Index i) { return in[i] * in[i]; }) / T(n) + eps);
-    for (Index i = 0; i < n; ++i) out[i] = weight[static_cast<std::size_t>(i)] * (in[i] * scale);
-  }
+  void row(const T* in, T* out, Index n) const { detail::rms_norm_row(in, weight.data(), eps, out, n); }
+  Index width() const { return static_cast<Index>(weight.size()); }
 
   std::vector<T> weight;  // [D]
   T eps = T(1e-6);
@@ -73,13 +88,8 @@ class LayerNorm {
     return detail::normalized(*this, x, pass);
   }
   /// One row of n = D values; `in` and `out` may be the same.
-  void row(const T* in, T* out, Index n) const {
-    if constexpr (std::same_as<T, float>) return layer_norm(in, weight.data(), bias.data(), eps, out, n);
-    const T mean = detail::sum_in_lanes<T>(n, [in](Index i) { return in[i]; }) / T(n);
-    const T variance = detail::sum_in_lanes<T>(n, [in, mean](Index i) { return (in[i] - mean) * (in[i] - mean); }) / T(n);
-    const T scale = T(1) / std::sqrt(variance + eps);
-    for (Index i = 0; i < n; ++i) out[i] = (in[i] - mean) * scale * weight[static_cast<std::size_t>(i)] + bias[static_cast<std::size_t>(i)];
-  }
+  void row(const T* in, T* out, Index n) const { detail::layer_norm_row(in, weight.data(), bias.data(), eps, out, n); }
+  Index width() const { return static_cast<Index>(weight.size()); }
 
   std::vector<T> weight, bias;  // [D]
   T eps = T(1e-5);
@@ -94,6 +104,16 @@ struct NoNorm {
     y = x;
     return y;
   }
+  static constexpr bool is_none() { return true; }
 };
+
+namespace detail {
+/// Whether a norm does nothing, by its type or at run time.
+template <class Norm>
+constexpr bool is_none(const Norm& norm) {
+  if constexpr (requires { norm.is_none(); }) return norm.is_none();
+  return false;
+}
+}  // namespace detail
 
 }  // namespace ganymede::inline v0

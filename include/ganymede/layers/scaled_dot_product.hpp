@@ -62,19 +62,35 @@ struct SourceOfSequence {
   }
 };
 
+/// Causal or Bidirectional, chosen at run time: layers of decoders and encoders of one type.
+struct AnyMask {
+  AttentionKind kind = Causal::kind;
+  Index after = Causal::after;
+
+  AnyMask() = default;
+  AnyMask(Causal) {}                                                                  // NOLINT(google-explicit-constructor)
+  AnyMask(Bidirectional) : kind(Bidirectional::kind), after(Bidirectional::after) {}  // NOLINT(google-explicit-constructor)
+
+  template <class P>
+  KeyValueCacheView operator()(const Segment& s, Index layer, const AttentionConfig& config, Pass<P>& pass) const {
+    return kind == Causal::kind ? Causal{}(s, layer, config, pass) : Bidirectional{}(s, layer, config, pass);
+  }
+};
+
 /// softmax(q k^T / sqrt(d)) v for each head and row (Vaswani et al. 2017, eq. 1). `Mask` says what a segment attends to.
 template <Scalar T, class Mask>
 struct ScaledDotProduct {
   Index layer = 0;
   const AttentionConfig& config;
   ScoreBias<T> bias{};
+  Mask mask{};
 
   /// The KV cache of each segment, in the workspace until the innermost Scope ends.
   template <class P>
   std::span<const KeyValueCacheView> caches(Pass<P>& pass) const {
     const std::span<const Segment> segments = pass.batch.segments();
     KeyValueCacheView* const all = pass.workspace.template take_array<KeyValueCacheView>(segments.size());
-    for (std::size_t i = 0; i < segments.size(); ++i) std::construct_at(all + i, Mask{}(segments[i], layer, config, pass));
+    for (std::size_t i = 0; i < segments.size(); ++i) std::construct_at(all + i, mask(segments[i], layer, config, pass));
     return {all, segments.size()};
   }
 
@@ -95,7 +111,7 @@ struct ScaledDotProduct {
                                                    .out = context.data() + s.first_row * context.outerStride(),
                                                    .out_stride = context.outerStride()});
     }
-    AttentionSettings<T> settings = config.settings<T>(Mask::after);
+    AttentionSettings<T> settings = config.settings<T>(mask.after);
     settings.bias = bias;
     attend<T>({rows, caches.size()}, settings, pass.executor, pass.workspace);
     if constexpr (Pass<P>::wants_attention)
@@ -113,7 +129,7 @@ struct ScaledDotProduct {
       for (Index head = 0; head < a.heads; ++head)
         for (Index r = 0; r < a.rows && pass.wishes.wants_attention_of(layer, head); ++r) {
           attention_weights<T>(a, settings, r, head, weights);
-          const RowInfo info{static_cast<Index>(i), pass.batch.segments()[i].first_row + r, a.position + r, Mask::kind};
+          const RowInfo info{static_cast<Index>(i), pass.batch.segments()[i].first_row + r, a.position + r, mask.kind};
           const std::size_t seen = static_cast<std::size_t>(settings.visible(info.position, a.keys).end);
           pass.probe.attention(layer, head, info, std::span<const T>(weights, seen));
         }

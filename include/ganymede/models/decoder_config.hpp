@@ -1,8 +1,10 @@
 #pragma once
 // The keys of config.json that decoder-only families share.
 
+#include <ganymede/blocks/any_block.hpp>
 #include <ganymede/io/family_setting_names.hpp>
 #include <ganymede/layers/activation.hpp>
+#include <ganymede/layers/any_norm.hpp>
 #include <ganymede/layers/attention_config.hpp>
 #include <ganymede/layers/rope_scaling.hpp>
 #include <ganymede/models/decoder_names.hpp>
@@ -22,7 +24,9 @@ namespace ganymede::inline v0 {
 
 /// What a family's class in transformers says where config.json does not. Llama's unless a family says otherwise.
 struct DecoderDefaults {
-  std::string_view norm_eps_key = "rms_norm_eps";  ///< layer_norm_eps: its norms are LayerNorms
+  Wiring wiring = Wiring::pre_norm;
+  NormKind norm = NormKind::rms_norm;
+  std::string_view norm_eps_key = "rms_norm_eps";  ///< or layer_norm_eps
   double norm_eps = 1e-6;
   std::string_view hidden_act = "silu";
   bool rotary = true;                     ///< rotary positions, and the keys of their scaling
@@ -41,6 +45,9 @@ struct DecoderConfig {
   AttentionConfig attention;
   RopeConfig rope;
   Index num_hidden_layers = 0, intermediate_size = 0, vocab_size = 0, max_position_embeddings = 0;
+  Wiring wiring;
+  double embed_scale = 1, residual_multiplier = 1;  ///< of embeddings (Gemma), of what layers add (Granite)
+  NormKind norm;
   std::string norm_eps_key;
   double norm_eps = 0;
   std::string hidden_act;
@@ -51,7 +58,11 @@ struct DecoderConfig {
   /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
   explicit DecoderConfig(const Checkpoint& checkpoint, const DecoderDefaults& defaults = {}, const DecoderNames& names = {},
                          std::span<const SettingName> setting_names = {})
-      : settings(named(checkpoint.settings(), setting_names)), norm_eps_key(defaults.norm_eps_key), rotary(defaults.rotary) {
+      : settings(named(checkpoint.settings(), setting_names)),
+        wiring(defaults.wiring),
+        norm(defaults.norm),
+        norm_eps_key(defaults.norm_eps_key),
+        rotary(defaults.rotary) {
     const Settings& c = settings;
     num_hidden_layers = positive(c, "num_hidden_layers");
     attention.hidden_size = positive(c, "hidden_size");

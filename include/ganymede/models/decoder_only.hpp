@@ -3,34 +3,29 @@
 
 #include <ganymede/core/concepts.hpp>
 #include <ganymede/io/settings.hpp>
-#include <ganymede/layers/embedding.hpp>
-#include <ganymede/layers/positions.hpp>
-#include <ganymede/models/forward_parts.hpp>
+#include <ganymede/models/transformer_stack.hpp>
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <type_traits>
-#include <vector>
 
 namespace ganymede::inline v0 {
 
-/// Tokens -> logits, with a stack of any `Block`. Immutable once built: any number of threads may call forward(), each with its own
-/// sequences and workspace. A family is this template with its blocks filled in.
-template <Scalar T, class Block, class Norm, class Positions = NoAddedPositions>
-struct DecoderOnly {
+/// Tokens -> logits: a stack of any blocks, its last norm, and a head. Immutable once built: any number of threads may call forward(),
+/// each with its own sequences and workspace. A family is this template with its blocks filled in.
+template <Scalar T, Block<T> Layer, class Norm, class Positions = NoAddedPositions, class EmbeddingNorm = NoNorm>
+struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> {
   using Element = T;
+  using Stack = TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm>;
+  using Stack::embed_tokens, Stack::layers, Stack::norm;
 
-  Embedding<T> embed_tokens;
-  Positions positions;
-  std::vector<Block> layers;
-  Norm norm;
-  Linear<T> lm_head;
-  std::shared_ptr<const StateShape> state_shape;
-  std::shared_ptr<Executor> executor;
+  Linear<T> lm_head{};
+  std::shared_ptr<const StateShape> state_shape{};
+  std::shared_ptr<Executor> executor{};
   std::optional<Settings> generation_settings{};  // of the checkpoint; none where there was none
 
   Index vocab_size() const { return lm_head.out_features(); }
-  Index hidden_size() const { return embed_tokens.hidden_size(); }
   Index max_position_embeddings() const { return state_shape->max_position_embeddings; }
   Index longest_sequence() const { return state_shape->longest; }
   /// How the checkpoint says to generate, under Hugging Face's keys (Checkpoint::generation()): what generate() lays its options over.
@@ -49,16 +44,7 @@ struct DecoderOnly {
     Pass<std::remove_reference_t<P>> pass{batch, workspace, *executor, probe};
     const Workspace::Scope scope(workspace);
 
-    View<T> x = workspace.template take<T>(batch.rows(), embed_tokens.hidden_size());
-    embed_tokens(batch.tokens(), x, pass);
-    detail::observe_embeddings(x, pass);
-    positions.add_to(x, pass);
-    detail::observe(0, x, pass);
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-      const Workspace::Scope layer_scope(workspace);
-      layers[l](x, pass);
-      detail::observe(Index(l) + 1, x, pass);
-    }
+    const View<T> x = Stack::operator()(pass);
     if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
       if (pass.wishes.hidden_states) detail::observe(Index(layers.size()) + 1, View<T>(norm(x, pass)), pass);
 
@@ -71,7 +57,7 @@ struct DecoderOnly {
   /// block's output they are the pass's own logits, bit for bit; of another's, what the model would say if it ended there (the logit lens,
   /// nostalgebraist 2020). In the workspace until its next pass, where the hidden states may not lie. Throws InputError for another width.
   ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
-    return detail::logits_of(hidden_states, embed_tokens.hidden_size(), workspace, *executor,
+    return detail::logits_of(hidden_states, this->hidden_size(), workspace, *executor,
                              [this](const View<T>& x, Pass<>& pass) { return head(x, pass); });
   }
 

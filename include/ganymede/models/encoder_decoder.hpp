@@ -18,6 +18,8 @@ namespace ganymede::inline v0 {
 /// Immutable once built: any number of threads may call encode() and forward(), each with its own sequences and workspace.
 template <Scalar T, class Encoder, class Decoder>
 struct EncoderDecoder {
+  using Element = T;
+
   Encoder encoder{};  // the left half
   Decoder decoder{};  // the right half
   Linear<T> lm_head{};
@@ -65,7 +67,7 @@ struct EncoderDecoder {
     Pass<std::remove_reference_t<P>> pass{batch, workspace, *executor, probe};
     const Workspace::Scope scope(workspace);
 
-    const View<T> x = encoder.layer_norm(encoder(pass), pass);
+    const View<T> x = encoder.norm(encoder(pass), pass);
     detail::observe(Index(encoder.layers.size()) + 1, x, pass);
     const LinearInput<T> memory = detail::input_of(x, pass, decoder.layers.front().encoder_attn.kv_proj);
     for (const auto& layer : decoder.layers) {
@@ -90,7 +92,7 @@ struct EncoderDecoder {
 
     const View<T> x = decoder(pass);
     if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
-      if (pass.wishes.hidden_states) detail::observe(Index(decoder.layers.size()) + 1, View<T>(decoder.layer_norm(x, pass)), pass);
+      if (pass.wishes.hidden_states) detail::observe(Index(decoder.layers.size()) + 1, View<T>(decoder.norm(x, pass)), pass);
     const ConstView<T> logits = head(detail::wanted_rows(x, batch, workspace), pass);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
     return logits;
@@ -109,7 +111,7 @@ struct EncoderDecoder {
   ConstView<T> head(const View<T>& x, Pass<P>& pass) const {
     View<T> logits = pass.workspace.template keep<T>(x.rows(), vocab_size());
     if (x.rows() == 0) return read_only(logits);
-    View<T> y = decoder.layer_norm(x, pass);
+    View<T> y = decoder.norm(x, pass);
     if (head_scale != 1) y *= T(head_scale);
     lm_head.multiply(y, logits, false, pass.workspace, pass.executor);
     if (!final_logits_bias.empty())

@@ -1,7 +1,6 @@
 #pragma once
 // GPT-2 (Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"): pre-norm LayerNorm, learned positions, GELU.
 
-#include <ganymede/blocks/pre_norm.hpp>
 #include <ganymede/models/load_decoder.hpp>
 #include <ganymede/split.hpp>
 
@@ -10,9 +9,9 @@
 namespace ganymede::inline v0 {
 
 template <Scalar T = float>
-using Gpt2Block = PreNormBlock<LayerNorm<T>, Attention<T>, Mlp<T, AnyActivation>>;
+using Gpt2Block = StockBlock<T>;
 template <Scalar T = float>
-using Gpt2Decoder = DecoderOnly<T, Gpt2Block<T>, LayerNorm<T>, LearnedPositions<T>>;
+using Gpt2Decoder = StockDecoder<T>;
 
 struct Gpt2Config : DecoderConfig {
   static constexpr SettingName setting_names[] = {
@@ -26,8 +25,8 @@ struct Gpt2Config : DecoderConfig {
                                       .positions = "wpe",
                                       .layers = "h",
                                       .norm = "ln_f",
-                                      .input_layernorm = "ln_1",
-                                      .post_attention_layernorm = "ln_2",
+                                      .self_attn_norm = "ln_1",
+                                      .mlp_norm = "ln_2",
                                       .o_proj = "attn.c_proj",
                                       .qkv_proj = "attn.c_attn",
                                       .gate_proj = {},
@@ -39,7 +38,8 @@ struct Gpt2Config : DecoderConfig {
   /// Throws ConfigError.
   explicit Gpt2Config(const Checkpoint& checkpoint)
       : DecoderConfig(checkpoint,
-                      {.norm_eps_key = "layer_norm_eps",
+                      {.norm = NormKind::layer_norm,
+                       .norm_eps_key = "layer_norm_eps",
                        .norm_eps = 1e-5,
                        .hidden_act = "gelu_new",
                        .rotary = false,

@@ -1,15 +1,14 @@
 #pragma once
 // Llama 1-3, TinyLlama, SmolLM2, Mistral (Touvron et al. 2023; Jiang et al. 2023): pre-norm RmsNorm, rotary positions, gated SiLU.
 
-#include <ganymede/blocks/pre_norm.hpp>
 #include <ganymede/models/load_decoder.hpp>
 
 namespace ganymede::inline v0 {
 
 template <Scalar T = float>
-using LlamaBlock = PreNormBlock<RmsNorm<T>, Attention<T, Rope<T>>, GatedMlp<T, AnyActivation>>;
+using LlamaBlock = StockBlock<T>;
 template <Scalar T = float>
-using LlamaDecoder = DecoderOnly<T, LlamaBlock<T>, RmsNorm<T>>;
+using LlamaDecoder = StockDecoder<T>;
 
 /// What differs between the two, as their classes in transformers have it.
 struct LlamaConfig : DecoderConfig {

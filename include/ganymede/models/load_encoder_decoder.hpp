@@ -1,9 +1,13 @@
 #pragma once
-// How BART and its relatives name their tensors: the same names, whatever the wiring.
+// How an encoder-decoder model is made of a checkpoint: its config says what there is, its names say where, and blocks say what they take.
 
 #include <ganymede/models/encoder_decoder_config.hpp>
+#include <ganymede/models/encoder_decoder_names.hpp>
+#include <ganymede/models/family.hpp>
+#include <ganymede/models/load_layers.hpp>
+#include <ganymede/models/stock_encoder_decoder.hpp>
 #include <ganymede/models/token_tables.hpp>
-#include <ganymede/models/transformer.hpp>
+#include <ganymede/split.hpp>
 
 #include <concepts>
 #include <string>
@@ -13,78 +17,69 @@ namespace ganymede::inline v0 {
 
 namespace detail {
 
-template <class A>
-A load_attention(const Weights& attn, const AttentionConfig& c, Index layer) {
-  A attention;
-  attention.layer = layer;
-  attention.config = c;
-  const LinearPart q{attn / "q_proj", c.q_size(), true}, k{attn / "k_proj", c.kv_size(), true}, v{attn / "v_proj", c.kv_size(), true};
-  if constexpr (requires { attention.kv_proj; }) {
-    attention.q_proj = {{q}, c.hidden_size};
-    attention.kv_proj = {{k, v}, c.hidden_size};
-  } else {
-    attention.qkv_proj = {{q, k, v}, c.hidden_size};
-  }
-  attention.o_proj = {attn / "out_proj", c.hidden_size, c.q_size(), true};
-  return attention;
+/// `Positions` as the config says; ConfigError where that type cannot be so.
+template <Scalar T, class Positions>
+void load_positions(Positions& positions, const Weights& stored, const EncoderDecoderConfig& c) {
+  using Kind = AddedPositions::Kind;
+  constexpr bool learned = requires { positions = LearnedPositions<T>(); };
+  constexpr bool sinusoidal = requires { positions = SinusoidalPositions<T>(); };
+  const AddedPositions& p = c.positions;
+  const Index longest = c.max_position_embeddings, D = c.d_model;
+  if constexpr (learned)
+    if (p.kind == Kind::learned) return void(positions = LearnedPositions<T>(stored, longest, D, p.offset));
+  if constexpr (sinusoidal)
+    if (p.kind == Kind::sinusoidal)
+      return void(positions = p.may_be_stored && stored.has("weight") ? SinusoidalPositions<T>(stored, longest, D)
+                                                                      : SinusoidalPositions<T>(p.sinusoids, longest, D));
+  if (p.kind != Kind::none || learned != sinusoidal)  // a type of one kind alone cannot be none
+    throw ConfigError{{.problem = "the model's type has other positions than its config", .file = stored.file(), .key = stored.path()}};
 }
 
-template <class Norm>
-Norm load_norm(const Weights& weights, Index hidden_size) {
-  if constexpr (std::same_as<Norm, NoNorm>)
-    return {};
-  else
-    return {weights, hidden_size, 1e-5};  // no key says so: PyTorch's own
+/// A layer of an encoder, or of a decoder that attends to one.
+template <class Layer>
+Layer load_layer(const Weights& place, const EncoderDecoderConfig& c, const EncoderDecoderConfig::Stack& own, const LayerNames& names,
+                 Index l) {
+  const auto load_norm = [&](auto& norm, std::string_view name) { detail::load_norm(norm, place, name, c.norm, c.d_model, c.norm_eps); };
+  const bool is_encoder = &own == &c.encoder;
+  Layer layer;
+  load_attention(layer.self_attn, place / names.self_attn, names.attention, own.attention, l);
+  if constexpr (requires { layer.self_attn.mask = Bidirectional(); })
+    if (is_encoder) layer.self_attn.mask = Bidirectional();
+  if constexpr (requires { layer.wiring; }) layer.wiring = c.wiring;
+  load_norm(layer.self_attn_norm, names.self_attn_norm);
+  load_mlp(layer.mlp, place, names.mlp, c.d_model, own.ffn_dim, c.activation_function);
+  load_norm(layer.mlp_norm, names.mlp_norm);
+  if constexpr (requires { layer.encoder_attn; })
+    if (!is_encoder) {
+      load_attention(layer.encoder_attn, place / names.encoder_attn, names.attention, own.attention, l);
+      load_norm(layer.encoder_attn_norm, names.encoder_attn_norm);
+    }
+  return layer;
 }
 
-/// A layer of an encoder or a decoder, with its norms anywhere.
-template <Scalar T, class Block>
-Block load_block(const Weights& layer, const EncoderDecoderConfig::Stack& c, const AnyActivation& activation, Index l) {
-  const Index D = c.attention.hidden_size;
-  const auto norm = [&](const char* name) { return LayerNorm<T>(layer / name, D, 1e-5); };
-  Block block;
-  block.self_attn = load_attention<decltype(block.self_attn)>(layer / "self_attn", c.attention, l);
-  block.mlp = {.up_proj = {layer / "fc1", c.ffn_dim, D, true}, .down_proj = {layer / "fc2", D, c.ffn_dim, true}, .activation = activation};
-  if constexpr (requires { block.input_layernorm; }) {
-    block.input_layernorm = norm("self_attn_layer_norm");
-    block.post_attention_layernorm = norm("final_layer_norm");
-  } else {
-    block.self_attn_layer_norm = norm("self_attn_layer_norm");
-    block.final_layer_norm = norm("final_layer_norm");
-  }
-  if constexpr (requires { block.encoder_attn; }) {
-    block.encoder_attn = load_attention<decltype(block.encoder_attn)>(layer / "encoder_attn", c.attention, l);
-    block.encoder_attn_layer_norm = norm("encoder_attn_layer_norm");
-  }
-  return block;
-}
-
-/// All of a stack but its embeddings and positions.
+/// All of a stack but its embeddings.
 template <Scalar T, class Stack>
-void load_layers(Stack& stack, const Weights& weights, const EncoderDecoderConfig& c, const EncoderDecoderConfig::Stack& own) {
-  using Block = typename decltype(stack.layers)::value_type;
+void load_stack(Stack& stack, const Weights& place, const EncoderDecoderConfig& c, const EncoderDecoderConfig::Stack& own,
+                const EncoderDecoderNames& names, const LayerNames& layer) {
+  const auto load_norm = [&](auto& norm, std::string_view name) { detail::load_norm(norm, place, name, c.norm, c.d_model, c.norm_eps); };
   stack.embed_scale = c.embed_scale();
-  stack.layernorm_embedding = load_norm<decltype(stack.layernorm_embedding)>(weights / "layernorm_embedding", c.d_model);
-  stack.layer_norm = load_norm<decltype(stack.layer_norm)>(weights / "layer_norm", c.d_model);
+  load_positions<T>(stack.positions, place / names.positions, c);
+  load_norm(stack.layernorm_embedding, c.embedding_norm ? names.embedding_norm : "");
+  load_norm(stack.norm, c.last_norm ? names.norm : "");
   for (Index l = 0; l < own.layers; ++l)
-    stack.layers.push_back(load_block<T, Block>(weights / "layers" / l, own, c.activation_function, l));
+    stack.layers.push_back(load_layer<typename decltype(stack.layers)::value_type>(place / names.layers / l, c, own, layer, l));
 }
 
 }  // namespace detail
 
-/// Sines before cosines, as Marian and Pegasus have them: computed, unless the checkpoint holds the table.
-template <Scalar T>
-SinusoidalPositions<T> sinusoidal_positions(const Weights& stored, const EncoderDecoderConfig& c) {
-  if (stored.has("weight")) return {stored, c.max_position_embeddings, c.d_model};
-  return {Sinusoids{.interleaved = false}, c.max_position_embeddings, c.d_model};
-}
-
-/// A model with the tensors of BART; `positions(weights)` makes those of the stack whose weights it gets. Each table of token vectors is
-/// read from where it is, else from model.shared or from one that is tied to it.
-template <class Model, Scalar T, class MakePositions>
-Model load_encoder_decoder(const Weights& weights, const EncoderDecoderConfig& c, MakePositions positions) {
-  const Weights encoder = weights / "model" / "encoder", decoder = weights / "model" / "decoder", head = weights / "lm_head";
-  const Weights shared = weights / "model" / "shared", source = encoder / "embed_tokens", target = decoder / "embed_tokens";
+/// A StockEncoderDecoder, or an EncoderDecoder of any blocks with the members self_attn_norm, self_attn, mlp_norm, mlp and, in the decoder,
+/// encoder_attn_norm and encoder_attn. What a type fixes stays what it is. Each table of token vectors is read from where it is, else from
+/// the shared one or from one that is tied to it. Throws TensorError.
+template <class Model>
+Model load_encoder_decoder(const Weights& weights, const EncoderDecoderConfig& c, const EncoderDecoderNames& names = {}) {
+  using T = typename Model::Element;
+  const Weights encoder = weights / names.encoder, decoder = weights / names.decoder, head = weights / names.lm_head;
+  const Weights shared = weights / names.shared, source = encoder / names.embed_tokens, target = decoder / names.embed_tokens;
   const Index D = c.d_model, V = c.decoder.vocab_size;
   const bool one = c.share_encoder_decoder_embeddings;
   TokenTables<T> tables;
@@ -95,17 +90,24 @@ Model load_encoder_decoder(const Weights& weights, const EncoderDecoderConfig& c
   m.lm_head = !c.tie_word_embeddings ? tables({head}, V, D)
               : one                  ? tables({head, shared, target, source}, V, D)
                                      : tables({head, target}, V, D);
-  m.final_logits_bias = read_final_logits_bias<T>(weights, V);
-  m.encoder.positions = positions(encoder);
-  m.decoder.positions = positions(decoder);
-  detail::load_layers<T>(m.encoder, encoder, c, c.encoder);
-  detail::load_layers<T>(m.decoder, decoder, c, c.decoder);
+  if (!names.final_logits_bias.empty()) m.final_logits_bias = read_final_logits_bias<T>(weights / names.final_logits_bias, V);
+  m.head_scale = c.head_scale;
+  detail::load_stack<T>(m.encoder, encoder, c, c.encoder, names, names.encoder_layer);
+  detail::load_stack<T>(m.decoder, decoder, c, c.decoder, names, names.decoder_layer);
   m.state_shape = m.source_shape = c.state_shape();
   m.executor = weights.executor();
   return m;
 }
 
+#if !GANYMEDE_BODIES
+extern template StockEncoderDecoder<float> load_encoder_decoder(const Weights&, const EncoderDecoderConfig&, const EncoderDecoderNames&);
+#endif
+
 /// What these families do not use: tables that are there several times, and fairseq's version numbers.
 inline constexpr std::string_view spare_tensors[] = {"*shared.weight", "*encoder.version", "*decoder.version"};
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/models/load_encoder_decoder.ipp>
+#endif

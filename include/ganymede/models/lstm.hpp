@@ -35,6 +35,7 @@ struct LstmConfig {
 
   explicit LstmConfig(const Checkpoint& checkpoint) {
     const Settings& m = checkpoint.settings();
+    checkpoint.require_format(CheckpointFormat::gguf, "LSTM models are read from GGUF files alone");
     hidden_size = positive(m, "hidden_size");
     max_position_embeddings = positive(m, "max_position_embeddings");
     hidden_sizes = m.list<Index>("hidden_sizes");
@@ -79,13 +80,10 @@ struct LstmFamily {
       shape.recurrent.push_back(stack.layers.back().slot());
       in = H;
     }
-    LstmDecoder<T> lstm{.embed_tokens = {weights / "embed_tokens", c.vocab_size, c.hidden_size},
-                        .positions = {},
-                        .layers = {},
-                        .norm = {},
-                        .lm_head = {},
-                        .state_shape = std::make_shared<const StateShape>(std::move(shape)),
-                        .executor = weights.executor()};
+    LstmDecoder<T> lstm;
+    lstm.embed_tokens = {weights / "embed_tokens", c.vocab_size, c.hidden_size};
+    lstm.state_shape = std::make_shared<const StateShape>(std::move(shape));
+    lstm.executor = weights.executor();
     lstm.lm_head = c.tie_word_embeddings ? lstm.embed_tokens.tied_head() : Linear<T>(weights / "lm_head", c.vocab_size, c.hidden_size);
     lstm.layers.push_back(std::move(stack));
     return lstm;

@@ -15,24 +15,31 @@ struct M2M100Family {
                                                  "*.embed_positions.weights"};  // fairseq's table, which is computed
   static constexpr std::span<const KnownSettings> known_settings = encoder_decoder_settings;
 
-  template <Scalar T>
-  static PreNormTransformer<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+  static EncoderDecoderConfig config(const Checkpoint& checkpoint) {
     const bool m2m100 = checkpoint.architecture() == "m2m_100";
-    const EncoderDecoderConfig c(checkpoint, {.activation_function = m2m100 ? "relu" : "gelu", .scale_embedding = m2m100});
-    const Sinusoids fairseq{.interleaved = false, .to_last_wavelength = true, .offset = c.pad_token_id + 1};  // padding stands before 0
-    return load_encoder_decoder<PreNormTransformer<T>, T>(weights, c, [&](const Weights& stack) {
-      return m2m100 ? SinusoidalPositions<T>(fairseq, c.max_position_embeddings, c.d_model)
-                    : sinusoidal_positions<T>(stack / "embed_positions", c);
-    });
+    EncoderDecoderConfig c(checkpoint, {.wiring = Wiring::pre_norm,
+                                        .last_norm = true,
+                                        .positions = {.kind = AddedPositions::Kind::sinusoidal,
+                                                      .sinusoids = {.interleaved = false, .to_last_wavelength = m2m100},
+                                                      .may_be_stored = !m2m100},
+                                        .activation_function = m2m100 ? "relu" : "gelu",
+                                        .scale_embedding = m2m100});
+    if (m2m100) c.positions.sinusoids.offset = c.pad_token_id + 1;  // fairseq's padding stands before 0
+    return c;
+  }
+
+  template <Scalar T>
+  static StockEncoderDecoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+    return load_encoder_decoder<StockEncoderDecoder<T>>(weights, config(checkpoint));
   }
 };
 
 /// M2M100 and NLLB. Throws FileError, FormatError, ConfigError or TensorError when the checkpoint is not exactly such a model.
 template <Scalar T = float>
-struct M2M100 : PreNormTransformer<T> {
+struct M2M100 : StockEncoderDecoder<T> {
   using Family = M2M100Family;
   explicit M2M100(const Checkpoint& checkpoint, const LoadOptions& options = {})
-      : PreNormTransformer<T>(load_family<Family, T>(checkpoint, options)) {}
+      : StockEncoderDecoder<T>(load_family<Family, T>(checkpoint, options)) {}
 };
 
 /// The same type of model with other data.

@@ -13,20 +13,23 @@ struct MarianFamily {
   static constexpr std::span<const std::string_view> ignored = spare_tensors;
   static constexpr std::span<const KnownSettings> known_settings = encoder_decoder_settings;
 
+  static EncoderDecoderConfig config(const Checkpoint& checkpoint) {
+    return {checkpoint,
+            {.positions = {.kind = AddedPositions::Kind::sinusoidal, .sinusoids = {.interleaved = false}, .may_be_stored = true}}};
+  }
+
   template <Scalar T>
-  static Transformer<T> load(const Weights& weights, const Checkpoint& checkpoint) {
-    const EncoderDecoderConfig c(checkpoint, {.activation_function = "gelu", .scale_embedding = false});
-    return load_encoder_decoder<Transformer<T>, T>(
-        weights, c, [&](const Weights& stack) { return sinusoidal_positions<T>(stack / "embed_positions", c); });
+  static StockEncoderDecoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+    return load_encoder_decoder<StockEncoderDecoder<T>>(weights, config(checkpoint));
   }
 };
 
 /// Throws FileError, FormatError, ConfigError or TensorError when the checkpoint is not exactly such a model.
 template <Scalar T = float>
-struct Marian : Transformer<T> {
+struct Marian : StockEncoderDecoder<T> {
   using Family = MarianFamily;
   explicit Marian(const Checkpoint& checkpoint, const LoadOptions& options = {})
-      : Transformer<T>(load_family<Family, T>(checkpoint, options)) {}
+      : StockEncoderDecoder<T>(load_family<Family, T>(checkpoint, options)) {}
 };
 
 }  // namespace ganymede::inline v0

@@ -65,8 +65,7 @@ class TokenTables {
 
 /// final_logits_bias [1, V], what is added to the logits; empty where there is none, or only zeros.
 template <Scalar T>
-std::vector<T> read_final_logits_bias(const Weights& weights, Index vocab_size) {
-  const Weights place = weights / "final_logits_bias";
+std::vector<T> read_final_logits_bias(const Weights& place, Index vocab_size) {
   if (!place.has("")) return {};
   const Index shape[] = {1, vocab_size};
   const StoredTensor& stored = place.tensor("", shape);

@@ -1,6 +1,7 @@
 #pragma once
 // One half of figure 1 of the 2017 paper: embedding, positions, N layers.
 
+#include <ganymede/blocks/block.hpp>
 #include <ganymede/layers/embedding.hpp>
 #include <ganymede/layers/norm.hpp>
 #include <ganymede/layers/positions.hpp>
@@ -10,39 +11,44 @@
 
 namespace ganymede::inline v0 {
 
-/// Tokens -> vectors. With EncoderAttention in its blocks it is an encoder, with Attention and CrossAttention a decoder.
-template <Scalar T, class Block, class Positions = NoAddedPositions, class LastNorm = NoNorm, class EmbeddingNorm = NoNorm>
+/// Tokens -> vectors. With EncoderAttention in its blocks it is an encoder, with Attention a decoder, with CrossAttention too one that
+/// attends to a source.
+template <Scalar T, Block<T> Layer, class Positions = NoAddedPositions, class LastNorm = NoNorm, class EmbeddingNorm = NoNorm>
 struct TransformerStack {
   Embedding<T> embed_tokens{};
   double embed_scale = 1;  // sqrt(D) in the paper (section 3.4)
   Positions positions{};
   EmbeddingNorm layernorm_embedding{};
-  std::vector<Block> layers{};
-  LastNorm layer_norm{};
+  std::vector<Layer> layers{};
+  LastNorm norm{};
 
   Index vocab_size() const { return embed_tokens.vocab_size(); }
   Index hidden_size() const { return embed_tokens.hidden_size(); }
 
   /// The batch's tokens -> [T, D], without the last norm, in the workspace until the innermost Scope ends.
   template <class P>
-  View<T> operator()(Pass<P>& pass) const {
-    View<T> x = pass.workspace.template take<T>(pass.batch.rows(), hidden_size());
-    embed_tokens(pass.batch.tokens(), x, pass);
-    if (embed_scale != 1) x *= T(embed_scale);
-    detail::observe_embeddings(x, pass);
-    positions.add_to(x, pass);
-    if constexpr (!std::same_as<EmbeddingNorm, NoNorm>) {
-      const Workspace::Scope scope(pass.workspace);
-      x = layernorm_embedding(x, pass);
-    }
-    detail::observe(0, x, pass);
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-      const Workspace::Scope layer_scope(pass.workspace);
-      layers[l](x, pass);
-      detail::observe(Index(l) + 1, x, pass);
-    }
-    return x;
-  }
+  View<T> operator()(Pass<P>& pass) const;
 };
+
+template <Scalar T, Block<T> Layer, class Positions, class LastNorm, class EmbeddingNorm>
+template <class P>
+View<T> TransformerStack<T, Layer, Positions, LastNorm, EmbeddingNorm>::operator()(Pass<P>& pass) const {
+  View<T> x = pass.workspace.template take<T>(pass.batch.rows(), hidden_size());
+  embed_tokens(pass.batch.tokens(), x, pass);
+  if (embed_scale != 1) x *= T(embed_scale);
+  detail::observe_embeddings(x, pass);
+  positions.add_to(x, pass);
+  if (!detail::is_none(layernorm_embedding)) {
+    const Workspace::Scope scope(pass.workspace);
+    x = layernorm_embedding(x, pass);
+  }
+  detail::observe(0, x, pass);
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const Workspace::Scope layer_scope(pass.workspace);
+    layers[l](x, pass);
+    detail::observe(Index(l) + 1, x, pass);
+  }
+  return x;
+}
 
 }  // namespace ganymede::inline v0

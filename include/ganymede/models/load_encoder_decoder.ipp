@@ -1,0 +1,12 @@
+#pragma once
+// What load_encoder_decoder.hpp promises to have compiled.
+
+#include <ganymede/models/load_encoder_decoder.hpp>
+
+#if GANYMEDE_SEPARATE
+namespace ganymede::inline v0 {
+
+template StockEncoderDecoder<float> load_encoder_decoder(const Weights&, const EncoderDecoderConfig&, const EncoderDecoderNames&);
+
+}  // namespace ganymede::inline v0
+#endif

@@ -1,0 +1,77 @@
+#pragma once
+// How one layer is made of a checkpoint's tensors, whatever the family: an attention, a feed-forward layer, a norm.
+
+#include <ganymede/layers/any_norm.hpp>
+#include <ganymede/layers/attention_config.hpp>
+#include <ganymede/layers/linear.hpp>
+#include <ganymede/layers/mlp.hpp>
+
+#include <concepts>
+#include <string_view>
+
+namespace ganymede::inline v0 {
+
+/// How an attention layer's matrices are stored: their names, and which of them have biases.
+struct AttentionTensors {
+  std::string_view q_proj = "q_proj", k_proj = "k_proj", v_proj = "v_proj", o_proj = "o_proj";
+  std::string_view qkv_proj{};  ///< one matrix of q's rows, k's and v's, in place of the three
+  bool bias = false, output_bias = false;
+  bool transposed = false;  ///< stored as [in, out]
+};
+
+/// The same of a feed-forward layer. An empty gate_proj: no gate.
+struct MlpTensors {
+  std::string_view gate_proj{}, up_proj = "up_proj", down_proj = "down_proj";
+  bool bias = false;
+  bool transposed = false;
+};
+
+namespace detail {
+
+/// Fills an Attention or a CrossAttention with what lies below `place`. Throws TensorError.
+template <class Attention>
+void load_attention(Attention& attn, const Weights& place, const AttentionTensors& stored, const AttentionConfig& c, Index layer) {
+  const Index D = c.hidden_size, q_size = c.q_size(), kv_size = c.kv_size();
+  const auto part = [&](std::string_view name, Index rows) {
+    return LinearPart{place / name, rows, stored.bias, {.transposed = stored.transposed}};
+  };
+  attn.layer = layer;
+  attn.config = c;
+  if constexpr (requires { attn.kv_proj; }) {
+    attn.q_proj = {{part(stored.q_proj, q_size)}, D};
+    attn.kv_proj = {{part(stored.k_proj, kv_size), part(stored.v_proj, kv_size)}, D};
+  } else if (stored.qkv_proj.empty()) {
+    attn.qkv_proj = {{part(stored.q_proj, q_size), part(stored.k_proj, kv_size), part(stored.v_proj, kv_size)}, D};
+  } else {
+    attn.qkv_proj = {{part(stored.qkv_proj, q_size + 2 * kv_size)}, D};
+  }
+  attn.o_proj = {place / stored.o_proj, D, q_size, stored.output_bias, {.transposed = stored.transposed}};
+}
+
+/// Fills a Mlp, a GatedMlp or an AnyMlp with what lies below `place`. A fixed activation stays what it is. Throws TensorError.
+template <class Mlp>
+void load_mlp(Mlp& mlp, const Weights& place, const MlpTensors& stored, Index hidden_size, Index intermediate_size,
+              const AnyActivation& activation) {
+  const WeightLayout layout{.transposed = stored.transposed};
+  constexpr bool gate_is_optional = requires { mlp.is_gated(); };
+  if constexpr (requires { mlp.gate_proj; })
+    if (!gate_is_optional || !stored.gate_proj.empty())
+      mlp.gate_proj = {place / stored.gate_proj, intermediate_size, hidden_size, stored.bias, layout};
+  mlp.up_proj = {place / stored.up_proj, intermediate_size, hidden_size, stored.bias, layout};
+  mlp.down_proj = {place / stored.down_proj, hidden_size, intermediate_size, stored.bias, layout};
+  if constexpr (requires { mlp.activation = activation; }) mlp.activation = activation;
+}
+
+/// The norm `name` below `parent`; an AnyNorm of this kind, none where it has no name. Another type of norm stays what it is. Throws
+/// TensorError.
+template <class Norm>
+void load_norm(Norm& norm, const Weights& parent, std::string_view name, NormKind kind, Index width, double epsilon) {
+  if constexpr (requires { Norm(kind, parent, width, epsilon); }) {
+    if (!name.empty()) norm = Norm(kind, parent / name, width, epsilon);
+  } else if constexpr (!std::same_as<Norm, NoNorm>) {
+    norm = Norm(parent / name, width, epsilon);
+  }
+}
+
+}  // namespace detail
+}  // namespace ganymede::inline v0
