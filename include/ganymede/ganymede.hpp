@@ -101,7 +101,9 @@
 
 #include <ganymede/app/attention_of.hpp>
 #include <ganymede/app/export_gguf.hpp>
+#include <ganymede/app/sentence_vectors.hpp>
 #include <ganymede/app/text_generator.hpp>
+#include <ganymede/app/text_list.hpp>
 #include <ganymede/app/translator.hpp>
 #include <ganymede/app/word_alignment.hpp>
 

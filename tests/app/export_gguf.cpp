@@ -151,3 +151,83 @@ TEST_CASE("weights that the type cannot stand for are refused by name, and no fi
   }
   CHECK(contains(error_of<TensorError>([&] { write(spoilt, path, DType::f16); }).problem, "too large for f16"));
 }
+
+TEST_CASE("a table's offsets, stacks and experts are written as they are read") {
+  using Rows = TensorName::Rows;
+  using Part = TensorName::Part;
+  static constexpr TensorName names[] = {{"embed_tokens", "token_embd"},
+                                         {"layers.{}.norm", "blk.{}.norm", Rows::alike, Part::whole, 1.0},
+                                         {"layers.{}.q_proj", "blk.{}.qkv", Rows::rotary_pairs, Part::first},
+                                         {"layers.{}.k_proj", "blk.{}.qkv", Rows::rotary_pairs, Part::middle},
+                                         {"layers.{}.v_proj", "blk.{}.qkv", Rows::alike, Part::last},
+                                         {"layers.{}.experts.{}.up_proj", "blk.{}.up_exps", Rows::alike, Part::numbered}};
+  static constexpr GgufArchitecture made_up{.name = "made_up", .model_types = {}, .settings = {}, .tensors = names};
+  // v before q: the order of the file is the table's, not the folder's.
+  const std::vector<std::pair<std::string, std::vector<Index>>> tensors{{"embed_tokens.weight", {5, 2}},
+                                                                        {"layers.0.v_proj.weight", {4, 2}},
+                                                                        {"layers.0.q_proj.weight", {8, 2}},
+                                                                        {"layers.0.k_proj.weight", {4, 2}},
+                                                                        {"layers.0.experts.1.up_proj.weight", {3, 2}},
+                                                                        {"layers.0.experts.0.up_proj.weight", {3, 2}},
+                                                                        {"layers.0.norm.weight", {2}},
+                                                                        {"layers.0.q_proj.bias", {8}},
+                                                                        {"layers.0.k_proj.bias", {4}},
+                                                                        {"layers.0.v_proj.bias", {4}}};
+  const auto elements = [](const std::vector<Index>& shape) {
+    Index n = 1;
+    for (const Index extent : shape) n *= extent;
+    return n;
+  };
+  const auto value = [](std::size_t tensor, Index i) { return static_cast<float>(100 * tensor) + static_cast<float>(i); };
+  const TemporaryFolder temporary;
+  Json header;
+  std::string bytes;
+  for (std::size_t t = 0; t < tensors.size(); ++t) {
+    const std::size_t begin = bytes.size();
+    for (Index i = 0; i < elements(tensors[t].second); ++i) bytes += raw(value(t, i));
+    header[tensors[t].first] = {{"dtype", "F32"}, {"shape", tensors[t].second}, {"data_offsets", {begin, bytes.size()}}};
+  }
+  temporary.write("model.safetensors", raw(static_cast<std::uint64_t>(header.dump().size())) + header.dump() + bytes);
+  temporary.write("config.json", R"({"model_type": "made_up"})");
+  const Checkpoint folder(temporary.path());
+  const Settings settings(Json{{"tie_word_embeddings", true}, {"head_dim", 4}, {"num_hidden_layers", 1}, {"num_experts", 2}}, "f");
+  const auto exported = [&] { return detail::exported_by_name(folder, made_up, {settings, {}}, "", {}, DType::f32); };
+
+  GgufWriter writer;
+  writer.add("general.architecture", std::string_view("made_up")).add("made_up.head_dim", std::uint32_t{4});
+  const std::vector<detail::ExportedTensor> out = exported();
+  for (const detail::ExportedTensor& t : out) writer.tensor(t.name, t.dtype, t.shape);
+  writer.write(temporary.path() / "out.gguf",
+               [&](std::size_t i, const GgufWriter::Sink& sink) { detail::write_tensor(out[i], folder, *default_executor(), sink); });
+  const Checkpoint written(temporary.path() / "out.gguf");
+  CHECK(written.find("blk.0.qkv.weight")->shape == std::vector<Index>{16, 2});
+  CHECK(written.find("blk.0.up_exps.weight")->shape == std::vector<Index>{2, 3, 2});
+  CHECK(written.tensors().size() == 5);
+
+  const Weights weights(written, names, "");
+  for (std::size_t t = 0; t < tensors.size(); ++t) {
+    const auto& [name, shape] = tensors[t];
+    CAPTURE(name);
+    const std::size_t dot = name.rfind('.');
+    const Weights place = weights / name.substr(0, dot);
+    const StoredTensor& found = place.tensor(name.substr(dot + 1), shape);
+    const WeightLayout layout = place.layout();
+    const Index cols = shape.size() == 2 ? shape[1] : 1;
+    for (Index i = 0; i < elements(shape); ++i) {
+      float is = 0;
+      const Index row = layout.order ? layout.order(i / cols) : i / cols;
+      std::memcpy(&is, found.bytes.data() + static_cast<std::size_t>(row * cols + i % cols) * sizeof is, sizeof is);
+      CHECK(is == value(t, i) + (name == "layers.0.norm.weight" ? 1.0f : 0.0f));
+    }
+  }
+  CHECK_NOTHROW(weights.require_all_used({}));
+  CHECK((weights / "layers" / Index{0} / "norm").vector<float>("weight", 2, 1) == std::vector<float>{601, 602});
+
+  static constexpr TensorName more[] = {{"layers.{}.experts.{}.down_proj", "blk.{}.down_exps", Rows::alike, Part::numbered}};
+  const auto missing = [&](std::span<const TensorName> table) {
+    const GgufArchitecture other{.name = "made_up", .model_types = {}, .settings = {}, .tensors = table};
+    const std::string_view ignored[] = {"*weight", "*bias"};
+    return error_of<TensorError>([&] { detail::exported_by_name(folder, other, {settings, {}}, "", ignored, DType::f32); }).key;
+  };
+  CHECK(missing(more) == "layers.0.experts.0.down_proj.weight");
+}

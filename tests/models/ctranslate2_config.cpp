@@ -1,4 +1,5 @@
 #include <ganymede/models/ctranslate2_config.hpp>
+#include <ganymede/models/ctranslate2_transformer.hpp>
 
 #include "../support/ctranslate2_fixture.hpp"
 #include "../support/error_of.hpp"
@@ -27,7 +28,7 @@ TEST_CASE("ctranslate2 config: sizes and options of each side") {
 TEST_CASE("ctranslate2 config: what is not supported is refused by name") {
   const auto refused = [](const char* side, const char* name, char value) {
     const ChangedCTranslate2 folder(set_value(std::string(side) + "/" + name, value));
-    return error_of<ConfigError>([&] { CTranslate2Config(Checkpoint(folder.path()), side); });
+    return error_of<ConfigError>([&] { CTranslate2Transformer{Checkpoint(folder.path())}; });
   };
   CHECK(refused("decoder", "alibi", 1).key == "decoder.alibi");
   CHECK(refused("encoder", "multi_query_attention", 1).key == "encoder.multi_query_attention");

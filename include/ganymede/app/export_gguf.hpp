@@ -103,8 +103,8 @@ void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path
   const auto plan = [&](auto family) {
     using F = typename decltype(family)::type;
     if (!tensors.empty() || !is_of_family<F>(checkpoint)) return;
-    if (checkpoint.format() == CheckpointFormat::gguf) {
-      detail::copy_metadata(checkpoint.gguf(), writer);
+    if (const Gguf* const own = checkpoint.gguf_form()) {
+      detail::copy_metadata(*own, writer);
       tensors = detail::exported_as_they_are(checkpoint, type);
     } else {
       tensors = detail::plan_export<F>(checkpoint, type, writer);

@@ -6,6 +6,7 @@
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
+#include <ganymede/io/tensor_names.hpp>
 #include <ganymede/split.hpp>
 
 #include <filesystem>
@@ -14,14 +15,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace ganymede::inline v0 {
 
-struct GgufArchitecture;
 struct KnownSettings;
-
-/// How files name things: as Hugging Face does, as GGUF, or as CTranslate2.
-enum class CheckpointFormat : std::uint8_t { hugging_face, gguf, ctranslate2 };
+namespace detail {
+struct CheckpointParts;
+}
 
 /// Immutable once built; copies share the mapped files, whose bytes live as long as one copy does.
 class Checkpoint {
@@ -44,15 +45,15 @@ class Checkpoint {
   /// Whether it is a GGUF file, whatever its names.
   bool has_gguf() const noexcept;
 
-  /// Whether it is a CTranslate2 folder. Its tensors keep their names, "encoder/layer_0/ffn/linear_0/weight"; single values are settings.
+  /// Whether it is a CTranslate2 folder. Its tensors keep their names here, "encoder/layer_0/ffn/linear_0/weight"; single values are
+  /// settings.
   bool is_ctranslate2() const noexcept;
-
-  CheckpointFormat format() const noexcept;
-  /// ConfigError, with `problem`, for another format than `required`.
-  void require_format(CheckpointFormat required, const char* problem) const;
 
   /// The GGUF file, of several parts the first: its metadata is that of all. InputError if the checkpoint is a folder.
   const Gguf& gguf() const;
+
+  /// Its GGUF file where that has GGUF's own names, and need not be exported to have them; null for everything else.
+  const Gguf* gguf_form() const noexcept;
 
   /// The folder; InputError if the checkpoint is a GGUF file.
   const std::filesystem::path& folder() const;
@@ -69,10 +70,11 @@ class Checkpoint {
 
   /// config.json. Of a GGUF file: its metadata, which answers to Hugging Face's keys where its architecture has a table
   /// (gguf_architectures.hpp), and to its own, flat, with "<architecture>." taken off ("block_count", "attention.head_count");
-  /// other keys ("general.name", "tokenizer.ggml.eos_token_id") in full, arrays longer than 1024 left out. Of a CTranslate2 folder:
-  /// config.json, the model's single values by path ("decoder": {"layer_0": {...}}), and `encoder` and `decoder` completed by
-  /// num_layers, num_heads, hidden_size, vocab_size, pre_norm, activation (Hugging Face's name), scale_embeddings (the factor),
-  /// layernorm_embedding, with_relative_position, start_from_zero_embedding, alignment_layer and alignment_heads.
+  /// other keys ("general.name", "tokenizer.ggml.eos_token_id") in full, arrays longer than 1024 left out. Of a CTranslate2 folder: what
+  /// answers to Hugging Face's keys of encoder-decoders (ctranslate2_setting_names.hpp), and its own: config.json, the model's single
+  /// values by path ("decoder": {"layer_0": {...}}), and `encoder` and `decoder` completed by num_layers, num_heads, hidden_size,
+  /// vocab_size, pre_norm, activation (Hugging Face's name), scale_embeddings (the factor), layernorm_embedding, with_relative_position,
+  /// start_from_zero_embedding, alignment_layer and alignment_heads.
   const Settings& settings() const noexcept { return settings_; }
 
   /// Calls use(full key, key, value) for every setting of a recorded() checkpoint that nobody has asked for; the full key is how a message
@@ -83,8 +85,12 @@ class Checkpoint {
   /// What changes no result, whatever the family, in files of this format.
   std::span<const KnownSettings> known_settings() const;
 
-  /// The table that names and settings of a GGUF file go by; null where the file has Hugging Face's names, or there is none.
-  const GgufArchitecture* gguf_architecture() const noexcept;
+  /// What its tensors are called that Hugging Face calls otherwise: Weights find them by it.
+  const TensorNames& tensor_names() const noexcept;
+
+  /// ConfigError unless its settings and tensors answer to Hugging Face's names: a GGUF file has to be of an architecture that is read
+  /// here.
+  void require_names() const;
 
   /// How to generate, under Hugging Face's keys. A folder: generation_config.json, with bos, eos, pad and decoder start ids
   /// taken from config.json where it lacks them; without such a file, config.json's own generation settings (older models have
@@ -94,6 +100,12 @@ class Checkpoint {
   /// Another JSON object of the folder, e.g. "tokenizer_config.json". Nothing where there is no such file, or no folder.
   /// InputError for a name that is a path.
   std::optional<Settings> file(std::string_view name) const;
+
+  /// What tokenizer_config.json says; of a GGUF file its metadata, which exporters write such keys into. Empty where there is none.
+  Settings tokenizer_config() const;
+
+  /// What it is read from, for who keeps a reader for each: a GGUF file, which lives as long as the checkpoint, or a folder.
+  std::variant<const Gguf*, std::filesystem::path> files() const;
 
   /// The files that it is read from: its one file, or all that its folder has. FileError for a folder that is gone.
   std::vector<std::filesystem::path> own_files() const;
@@ -110,16 +122,9 @@ class Checkpoint {
   void release() const noexcept;
 
  private:
-  struct Parts;
+  explicit Checkpoint(std::shared_ptr<const detail::CheckpointParts> parts);
 
-  static void open_folder(Parts& parts);
-  static void open_gguf(Parts& parts, const std::filesystem::path& path);
-  static void open_ctranslate2(Parts& parts);
-  static void read_gguf(Parts& parts, std::span<const std::byte> bytes);
-
-  void finish(std::shared_ptr<Parts> parts);
-
-  std::shared_ptr<const Parts> parts_;
+  std::shared_ptr<const detail::CheckpointParts> parts_;
   Settings settings_{};
 };
 

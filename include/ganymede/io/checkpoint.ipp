@@ -3,120 +3,38 @@
 
 #include <ganymede/io/checkpoint.hpp>
 
-#include <ganymede/core/buffer.hpp>
 #include <ganymede/core/error.hpp>
-#include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/checkpoint_files.hpp>
-#include <ganymede/io/config_json_settings.hpp>
-#include <ganymede/io/ctranslate2_folder.hpp>
-#include <ganymede/io/double_weights.hpp>
+#include <ganymede/io/checkpoint_parts.hpp>
 #include <ganymede/io/generation_settings.hpp>
-#include <ganymede/io/gguf_architectures.hpp>
-#include <ganymede/io/gguf_parts.hpp>
-#include <ganymede/io/gguf_setting_names.hpp>
 #include <ganymede/io/json.hpp>
-#include <ganymede/io/no_model.hpp>
-#include <ganymede/io/wrapped_names.hpp>
 
-#include <map>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 namespace ganymede::inline v0 {
 
-struct Checkpoint::Parts {
-  std::string name{};
-  std::filesystem::path folder{};
-  std::vector<MappedFile> files{};
-  std::optional<Gguf> gguf{};
-  Settings settings{};
-  std::vector<StoredTensor> tensors{};
-  std::vector<Buffer> buffers{};  // of what has been dequantised or narrowed
-  bool ctranslate2 = false, hugging_face_keys = false;
-  const GgufArchitecture* architecture = nullptr;
-  std::map<std::string_view, const StoredTensor*> by_name{};
-};
-
-GANYMEDE_ONCE Checkpoint::Checkpoint(const std::filesystem::path& model) {
-  auto parts = std::make_shared<Parts>();
-  parts->name = model.string();
-  std::error_code error;
-  const auto status = std::filesystem::status(model, error);
-  if (status.type() == std::filesystem::file_type::not_found) throw detail::no_such_model(model);
-  if (std::filesystem::is_directory(status)) {
-    parts->folder = model;
-    open_folder(*parts);
-  } else {
-    open_gguf(*parts, model);  // a path that cannot be looked at too: opening it says why
-  }
-  finish(std::move(parts));
-}
-
-GANYMEDE_ONCE Checkpoint::Checkpoint(std::span<const std::byte> gguf, std::string name) {
-  auto parts = std::make_shared<Parts>();
-  parts->name = std::move(name);
-  read_gguf(*parts, gguf);
-  if (detail::gguf_part_count(*parts->gguf) > 1)
-    throw FormatError{
-        {.problem = "a GGUF file in several parts is opened by the path of the first", .file = parts->name, .key = "split.count"}};
-  parts->tensors.assign(parts->gguf->tensors().begin(), parts->gguf->tensors().end());
-  finish(std::move(parts));
-}
-
-GANYMEDE_ONCE void Checkpoint::open_folder(Parts& parts) {
-  if (detail::is_ctranslate2_folder(parts.folder)) return open_ctranslate2(parts);
-  const auto exists = [&](const char* name) {
-    std::error_code ignored;
-    return std::filesystem::exists(std::filesystem::symlink_status(parts.folder / name, ignored));
-  };
-  const std::filesystem::path config = parts.folder / "config.json";
-  if (!exists("config.json") || !(exists("model.safetensors") || exists("model.safetensors.index.json")))
-    if (const auto gguf = detail::only_gguf(parts.folder)) {
-      parts.name = gguf->string();
-      return open_gguf(parts, *gguf);
-    }
-  if (!exists("config.json")) throw detail::no_config(parts.folder);
-  parts.settings = Settings(read_json(config), config.string());
-  parts.tensors = detail::read_tensors(parts.folder, parts.files);
-  detail::unwrap_names(parts.tensors, parts.name);
-}
-
-GANYMEDE_ONCE void Checkpoint::open_gguf(Parts& parts, const std::filesystem::path& path) {
-  const MappedFile& file = parts.files.emplace_back(path);
-  if (!Gguf::recognises(file.bytes())) throw detail::no_gguf(file.text(), path);
-  read_gguf(parts, file.bytes());
-  if (detail::gguf_part_count(*parts.gguf) > 1)
-    parts.tensors = detail::GgufParts(*parts.gguf, path).read(parts.files);
-  else
-    parts.tensors.assign(parts.gguf->tensors().begin(), parts.gguf->tensors().end());
-}
-
-GANYMEDE_ONCE void Checkpoint::read_gguf(Parts& parts, std::span<const std::byte> bytes) {
-  if (!Gguf::recognises(bytes)) throw FormatError{{.problem = "neither a Hugging Face folder nor a GGUF file", .file = parts.name}};
-  parts.gguf.emplace(bytes, parts.name);
-  parts.settings = Settings(detail::without_architecture(parts.gguf->metadata(), parts.name), parts.name);
-}
-
-GANYMEDE_ONCE void Checkpoint::open_ctranslate2(Parts& parts) {
-  parts.ctranslate2 = true;
-  const std::filesystem::path path = parts.folder / "model.bin";
-  const CTranslate2 model(parts.files.emplace_back(path).bytes(), path.string());
-  parts.settings = Settings(detail::read_ctranslate2_settings(model, parts.folder), path.string());
-  parts.tensors = detail::CTranslate2Weights(model, parts.buffers).take();
-}
+GANYMEDE_ONCE Checkpoint::Checkpoint(std::shared_ptr<const detail::CheckpointParts> parts)
+    : parts_(std::move(parts)), settings_(parts_->setting_names ? parts_->settings.named(parts_->setting_names) : parts_->settings) {}
+GANYMEDE_ONCE Checkpoint::Checkpoint(const std::filesystem::path& model) : Checkpoint(detail::open_checkpoint(model)) {}
+GANYMEDE_ONCE Checkpoint::Checkpoint(std::span<const std::byte> gguf, std::string name)
+    : Checkpoint(detail::open_checkpoint(gguf, std::move(name))) {}
 
 GANYMEDE_ONCE bool Checkpoint::is_gguf() const noexcept { return has_gguf() && !parts_->hugging_face_keys; }
+GANYMEDE_ONCE std::string_view Checkpoint::architecture_key() const { return parts_->architecture_key; }
+GANYMEDE_ONCE std::string Checkpoint::architecture() const { return settings().get<std::string>(architecture_key()); }
+GANYMEDE_ONCE const TensorNames& Checkpoint::tensor_names() const noexcept { return parts_->tensor_names; }
+GANYMEDE_ONCE std::span<const KnownSettings> Checkpoint::known_settings() const { return parts_->known_settings; }
 
-GANYMEDE_ONCE CheckpointFormat Checkpoint::format() const noexcept {
-  return is_gguf() ? CheckpointFormat::gguf : is_ctranslate2() ? CheckpointFormat::ctranslate2 : CheckpointFormat::hugging_face;
+GANYMEDE_ONCE void Checkpoint::require_names() const {
+  if (parts_->hugging_face_keys || parts_->setting_names) return;
+  throw ConfigError{{.problem = "models of this architecture are not read from such files",
+                     .file = name(),
+                     .key = std::string(architecture_key()),
+                     .expected = "a Hugging Face folder",
+                     .found = architecture()}};
 }
-
-GANYMEDE_ONCE std::string_view Checkpoint::architecture_key() const {
-  return is_gguf() ? "general.architecture" : is_ctranslate2() ? "spec" : "model_type";
-}
-
-GANYMEDE_ONCE const GgufArchitecture* Checkpoint::gguf_architecture() const noexcept { return parts_->architecture; }
 
 GANYMEDE_ONCE Checkpoint Checkpoint::recorded() const {
   Checkpoint copy = *this;
@@ -133,17 +51,14 @@ GANYMEDE_ONCE const Gguf& Checkpoint::gguf() const {
   return *parts_->gguf;
 }
 
+GANYMEDE_ONCE const Gguf* Checkpoint::gguf_form() const noexcept { return is_gguf() ? &*parts_->gguf : nullptr; }
+
 GANYMEDE_ONCE const std::filesystem::path& Checkpoint::folder() const {
   if (has_gguf()) throw InputError{{.problem = "checkpoint is a GGUF file, not a folder", .file = parts_->name}};
   return parts_->folder;
 }
 
 GANYMEDE_ONCE const std::string& Checkpoint::name() const noexcept { return parts_->name; }
-
-GANYMEDE_ONCE std::string Checkpoint::architecture() const {
-  if (is_ctranslate2()) return settings().get<std::string>("spec");
-  return is_gguf() ? std::string(gguf().get<std::string_view>("general.architecture")) : settings().get<std::string>("model_type");
-}
 
 GANYMEDE_ONCE Settings Checkpoint::generation() const {
   if (is_gguf()) {
@@ -166,12 +81,18 @@ GANYMEDE_ONCE std::optional<Settings> Checkpoint::file(std::string_view name) co
   return Settings(read_json(path), path.string());
 }
 
+GANYMEDE_ONCE Settings Checkpoint::tokenizer_config() const {
+  return has_gguf() ? settings() : file("tokenizer_config.json").value_or(Settings());
+}
+
+GANYMEDE_ONCE std::variant<const Gguf*, std::filesystem::path> Checkpoint::files() const {
+  if (has_gguf()) return &gguf();
+  return folder();
+}
+
 GANYMEDE_ONCE std::span<const StoredTensor> Checkpoint::tensors() const noexcept { return parts_->tensors; }
 
-GANYMEDE_ONCE const StoredTensor* Checkpoint::find(std::string_view name) const {
-  const auto at = parts_->by_name.find(name);
-  return at == parts_->by_name.end() ? nullptr : at->second;
-}
+GANYMEDE_ONCE const StoredTensor* Checkpoint::find(std::string_view name) const { return parts_->find(name); }
 
 GANYMEDE_ONCE void Checkpoint::release(std::span<const std::byte> bytes) const noexcept {
   for (const MappedFile& mapped : parts_->files) mapped.release(bytes);
@@ -181,23 +102,6 @@ GANYMEDE_ONCE void Checkpoint::release() const noexcept {
   for (const MappedFile& mapped : parts_->files) mapped.release(mapped.bytes());
 }
 
-GANYMEDE_ONCE void Checkpoint::finish(std::shared_ptr<Parts> parts) {
-  detail::narrow_doubles(parts->tensors, parts->name, parts->buffers);
-  for (const StoredTensor& tensor : parts->tensors) parts->by_name.emplace(tensor.name, &tensor);
-  parts->hugging_face_keys = parts->settings.has("model_type");
-  const Json& own = parts->settings.json();
-  const auto architecture = own.find("general.architecture");
-  if (parts->gguf && !parts->hugging_face_keys && architecture != own.end() && architecture->is_string())
-    parts->architecture = detail::gguf::architecture(architecture->get_ref<const std::string&>());
-  settings_ = parts->settings;
-  if (parts->architecture != nullptr)
-    settings_ = settings_.named(std::make_shared<const detail::GgufSettingNames>(*parts->architecture, [&](std::string_view name) {
-      const auto at = parts->by_name.find(name);
-      return at == parts->by_name.end() ? nullptr : at->second;
-    }));
-  parts_ = std::move(parts);
-}
-
 GANYMEDE_ONCE std::vector<std::filesystem::path> Checkpoint::own_files() const {
   if (has_gguf()) return {name()};
   std::vector<std::filesystem::path> files;
@@ -205,15 +109,6 @@ GANYMEDE_ONCE std::vector<std::filesystem::path> Checkpoint::own_files() const {
   for (std::filesystem::directory_iterator at(folder(), error), end; !error && at != end; at.increment(error)) files.push_back(at->path());
   if (error) throw FileError{{.problem = "cannot read the folder: " + error.message(), .file = folder().string()}};
   return files;
-}
-
-GANYMEDE_ONCE void Checkpoint::require_format(CheckpointFormat required, const char* problem) const {
-  constexpr const char* names[] = {"a folder", "a GGUF file", "a CTranslate2 folder"};
-  if (format() != required)
-    throw ConfigError{{.problem = problem,
-                       .file = name(),
-                       .expected = names[static_cast<std::size_t>(required)],
-                       .found = names[static_cast<std::size_t>(format())]}};
 }
 
 GANYMEDE_ONCE void Checkpoint::for_each_unread(
@@ -232,12 +127,6 @@ GANYMEDE_ONCE void Checkpoint::for_each_unread(
   settings().for_each_unread([&](const std::string& key, const Json& value) {
     if (!has_gguf() || gguf().has(prefix + key)) use(prefix + key, key, value);
   });
-}
-
-GANYMEDE_ONCE std::span<const KnownSettings> Checkpoint::known_settings() const {
-  if (is_ctranslate2()) return {};
-  if (!is_gguf()) return detail::config_json_settings;
-  return parts_->architecture == nullptr ? std::span<const KnownSettings>() : parts_->architecture->known_settings;
 }
 
 }  // namespace ganymede::inline v0

@@ -68,7 +68,6 @@ struct EncoderDecoderConfig {
   /// BART's keys. Throws ConfigError.
   EncoderDecoderConfig(const Checkpoint& checkpoint, const Defaults& defaults)
       : wiring(defaults.wiring), embedding_norm(defaults.embedding_norm), last_norm(defaults.last_norm), positions(defaults.positions) {
-    checkpoint.require_format(CheckpointFormat::hugging_face, "this family is read from Hugging Face folders only");
     const Settings& c = checkpoint.settings();
     d_model = positive(c, "d_model");
     max_position_embeddings = positive(c, "max_position_embeddings");

@@ -68,6 +68,7 @@ auto load_family(const Checkpoint& given, const LoadOptions& options) {
                        .expected = expected,
                        .found = checkpoint.architecture()}};
   }
+  if constexpr (!requires { F::gguf_names; }) checkpoint.require_names();
   if (checkpoint.settings().has("quantization_config"))
     throw ConfigError{{.problem = "quantised Hugging Face checkpoints are not supported",
                        .file = checkpoint.settings().file(),

@@ -35,7 +35,6 @@ struct LstmConfig {
 
   explicit LstmConfig(const Checkpoint& checkpoint) {
     const Settings& m = checkpoint.settings();
-    checkpoint.require_format(CheckpointFormat::gguf, "LSTM models are read from GGUF files alone");
     hidden_size = positive(m, "hidden_size");
     max_position_embeddings = positive(m, "max_position_embeddings");
     hidden_sizes = m.list<Index>("hidden_sizes");

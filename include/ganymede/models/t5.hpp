@@ -15,7 +15,6 @@ struct T5Config : EncoderDecoderConfig {
   bool is_gated_act = false;
 
   explicit T5Config(const Checkpoint& checkpoint) {
-    checkpoint.require_format(CheckpointFormat::hugging_face, "this family is read from Hugging Face folders only");
     const Settings& c = checkpoint.settings();
     const bool mt5 = checkpoint.architecture() == "mt5";
     AttentionConfig attention{.scale = 1};
