@@ -61,7 +61,6 @@
 #include <ganymede/models/any_encoder_decoder.hpp>
 #include <ganymede/models/any_of.hpp>
 #include <ganymede/models/bart.hpp>
-#include <ganymede/models/ctranslate2_config.hpp>
 #include <ganymede/models/ctranslate2_transformer.hpp>
 #include <ganymede/models/decoder_only.hpp>
 #include <ganymede/models/encoder_decoder.hpp>

@@ -46,6 +46,7 @@ TEST_CASE("CTranslate2's settings answer to the keys of Hugging Face's encoder-d
   CHECK(c.get<Index>("decoder_vocab_size") == 14);
   CHECK_FALSE(c.has("max_source_positions"));
   CHECK(c.get<Index>("max_target_positions") == 9);
+  CHECK(c.get<Index>("max_position_embeddings") == 9);
   CHECK(c.get<std::string>("activation_function") == "silu");
   CHECK_FALSE(c.get<bool>("normalize_before"));
   CHECK_FALSE(c.get<bool>("scale_embedding"));

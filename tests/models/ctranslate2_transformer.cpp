@@ -170,3 +170,34 @@ TEST_CASE("tensors of CTranslate2 that are missing or spare are named as the fil
   const ChangedCTranslate2 mixed(set_value("encoder/pre_norm", 1));
   CHECK(error_of<ConfigError>([&] { CTranslate2Transformer{Checkpoint(mixed.path())}; }).key == "encoder.pre_norm");
 }
+
+TEST_CASE("ctranslate2 config: sizes and options of each side") {
+  const Checkpoint checkpoint(reference / "f32");
+  const EncoderDecoderConfig c = CTranslate2Family<false>::config(checkpoint);
+  const CTranslate2PostNorm<> model{checkpoint};
+  CHECK(c.encoder.layers == 2);
+  CHECK(c.decoder.layers == 1);
+  CHECK(c.decoder.ffn_dim == 20);
+  CHECK(c.decoder.vocab_size == 13);
+  CHECK(c.decoder.attention.num_attention_heads == 3);
+  CHECK(c.decoder.attention.head_dim == 4);
+  CHECK(checkpoint.settings().get<Index>("max_target_positions") == 9);
+  CHECK(model.decoder.embed_scale == doctest::Approx(std::sqrt(12.0)));
+  CHECK(c.norm_eps == 1e-5);
+  CHECK(model.decoder.positions.start_from_zero_embedding);
+  CHECK_FALSE(model.encoder.positions.start_from_zero_embedding);
+  CHECK(c.wiring == Wiring::post_norm);
+  CHECK(model.source_shape->slots.size() == 1);
+  CHECK(model.source_shape->longest == 9);
+}
+
+TEST_CASE("ctranslate2 config: what is not supported is refused by name") {
+  const auto refused = [](const char* side, const char* name, char value) {
+    const ChangedCTranslate2 folder(set_value(std::string(side) + "/" + name, value));
+    return error_of<ConfigError>([&] { CTranslate2Transformer{Checkpoint(folder.path())}; });
+  };
+  CHECK(refused("decoder", "alibi", 1).key == "decoder.alibi");
+  CHECK(refused("encoder", "multi_query_attention", 1).key == "encoder.multi_query_attention");
+  CHECK(refused("decoder", "num_heads", 5).key == "decoder.num_heads");
+  CHECK(refused("encoder", "activation", 5).found == "tanh");
+}

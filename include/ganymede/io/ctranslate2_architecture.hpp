@@ -28,7 +28,6 @@ inline constexpr TensorName transformer_tensors[] = {
     {"model.encoder.embed_tokens", "encoder/embeddings_0"},
     {"model.encoder.embed_tokens", "encoder/embeddings"},
     positions("model.encoder.embed_positions", "encoder/position_encodings"),
-    norm("model.encoder.layernorm_embedding", "encoder/layernorm_embedding"),
     part("model.encoder.layers.{}.self_attn.q_proj", "encoder/layer_{}/self_attention/linear_0", Part::first),
     part("model.encoder.layers.{}.self_attn.k_proj", "encoder/layer_{}/self_attention/linear_0", Part::middle),
     part("model.encoder.layers.{}.self_attn.v_proj", "encoder/layer_{}/self_attention/linear_0", Part::last),
@@ -41,7 +40,6 @@ inline constexpr TensorName transformer_tensors[] = {
     {"model.decoder.embed_tokens", "decoder/embeddings"},
     {"model.decoder.embed_tokens", "decoder/embeddings_0"},
     positions("model.decoder.embed_positions", "decoder/position_encodings"),
-    norm("model.decoder.layernorm_embedding", "decoder/layernorm_embedding"),
     part("model.decoder.layers.{}.self_attn.q_proj", "decoder/layer_{}/self_attention/linear_0", Part::first),
     part("model.decoder.layers.{}.self_attn.k_proj", "decoder/layer_{}/self_attention/linear_0", Part::middle),
     part("model.decoder.layers.{}.self_attn.v_proj", "decoder/layer_{}/self_attention/linear_0", Part::last),
@@ -66,6 +64,7 @@ inline constexpr KnownSettings transformer_known[] = {
     {"encoder.alibi_use_positive_positions encoder.alignment_heads encoder.alignment_layer encoder.embeddings_merge "
      "decoder.alibi_use_positive_positions decoder.alignment_heads decoder.alignment_layer decoder.embeddings_merge",
      "of what is off, and of what attention is looked at for"},
+    {"encoder.start_from_zero_embedding", "of decoders alone"},
     {"add_source_bos add_source_eos bos_token bos_token_id decoder_start_token decoder_start_token_id eos_token eos_token_id unk_token "
      "unk_token_id with_source_bos with_source_eos with_target_bos",
      "the text's, not the model's"},

@@ -40,13 +40,12 @@ inline constexpr CTranslate2Setting ctranslate2_transformer_settings[] = {
     {"max_target_positions", "decoder/position_encodings/encodings", CTranslate2Setting::By::rows},
     {"activation_function", "activation", CTranslate2Setting::By::both},
     {"normalize_before", "pre_norm", CTranslate2Setting::By::both},
-    {"normalize_embedding", "layernorm_embedding", CTranslate2Setting::By::both},
     {"scale_embedding", "decoder.scale_embeddings", CTranslate2Setting::By::scaled},
     {"share_encoder_decoder_embeddings", "false", CTranslate2Setting::By::constant},  // each table stands in its place
     {"tie_word_embeddings", "false", CTranslate2Setting::By::constant},
     {"is_encoder_decoder", "true", CTranslate2Setting::By::constant},
     {"pad_token_id", "null", CTranslate2Setting::By::constant},
-    {"max_position_embeddings", "null", CTranslate2Setting::By::constant},
+    {"max_position_embeddings", "decoder/position_encodings/encodings", CTranslate2Setting::By::rows},
 };
 
 class CTranslate2SettingNames final : public SettingNames {

@@ -3,69 +3,16 @@
 // are the Transformer of the 2017 paper, with its norms after or inside the branches, which a setting of the file says.
 
 #include <ganymede/models/any_encoder_decoder.hpp>
-#include <ganymede/models/ctranslate2_config.hpp>
-#include <ganymede/models/stock_encoder_decoder.hpp>
-#include <ganymede/models/token_tables.hpp>
+#include <ganymede/models/load_encoder_decoder.hpp>
 
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ganymede::inline v0 {
 
-namespace detail {
-
-/// With biases where the file has them.
-template <Scalar T>
-Linear<T> load_linear(const Weights& weights, std::initializer_list<const char*> names, Index out, Index in) {
-  std::vector<LinearPart> parts;
-  for (const char* const name : names) parts.push_back({weights / name, out, (weights / name).has("bias")});
-  if (parts.size() == 1) return {{parts[0]}, in};
-  return parts.size() == 2 ? Linear<T>({parts[0], parts[1]}, in) : Linear<T>({parts[0], parts[1], parts[2]}, in);
-}
-
-template <Scalar T>
-StockBlock<T> load_ctranslate2_layer(const Weights& layer, const CTranslate2Config& c, Index l) {
-  const Index D = c.attention.hidden_size;
-  const auto norm = [&](const char* name) { return AnyNorm<T>(NormKind::layer_norm, layer / name, D, c.layer_norm_epsilon); };
-  StockBlock<T> block;
-  block.wiring = c.pre_norm ? Wiring::pre_norm : Wiring::post_norm;
-  block.self_attn.layer = l;
-  block.self_attn.config = c.attention;
-  block.self_attn.qkv_proj = load_linear<T>(layer / "self_attn", {"q_proj", "k_proj", "v_proj"}, D, D);
-  block.self_attn.o_proj = load_linear<T>(layer / "self_attn", {"out_proj"}, D, D);
-  block.self_attn_norm = norm("self_attn_layer_norm");
-  if (c.name == "decoder") {
-    const Weights cross = layer / "encoder_attn";
-    block.encoder_attn.layer = l;
-    block.encoder_attn.config = c.attention;
-    block.encoder_attn.q_proj = load_linear<T>(cross, {"q_proj"}, D, D);
-    block.encoder_attn.kv_proj = load_linear<T>(cross, {"k_proj", "v_proj"}, D, D);
-    block.encoder_attn.o_proj = load_linear<T>(cross, {"out_proj"}, D, D);
-    block.encoder_attn_norm = norm("encoder_attn_layer_norm");
-  } else {
-    block.self_attn.mask = Bidirectional();
-  }
-  block.mlp_norm = norm("final_layer_norm");
-  block.mlp.up_proj = load_linear<T>(layer, {"fc1"}, c.ffn_dim, D);
-  block.mlp.down_proj = load_linear<T>(layer, {"fc2"}, D, c.ffn_dim);
-  block.mlp.activation = c.activation;
-  return block;
-}
-
-template <Scalar T>
-void load_ctranslate2_stack(StockStack<T>& stack, const Weights& weights, const CTranslate2Config& c) {
-  stack.embed_scale = c.embed_scale;
-  stack.positions = c.positions<T>(weights);
-  if (c.pre_norm) stack.norm = {NormKind::layer_norm, weights / "layer_norm", c.attention.hidden_size, c.layer_norm_epsilon};
-  for (Index l = 0; l < c.layers; ++l) stack.layers.push_back(load_ctranslate2_layer<T>(weights / "layers" / l, c, l));
-}
-
-}  // namespace detail
-
-/// Model files with norms inside the branches (`pre_norm`), or after them.
+/// Model files with norms inside the branches (`pre_norm`), or after them. Their names and settings answer to BART's
+/// (io/ctranslate2_architecture.hpp); scales and positions are each stack's own.
 template <bool pre_norm>
 struct CTranslate2Family {
   static constexpr std::string_view model_types[] = {"TransformerSpec", "TransformerBase", "TransformerBig"};
@@ -78,23 +25,45 @@ struct CTranslate2Family {
     return c.has("normalize_before") && c.get<bool>("normalize_before") == pre_norm;
   }
 
+  /// CTranslate2 computes positions without end; no setting says which were trained.
+  static constexpr Index computed_positions = 512, longest = Index{1} << 24;
+
+  static EncoderDecoderConfig config(const Checkpoint& checkpoint) {
+    EncoderDecoderConfig c(
+        checkpoint,
+        {.wiring = pre_norm ? Wiring::pre_norm : Wiring::post_norm, .last_norm = pre_norm, .max_position_embeddings = computed_positions});
+    c.norm_eps = epsilon_or(checkpoint.settings(), "layer_norm_epsilon", 1e-5);
+    if (!checkpoint.settings().has("max_position_embeddings")) c.longest_sequence = longest;
+    return c;
+  }
+
+  static EncoderDecoderNames names() {
+    LayerNames layer;
+    layer.attention.bias_is_optional = layer.mlp.bias_is_optional = true;
+    return {.encoder_layer = layer, .decoder_layer = layer};
+  }
+
+  /// A table of the file, or sinusoids.
+  template <Scalar T>
+  static SinusoidalPositions<T> positions(const Weights& stack, Index stored, Index hidden_size) {
+    if (stored > 0) return {stack / "embed_positions", stored, hidden_size};
+    return {Sinusoids{.interleaved = false, .to_last_wavelength = true, .offset = 1}, computed_positions, hidden_size};
+  }
+
   template <Scalar T>
   static StockEncoderDecoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
-    const CTranslate2Config source(checkpoint, "encoder"), target(checkpoint, "decoder");
-    const Index D = target.attention.hidden_size, V = target.vocab_size;
-    const Weights encoder = weights / "model" / "encoder", decoder = weights / "model" / "decoder";
-    TokenTables<T> tables;
-    StockEncoderDecoder<T> m;
-    m.encoder.embed_tokens = Embedding<T>(tables({encoder / "embed_tokens"}, source.vocab_size, D));
-    m.decoder.embed_tokens = Embedding<T>(tables({decoder / "embed_tokens"}, V, D));
-    m.lm_head = tables({weights / "lm_head"}, V, D);
-    m.final_logits_bias = read_final_logits_bias<T>(weights / "final_logits_bias", V);
-    detail::load_ctranslate2_stack<T>(m.encoder, encoder, source);
-    detail::load_ctranslate2_stack<T>(m.decoder, decoder, target);
-    m.decoder.positions.start_from_zero_embedding = target.start_from_zero_embedding;
-    m.state_shape = target.shape(target);
-    m.source_shape = source.shape(target);
-    m.executor = weights.executor();
+    const EncoderDecoderConfig c = config(checkpoint);
+    const Settings& s = checkpoint.settings();
+    auto m = load_encoder_decoder<StockEncoderDecoder<T>>(weights, c, names());
+    const Index source = positive_or(s, "max_source_positions", 0), target = positive_or(s, "max_target_positions", 0);
+    m.encoder.positions = positions<T>(weights / "model" / "encoder", source, c.d_model);
+    m.decoder.positions = positions<T>(weights / "model" / "decoder", target, c.d_model);
+    const Settings encoder = s.sub("encoder"), decoder = s.sub("decoder");  // what Hugging Face has no keys for
+    m.encoder.embed_scale = encoder.get<double>("scale_embeddings");
+    m.decoder.embed_scale = decoder.get<double>("scale_embeddings");
+    m.decoder.positions.start_from_zero_embedding = decoder.get<bool>("start_from_zero_embedding");
+    m.source_shape = source > 0 ? make_state_shape(c.decoder.layers, c.decoder.attention.slot(), source)
+                                : make_state_shape(c.decoder.layers, c.decoder.attention.slot(), computed_positions, longest);
     return m;
   }
 };

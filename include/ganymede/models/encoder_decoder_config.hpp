@@ -45,6 +45,7 @@ struct EncoderDecoderConfig {
     AddedPositions positions{};
     std::string_view activation_function = "gelu";
     bool scale_embedding = false;
+    Index max_position_embeddings = 0;  ///< 0: the key must be there
   };
   /// One of the two stacks.
   struct Stack {
@@ -70,10 +71,12 @@ struct EncoderDecoderConfig {
       : wiring(defaults.wiring), embedding_norm(defaults.embedding_norm), last_norm(defaults.last_norm), positions(defaults.positions) {
     const Settings& c = checkpoint.settings();
     d_model = positive(c, "d_model");
-    max_position_embeddings = positive(c, "max_position_embeddings");
+    max_position_embeddings = defaults.max_position_embeddings == 0
+                                  ? positive(c, "max_position_embeddings")
+                                  : positive_or(c, "max_position_embeddings", defaults.max_position_embeddings);
     pad_token_id = c.get_or<Index>("pad_token_id", 1);
     activation_function = AnyActivation(c.get_or<std::string>("activation_function", std::string(defaults.activation_function)), c.file(),
-                                        "activation_function");
+                                        c.own_key("activation_function"));
     scale_embedding = c.get_or<bool>("scale_embedding", defaults.scale_embedding);
     share_encoder_decoder_embeddings = c.get_or<bool>("share_encoder_decoder_embeddings", true);
     tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", true);
@@ -93,7 +96,7 @@ struct EncoderDecoderConfig {
       if (s->attention.q_size() != d_model)
         throw ConfigError{{.problem = "the heads do not divide the hidden size",
                            .file = c.file(),
-                           .key = s->name + "_attention_heads",
+                           .key = c.own_key(s->name + "_attention_heads"),
                            .expected = "a divisor of " + std::to_string(d_model),
                            .found = std::to_string(heads)}};
       s->attention.validate(c.file());

@@ -16,25 +16,32 @@ struct AttentionTensors {
   std::string_view q_proj = "q_proj", k_proj = "k_proj", v_proj = "v_proj", o_proj = "o_proj";
   std::string_view qkv_proj{};  ///< one matrix of q's rows, k's and v's, in place of the three
   bool bias = false, output_bias = false;
-  bool transposed = false;  ///< stored as [in, out]
+  bool bias_is_optional = false;  ///< of either: it is where the file has it
+  bool transposed = false;        ///< stored as [in, out]
 };
 
 /// The same of a feed-forward layer. An empty gate_proj: no gate.
 struct MlpTensors {
   std::string_view gate_proj{}, up_proj = "up_proj", down_proj = "down_proj";
   bool bias = false;
+  bool bias_is_optional = false;
   bool transposed = false;
 };
 
 namespace detail {
 
+/// A matrix `name` below `place` of a layer that is stored so.
+template <class Stored>
+LinearPart stored_part(const Weights& place, std::string_view name, Index rows, bool bias, const Stored& stored) {
+  const Weights here = place / name;
+  return {here, rows, bias && (!stored.bias_is_optional || here.has("bias")), {.transposed = stored.transposed}};
+}
+
 /// Fills an Attention or a CrossAttention with what lies below `place`. Throws TensorError.
 template <class Attention>
 void load_attention(Attention& attn, const Weights& place, const AttentionTensors& stored, const AttentionConfig& c, Index layer) {
   const Index D = c.hidden_size, q_size = c.q_size(), kv_size = c.kv_size();
-  const auto part = [&](std::string_view name, Index rows) {
-    return LinearPart{place / name, rows, stored.bias, {.transposed = stored.transposed}};
-  };
+  const auto part = [&](std::string_view name, Index rows) { return stored_part(place, name, rows, stored.bias, stored); };
   attn.layer = layer;
   attn.config = c;
   if constexpr (requires { attn.kv_proj; }) {
@@ -45,20 +52,21 @@ void load_attention(Attention& attn, const Weights& place, const AttentionTensor
   } else {
     attn.qkv_proj = {{part(stored.qkv_proj, q_size + 2 * kv_size)}, D};
   }
-  attn.o_proj = {place / stored.o_proj, D, q_size, stored.output_bias, {.transposed = stored.transposed}};
+  attn.o_proj = {{stored_part(place, stored.o_proj, D, stored.output_bias, stored)}, q_size};
 }
 
 /// Fills a Mlp, a GatedMlp or an AnyMlp with what lies below `place`. A fixed activation stays what it is. Throws TensorError.
 template <class Mlp>
 void load_mlp(Mlp& mlp, const Weights& place, const MlpTensors& stored, Index hidden_size, Index intermediate_size,
               const AnyActivation& activation) {
-  const WeightLayout layout{.transposed = stored.transposed};
+  const auto linear = [&](auto& proj, std::string_view name, Index out, Index in) {
+    proj = {{stored_part(place, name, out, stored.bias, stored)}, in};
+  };
   constexpr bool gate_is_optional = requires { mlp.is_gated(); };
   if constexpr (requires { mlp.gate_proj; })
-    if (!gate_is_optional || !stored.gate_proj.empty())
-      mlp.gate_proj = {place / stored.gate_proj, intermediate_size, hidden_size, stored.bias, layout};
-  mlp.up_proj = {place / stored.up_proj, intermediate_size, hidden_size, stored.bias, layout};
-  mlp.down_proj = {place / stored.down_proj, hidden_size, intermediate_size, stored.bias, layout};
+    if (!gate_is_optional || !stored.gate_proj.empty()) linear(mlp.gate_proj, stored.gate_proj, intermediate_size, hidden_size);
+  linear(mlp.up_proj, stored.up_proj, intermediate_size, hidden_size);
+  linear(mlp.down_proj, stored.down_proj, hidden_size, intermediate_size);
   if constexpr (requires { mlp.activation = activation; }) mlp.activation = activation;
 }
 
