@@ -31,7 +31,7 @@ TEST_CASE("a word's weights are the mean over its tokens of what the attention g
   model.forward(Batch{}.add(sequence, input), workspace, recorder);
 
   for (Index layer = 0; layer < recorder.layers(AttentionKind::cross); ++layer) {
-    const WordAlignment words = aligner().align(source, target, {.layer = layer});
+    const WordAlignment words = aligner().align(source, target, {.layer = layer, .split_punctuation = false});
     CHECK(words.source == std::vector<std::string>{"Where", "is", "Ganymede?"});
     CHECK(words.target == std::vector<std::string>{"It", "is", "a", "moon", "of", "Jupiter."});
     const Tensor<float> mean = recorder.mean(AttentionKind::cross, 0, layer);
@@ -74,6 +74,46 @@ TEST_CASE("a word's weights are the mean over its tokens of what the attention g
   CHECK(aligner().align(source, target).weights.view() == aligner().align(source, target, {.layer = layers - 1}).weights.view());
 }
 
+TEST_CASE("punctuation is apart, and every word says where it stands") {
+  const std::string source = "  Where is\tGanymede? ", target = "It is a moon, of Jupiter.";
+  const WordAlignment words = aligner().align(source, target);
+  CHECK(words.source == std::vector<std::string>{"Where", "is", "Ganymede", "?"});
+  CHECK(words.target == std::vector<std::string>{"It", "is", "a", "moon", ",", "of", "Jupiter", "."});
+  REQUIRE(words.source_ranges.size() == 4);
+  REQUIRE(words.target_ranges.size() == 8);
+  CHECK(words.source_ranges[2] == TextRange{11, 19});
+  for (std::size_t i = 0; i < 4; ++i) CHECK(words.source_ranges[i].of(source) == words.source[i]);
+  for (std::size_t i = 0; i < 8; ++i) CHECK(words.target_ranges[i].of(target) == words.target[i]);
+  // The words that white space separates have the weights of what they are made of.
+  const WordAlignment spaced = aligner().align(source, target, {.split_punctuation = false});
+  REQUIRE(spaced.source.size() == 3);
+  for (Index t = 0; t < 3; ++t)  // "It", "is", "a" on both sides
+    CHECK(words.weights.view()(t, 2) + words.weights.view()(t, 3) == doctest::Approx(spaced.weights.view()(t, 2)));
+}
+
+TEST_CASE("accents, combining marks and characters that the vocabulary lacks stand where they stood") {
+  const std::string source = "Cafe\u0301 \u4f60\u597d, \ufb01ne!", target = "\u00c9t\u00e9 \U0001F600 is\u3000a mo\u00adon\uff01";
+  for (const bool pieces : {false, true}) {
+    const WordAlignment words = aligner().align(source, target, {.pieces = pieces});
+    REQUIRE(words.source_ranges.size() == words.source.size());
+    REQUIRE(words.target_ranges.size() == words.target.size());
+    for (std::size_t i = 0; i < words.source.size(); ++i) CHECK(words.source_ranges[i].of(source) == words.source[i]);
+    for (std::size_t i = 0; i < words.target.size(); ++i) CHECK(words.target_ranges[i].of(target) == words.target[i]);
+    CHECK(words.weights.rows() == static_cast<Index>(words.target.size()));
+    if (pieces) continue;
+    CHECK(words.source.front() == "Cafe\u0301");
+    CHECK(words.source.back() == "!");
+    CHECK(words.target.front() == "\u00c9t\u00e9");
+    CHECK(words.target.back() == "\uff01");
+  }
+}
+
+TEST_CASE("a prefix of the source is not aligned") {
+  const WordAlignment words = aligner().align("Where is it?", "It is.", {}, {.source_prefix = "Please translate: "});
+  CHECK(words.source == std::vector<std::string>{"Where", "is", "it", "?"});
+  CHECK(words.source_ranges.front() == TextRange{0, 5});
+}
+
 TEST_CASE("pieces are tokens, special ones left out, and their texts make up the text") {
   const std::string source = "Where is Ganymede?", target = "It is a moon.";
   const WordAlignment pieces = aligner().align(source, target, {.pieces = true});
@@ -87,15 +127,20 @@ TEST_CASE("pieces are tokens, special ones left out, and their texts make up the
 TEST_CASE("nothing to align, languages, and errors") {
   CHECK(aligner().align("Where is Ganymede?", "").target.empty());
   CHECK(aligner().align("", "It is.").source.empty());
-  CHECK(aligner().align("", "It is.").links() == std::vector<Index>{-1, -1});
+  CHECK(aligner().align("", "It is.", {.split_punctuation = false}).links() == std::vector<Index>{-1, -1});
+  CHECK(aligner().align("", "It is.").links() == std::vector<Index>{-1, -1, -1});
   CHECK_THROWS_AS(aligner().align("Where?", "It is.", {.layer = 99}), InputError);
   std::string longer;
   for (int i = 0; i < 2000; ++i) longer += "moon ";
   CHECK_THROWS_AS(aligner().align(longer, "It is."), ContextError);
 
   const Translator<M2M100<>> m2m100{std::filesystem::path(GANYMEDE_TEST_DATA) / "translators/m2m100"};
-  const WordAlignment words = m2m100.align("Where is Ganymede?", "It is a moon.", {}, {.source_language = "en", .target_language = "fr"});
+  const TranslateOptions languages{.source_language = "en", .target_language = "fr"};
+  const WordAlignment words = m2m100.align("Where is Ganymede?", "It is a moon.", {.split_punctuation = false}, languages);
   CHECK(words.source.size() == 3);
   CHECK(words.target.size() == 4);
+  const WordAlignment apart = m2m100.align("Where is Ganymede?", "It is a moon.", {}, languages);
+  CHECK(apart.source == std::vector<std::string>{"Where", "is", "Ganymede", "?"});
+  CHECK(apart.target.size() == 5);
   CHECK_THROWS_AS(m2m100.align("Where?", "It is.", {}, {.target_language = "xx"}), InputError);
 }

@@ -79,8 +79,10 @@ GANYMEDE_ONCE WordAlignment TranslatorBase::align(const std::string& source, con
   const detail::TranslationCall call = this->call({}, options);
   std::vector<TokenId> prompt = call.start;
   if (call.config.forced_bos_token_id) prompt.push_back(*call.config.forced_bos_token_id);
-  return detail::align_words(*model_, tokenizers(), tokenizers().source.encode(options.source_prefix + source, call.encode),
-                             std::move(prompt), tokenizers().target.encode(translation, {.add_special_tokens = false}), align);
+  const auto& [from, to] = tokenizers();
+  const std::string text = options.source_prefix + source;
+  return detail::align_words(*model_, {from, text, options.source_prefix.size(), from.encode(text, call.encode)}, std::move(prompt),
+                             {to, translation, 0, to.encode(translation, {.add_special_tokens = false})}, align);
 }
 
 GANYMEDE_ONCE TranslationProgress TranslatorBase::translate_lines(FunctionRef<bool(std::string&)> next_line,

@@ -3,6 +3,8 @@
 
 #include <ganymede/app/word_alignment.hpp>
 
+#include <ganymede/app/token_ranges.hpp>
+
 #include <algorithm>
 #include <span>
 #include <utility>
@@ -21,55 +23,51 @@ GANYMEDE_ONCE std::vector<Index> WordAlignment::links() const {
 
 namespace detail {
 
-/// The words of a tokenised text, and which of them each token belongs to: -1 for a special one.
+/// The words of a tokenised text, and which of them each token belongs to: -1 for a special one, and for those of the prefix.
 struct TokenWords {
   std::vector<std::string> words{};
+  std::vector<TextRange> ranges{};
   std::vector<Index> of{};
 
-  TokenWords(const Tokenizer& tokenizer, std::span<const TokenId> ids, bool pieces) {
-    const std::string text = tokenizer.decode(ids);
-    std::vector<std::size_t> ends;  // of words
-    const auto space = [&](std::size_t i) { return text[i] == ' ' || text[i] == '\n' || text[i] == '\t'; };
-    const auto add = [&](std::size_t begin, std::size_t end) {
-      words.push_back(text.substr(begin, end - begin));
-      ends.push_back(end);
-    };
-    for (std::size_t begin = 0, i = 0; !pieces && i <= text.size(); ++i) {
-      if (i < text.size() && !space(i)) continue;
-      if (i > begin) add(begin, i);
-      begin = i + 1;
-    }
-    std::string before;
-    for (std::size_t k = 0; k < ids.size(); ++k) {
-      const std::string now = tokenizer.decode(ids.first(k + 1));
-      const auto same = std::mismatch(before.begin(), before.end(), now.begin(), now.end()).first - before.begin();
-      before = now;
-      std::size_t begin = std::min(static_cast<std::size_t>(same), text.size());
-      while (begin < text.size() && space(begin)) ++begin;
-      if (tokenizer.is_special(ids[k])) {
-        of.push_back(-1);
-      } else if (pieces) {
-        of.push_back(static_cast<Index>(words.size()));
-        add(begin, std::clamp(now.size(), begin, text.size()));
-      } else {
-        const auto word = std::upper_bound(ends.begin(), ends.end(), begin) - ends.begin();
-        of.push_back(std::min(static_cast<Index>(word), static_cast<Index>(words.size()) - 1));
+  TokenWords(const AlignedText& text, const AlignOptions& options) {
+    const std::string_view whole = text.text;
+    const std::vector<TextRange> tokens = token_ranges(text.tokenizer, text.ids, whole);
+    const auto counts = [&](std::size_t k) { return !text.tokenizer.is_special(text.ids[k]) && tokens[k].begin >= text.prefix; };
+    if (options.pieces) {
+      for (std::size_t k = 0; k < tokens.size(); ++k) {
+        of.push_back(counts(k) ? static_cast<Index>(ranges.size()) : -1);
+        if (counts(k)) ranges.push_back(tokens[k]);
       }
+    } else {
+      std::vector<std::size_t> breaks;
+      for (const TextRange& token : tokens) breaks.push_back(token.begin);
+      ranges = options.split_punctuation ? words_of_text(whole, breaks) : spaced_words_of_text(whole);
+      std::erase_if(ranges, [&](const TextRange& word) { return word.begin < text.prefix; });
+      for (std::size_t k = 0; k < tokens.size(); ++k) {
+        const auto word = std::upper_bound(ranges.begin(), ranges.end(), tokens[k].begin,
+                                           [](std::size_t begin, const TextRange& range) { return begin < range.end; });
+        of.push_back(counts(k) ? std::min(static_cast<Index>(word - ranges.begin()), static_cast<Index>(ranges.size()) - 1) : -1);
+      }
+    }
+    for (TextRange& range : ranges) {
+      words.emplace_back(range.of(whole));
+      range = {range.begin - text.prefix, range.end - text.prefix};
     }
   }
 };
 
-GANYMEDE_ONCE WordAlignment align_words(const TranslationModel& model, const TranslationTokenizers& tokenizers,
-                                        const std::vector<TokenId>& source, std::vector<TokenId> prompt, const std::vector<TokenId>& target,
-                                        const AlignOptions& options) {
-  const TokenWords from(tokenizers.source, source, options.pieces), to(tokenizers.target, target, options.pieces);
-  WordAlignment found{from.words, to.words, Tensor<float>(static_cast<Index>(to.words.size()), static_cast<Index>(from.words.size()))};
-  if (target.empty()) return found;
+GANYMEDE_ONCE WordAlignment align_words(const TranslationModel& model, const AlignedText& source, std::vector<TokenId> prompt,
+                                        const AlignedText& target, const AlignOptions& options) {
+  const TokenWords from(source, options), to(target, options);
+  WordAlignment found{from.words, to.words, from.ranges, to.ranges,
+                      Tensor<float>(static_cast<Index>(to.words.size()), static_cast<Index>(from.words.size()))};
+  if (target.ids.empty()) return found;
   const auto first = static_cast<Index>(prompt.size()) - 1;  // the row that chose the first token
-  prompt.insert(prompt.end(), target.begin(), target.end() - 1);
+  prompt.insert(prompt.end(), target.ids.begin(), target.ids.end() - 1);
   Workspace workspace;
   AttentionRecorder<float> recorder;
-  Sequence sequence = model.new_sequence(model.encode({&source, 1}, workspace).front(), {.max_length = static_cast<Index>(prompt.size())});
+  Sequence sequence =
+      model.new_sequence(model.encode({&source.ids, 1}, workspace).front(), {.max_length = static_cast<Index>(prompt.size())});
   model.forward(Batch{}.add(sequence, prompt), workspace, recorder);
   const Index layers = recorder.layers(AttentionKind::cross);
   const auto mean = recorder.mean(AttentionKind::cross, 0, options.layer < 0 ? layers - (layers > 2 ? 2 : 1) : options.layer);
