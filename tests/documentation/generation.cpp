@@ -14,6 +14,8 @@ TEST_CASE("generation.md") {
 #include "generation/chat_prompt.inc"
     CHECK(llama.tokenizer().encode(answer).size() <= 34);
   }
+#include "generation/requests.inc"
+  page.printed("requests");
 #include "generation/own_processor.inc"
   page.printed("own_processor");
 #include "generation/beams.inc"

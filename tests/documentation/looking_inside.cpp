@@ -16,8 +16,12 @@ TEST_CASE("looking-inside.md") {
   documentation::Page page("looking_inside");
 #include "looking_inside/attention.inc"
   page.printed("attention");
+#include "looking_inside/one_head.inc"
+  page.printed("one_head");
 #include "looking_inside/hidden_states.inc"
   page.printed("hidden_states");
+#include "looking_inside/sentence_vectors.inc"
+  page.printed("sentence_vectors");
 #include "looking_inside/words.inc"
   page.printed("words");
 #include "looking_inside/walkthrough.inc"

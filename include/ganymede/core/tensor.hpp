@@ -7,6 +7,7 @@
 #include <Eigen/Core>
 
 #include <limits>
+#include <span>
 #include <string>
 
 namespace ganymede::inline v0 {
@@ -48,6 +49,17 @@ View<T> rows_of(const View<T>& x, Index first, Index count) {
   return {const_cast<T*>(x.data()) + first * x.outerStride(), count, x.cols(), Eigen::OuterStride<>(x.outerStride())};
 }
 
+namespace detail {
+/// Throws InputError where there is no such row or column.
+inline void require_inside(Index number, Index count, const char* key) {
+  if (number < 0 || number >= count)
+    throw InputError{{.problem = "outside the tensor",
+                      .key = key,
+                      .expected = "0 or more, below " + std::to_string(count),
+                      .found = std::to_string(number)}};
+}
+}  // namespace detail
+
 /// An owned, zeroed [rows, cols] matrix. Throws InputError for sizes that no memory can hold.
 template <Scalar T>
 class Tensor {
@@ -59,6 +71,17 @@ class Tensor {
   View<T> view() { return view_of(reinterpret_cast<T*>(buffer_.data()), rows_, cols_); }
   Index rows() const noexcept { return rows_; }
   Index cols() const noexcept { return cols_; }
+
+  /// One number, and one row; as long as the tensor lives. Throw InputError outside.
+  T operator()(Index row, Index col) const& {
+    detail::require_inside(col, cols_, "col");
+    return this->row(row)[static_cast<std::size_t>(col)];
+  }
+  std::span<const T> row(Index row) const& {
+    detail::require_inside(row, rows_, "row");
+    return {reinterpret_cast<const T*>(buffer_.data()) + row * cols_, static_cast<std::size_t>(cols_)};
+  }
+  std::span<const T> row(Index row) const&& = delete;
 
  private:
   static std::size_t bytes(Index rows, Index cols) {

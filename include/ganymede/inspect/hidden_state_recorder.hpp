@@ -3,6 +3,7 @@
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/probe.hpp>
+#include <ganymede/core/tensor_view.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -53,6 +54,9 @@ class HiddenStateRecorder : public VirtualProbe<T> {
     return states_[static_cast<std::size_t>(layer)].view();
   }
   ConstView<T> at(Index layer) const&& = delete;  // a view of what is about to go
+  /// The same, to be assigned, indexed and taken rows of; until the recorder sees another pass, or goes.
+  TensorView<T> layer(Index layer) const& { return at(layer); }
+  TensorView<T> layer(Index layer) const&& = delete;
 
   /// What the branches of block `block`, counted from 0, add to the residual stream, in their order (self-attention, then attention to a
   /// source where there is one, then feed-forward): [T, D] each. Read off the inputs and outputs of the block's norms, whether these
