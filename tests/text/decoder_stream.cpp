@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 #include <ganymede/io/json.hpp>
 #include <ganymede/text/decoder.hpp>
+#include <ganymede/text/decoder_stages.hpp>
 #include <ganymede/text/decoder_stream.hpp>
-#include <ganymede/text/sentencepiece_decoder.hpp>
 
 using namespace ganymede;
 
@@ -57,17 +57,17 @@ TEST_CASE("what waits is not looked at again") {
     stream.finish(out);
     return out;
   };
-  using Kind = DecoderStage::Kind;
-  CHECK(text_of({{.kind = Kind::fuse}, {.kind = Kind::strip, .content = " ", .stop = 2 * n}}, " ", "x") == std::string(n, ' ') + "x");
-  CHECK(text_of({{.kind = Kind::fuse}, {.kind = Kind::strip, .content = " ", .stop = 2 * n}}, " ", " ").empty());
-  CHECK(text_of({{.kind = Kind::fuse}, {.kind = Kind::trim}}, " ", "x") == "x");
-  CHECK(text_of({{.kind = Kind::fuse}, {.kind = Kind::replace, .pattern = std::string(n, 'a') + "b", .content = "*"}}, "a", "b") == "*");
+  const decoders::Strip strip{.content = " ", .stop = 2 * n};
+  CHECK(text_of({decoders::Fuse{}, strip}, " ", "x") == std::string(n, ' ') + "x");
+  CHECK(text_of({decoders::Fuse{}, strip}, " ", " ").empty());
+  CHECK(text_of({decoders::Fuse{}, decoders::Trim{}}, " ", "x") == "x");
+  CHECK(text_of({decoders::Fuse{}, decoders::Replace{std::string(n, 'a') + "b", "*"}}, "a", "b") == "*");
 }
 
 TEST_CASE("replacements make no text of any length") {
   for (const bool fused : {false, true}) {
-    std::vector<DecoderStage> stages(5, {.kind = DecoderStage::Kind::replace, .pattern = "a", .content = std::string(1000, 'a')});
-    if (fused) stages.front() = {.kind = DecoderStage::Kind::fuse};
+    std::vector<DecoderStage> stages(5, decoders::Replace{"a", std::string(1000, 'a')});
+    if (fused) stages.front() = decoders::Fuse{};
     const Decoder decoder(stages);
     DecoderStream stream(decoder);
     std::string out;

@@ -23,12 +23,16 @@ GANYMEDE_ONCE std::string byte_level_encode(std::string_view bytes) {
 GANYMEDE_ONCE std::optional<std::string> byte_level_decode(std::string_view letters) {
   std::string out;
   out.reserve(letters.size());
-  for (std::size_t at = 0; at < letters.size();) {
-    const auto byte = static_cast<unsigned char>(letters[at]);
-    const Decoded next = byte < 0x80 ? Decoded{byte, 1, true} : decode_utf8(letters, at);  // nearly all are ASCII
-    if (!next.valid || next.code_point >= byte_level_bytes.size() || byte_level_bytes[next.code_point] < 0) return std::nullopt;
-    out += static_cast<char>(static_cast<unsigned char>(byte_level_bytes[next.code_point]));
-    at += next.length;
+  for (std::size_t at = 0; at < letters.size(); ++at) {
+    std::size_t code_point = static_cast<unsigned char>(letters[at]);
+    if (code_point >= 0x80) {  // a letter has two bytes at most
+      const unsigned next = at + 1 < letters.size() ? static_cast<unsigned char>(letters[at + 1]) : 0;
+      if (code_point < 0xC2 || code_point > 0xDF || (next & 0xC0) != 0x80) return std::nullopt;
+      code_point = (code_point & 0x1F) << 6 | (next & 0x3F);
+      ++at;
+    }
+    if (code_point >= byte_level_bytes.size() || byte_level_bytes[code_point] < 0) return std::nullopt;
+    out += static_cast<char>(static_cast<unsigned char>(byte_level_bytes[code_point]));
   }
   return out;
 }

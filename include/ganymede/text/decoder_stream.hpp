@@ -3,17 +3,18 @@
 // and every part of it is whole, valid UTF-8.
 
 #include <ganymede/split.hpp>
+#include <ganymede/text/decoder_stage.hpp>
+#include <ganymede/text/unicode/utf8_assembler.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ganymede::inline v0 {
 
 class Decoder;
-namespace detail {
-class DecoderChain;
-}
 
 /// Keeps back only what later pieces can still change: a cut character, a run of byte pieces (its last byte decides whether all
 /// of it is text), spaces that may turn out to be the last. The decoder must outlive it.
@@ -21,10 +22,10 @@ class DecoderStream {
  public:
   explicit DecoderStream(const Decoder& decoder);
   DecoderStream(const DecoderStream& other);
-  DecoderStream(DecoderStream&& other) noexcept;
+  DecoderStream(DecoderStream&& other) noexcept = default;
   DecoderStream& operator=(const DecoderStream& other);
-  DecoderStream& operator=(DecoderStream&& other) noexcept;
-  ~DecoderStream();
+  DecoderStream& operator=(DecoderStream&& other) noexcept = default;
+  ~DecoderStream() = default;
 
   /// Takes the next piece and appends to `out` the text that is certain by now. TokenizerError: the stages make more of the pieces than
   /// stage_limits.hpp allows.
@@ -34,7 +35,12 @@ class DecoderStream {
   void finish(std::string& out);
 
  private:
-  std::unique_ptr<detail::DecoderChain> chain_;
+  /// Gives a piece to stage i, and what it makes of it to those behind.
+  void feed(std::size_t i, std::string_view piece, std::string& out);
+
+  std::vector<std::unique_ptr<DecoderRun>> runs_;
+  Utf8Assembler last_{};
+  TextGrowth growth_{0};
 };
 
 }  // namespace ganymede::inline v0

@@ -5,19 +5,12 @@
 
 #include <ganymede/split.hpp>
 #include <ganymede/text/added_tokens.hpp>
-#include <ganymede/text/bpe.hpp>
 #include <ganymede/text/decoder.hpp>
 #include <ganymede/text/languages.hpp>
-#include <ganymede/text/mapped_pieces.hpp>
 #include <ganymede/text/normalizer.hpp>
 #include <ganymede/text/post_processor.hpp>
 #include <ganymede/text/pre_tokenizer.hpp>
-#include <ganymede/text/score_bpe.hpp>
-#include <ganymede/text/unigram.hpp>
-#include <ganymede/text/word_level.hpp>
-#include <ganymede/text/word_piece.hpp>
-
-#include <variant>
+#include <ganymede/text/tokenizer_model.hpp>
 
 namespace ganymede::inline v0 {
 
@@ -25,9 +18,6 @@ namespace ganymede::inline v0 {
 struct SpecialIds {
   std::optional<TokenId> bos{}, eos{}, pad{}, unk{};
 };
-
-/// Words to ids.
-using TokenizerModel = std::variant<Bpe, ScoreBpe, Unigram, MappedPieces, WordPiece, WordLevel>;
 
 /// The stages of a tokenizer; built by read_tokenizer_json(), read_tokenizer_gguf(), sentencepiece_pipeline() and so on.
 struct TokenizerPipeline {

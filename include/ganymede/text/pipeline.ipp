@@ -2,6 +2,7 @@
 // The bodies of pipeline.hpp.
 
 #include <ganymede/text/pipeline.hpp>
+#include <ganymede/text/word_level.hpp>
 
 namespace ganymede::inline v0 {
 
@@ -11,7 +12,7 @@ GANYMEDE_ONCE TokenId TokenizerPipeline::vocab_size() const noexcept {
 }
 
 GANYMEDE_ONCE bool TokenizerPipeline::is_pieces(std::string_view text) const {
-  return takes_pieces && (std::holds_alternative<WordLevel>(model) || text.find(detail::space_marker) != std::string_view::npos);
+  return takes_pieces && (model.is<WordLevel>() || text.find(detail::space_marker) != std::string_view::npos);
 }
 
 GANYMEDE_ONCE std::size_t TokenizerPipeline::encode_language(std::string_view text, std::vector<TokenId>& out) const {
@@ -38,12 +39,7 @@ GANYMEDE_ONCE void TokenizerPipeline::encode_pieces(std::string_view text, bool 
 GANYMEDE_ONCE void TokenizerPipeline::encode_word(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const {
   if (word.empty()) return;
   if (word.size() >= std::numeric_limits<std::uint32_t>::max()) throw InputError{{"word is too long", "", "text", "less than 4 GiB", ""}};
-  if (const auto* bpe = std::get_if<Bpe>(&model)) return bpe->encode(word, scratch.merges, out);
-  if (const auto* scored = std::get_if<ScoreBpe>(&model)) return scored->encode(word, scratch.merges, out);
-  if (const auto* unigram = std::get_if<Unigram>(&model)) return unigram->encode(word, scratch.unigram, out);
-  if (const auto* mapped = std::get_if<MappedPieces>(&model)) return mapped->encode(word, scratch, out);
-  if (const auto* pieces = std::get_if<WordPiece>(&model)) return pieces->encode(word, out);
-  std::get<WordLevel>(model).encode(word, out);
+  model.encode(word, scratch, out);
 }
 
 GANYMEDE_ONCE void TokenizerPipeline::encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {

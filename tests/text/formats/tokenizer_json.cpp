@@ -3,6 +3,8 @@
 #include <ganymede/text/pipeline.hpp>
 #include <ganymede/text/tokenizer.hpp>
 #include <ganymede/text/unicode/utf8.hpp>
+#include <ganymede/text/word_level.hpp>
+#include <ganymede/text/word_piece.hpp>
 
 #include "support/error_of.hpp"
 #include "support/mutate.hpp"
@@ -95,10 +97,10 @@ TEST_CASE("added tokens have the ids that the package gives them") {
 
 TEST_CASE("a model without a type is known by its keys") {
   const auto word = read_tokenizer_json(with_model(R"("vocab":{"a":0,"u":1},"unk_token":"u")"), "f");
-  CHECK(std::holds_alternative<WordLevel>(word.model));
+  CHECK(word.model.is<WordLevel>());
   const auto piece = read_tokenizer_json(
       with_model(R"("vocab":{"a":0,"u":1},"unk_token":"u","continuing_subword_prefix":"##","max_input_chars_per_word":100)"), "f");
-  CHECK(std::holds_alternative<WordPiece>(piece.model));
+  CHECK(piece.model.is<WordPiece>());
   CHECK(refused_json(with_model(R"("vocab":{"a":0})")).key == "model.type");
 }
 

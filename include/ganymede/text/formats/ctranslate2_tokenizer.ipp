@@ -5,7 +5,9 @@
 
 #include <ganymede/io/ctranslate2_folder.hpp>
 #include <ganymede/io/settings.hpp>
+#include <ganymede/text/decoder_stages.hpp>
 #include <ganymede/text/formats/sentencepiece_pipeline.hpp>
+#include <ganymede/text/word_level.hpp>
 
 namespace ganymede::inline v0::detail {
 
@@ -106,13 +108,13 @@ GANYMEDE_ONCE TokenizerPipeline ctranslate2_pipeline(const std::filesystem::path
     const detail::SentencePiecePipelineBuilder builder(pieces, sentencepiece->string());
     const auto unk_id = shared->find(unk);
     if (!unk_id) throw TokenizerError{{"a special token is not in the vocabulary", file, "unk_token", "", unk}};
-    pipeline.model = MappedPieces(builder.model(), *builder.vocabulary(), pieces.byte_fallback, shared, *unk_id, pieces.unk_id());
+    pipeline.model = builder.mapped(shared, *unk_id);
     pipeline.normalizer = Normalizer(builder.normalizer());
-    pipeline.decoder = Decoder({{.kind = DecoderStage::Kind::sentencepiece, .sentencepiece = builder.decoder()}});
+    pipeline.decoder = Decoder({builder.decoder()});
     pipeline.takes_any_bytes = true;
   } else if (cut == PlainTokens::characters) {
     pipeline.pre_tokenizer = PreTokenizer(detail::CharacterStage{});
-    pipeline.decoder = Decoder({DecoderStage{.kind = DecoderStage::Kind::fuse}});
+    pipeline.decoder = Decoder({decoders::Fuse{}});
   } else {
     pipeline.pre_tokenizer = PreTokenizer(WhitespaceSplit{});
   }

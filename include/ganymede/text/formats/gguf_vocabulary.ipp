@@ -8,6 +8,7 @@
 #include <ganymede/io/gguf_writer.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/settings.hpp>
+#include <ganymede/text/bpe.hpp>
 #include <ganymede/text/formats/gguf_patterns.hpp>
 #include <ganymede/text/formats/tokenizer_gguf.hpp>
 #include <ganymede/text/formats/tokenizer_json_reader.hpp>
@@ -37,7 +38,7 @@ class GgufVocabularyWriter {
 
   void write(Index vocab_size, GgufWriter& out) const {
     const Json& model = at(json_.rest, "model");
-    if (!std::holds_alternative<Bpe>(tokenizer_.pipeline().model)) throw fail("model", "BPE", at(model, "type"));
+    if (!tokenizer_.pipeline().model.is<Bpe>()) throw fail("model", "BPE", at(model, "type"));
     for (const char* const key : {"continuing_subword_prefix", "end_of_word_suffix"})
       if (const Json& affix = at(model, key); affix.is_string() && !affix.get_ref<const std::string&>().empty())
         throw fail(std::string("model.") + key, "null", affix);

@@ -4,6 +4,7 @@
 #include <ganymede/text/formats/mapped_recipes.hpp>
 
 #include <ganymede/io/settings.hpp>
+#include <ganymede/text/decoder_stages.hpp>
 #include <ganymede/text/formats/language_codes.hpp>
 #include <ganymede/text/formats/sentencepiece_pipeline.hpp>
 #include <ganymede/text/formats/token_name.hpp>
@@ -81,9 +82,7 @@ class MappedRecipe {
   TokenizerPipeline mapped(const std::vector<std::string>& suffix) const {
     const SentencePiecePipelineBuilder encoding(encoding_, encoding_file_);
     const TokenId unk = require(name("unk_token", "<unk>"));
-    TokenizerPipeline pipeline{
-        .vocabulary = vocabulary_,
-        .model = MappedPieces(encoding.model(), *encoding.vocabulary(), encoding_.byte_fallback, vocabulary_, unk, encoding_.unk_id())};
+    TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = encoding.mapped(vocabulary_, unk)};
     pipeline.normalizer = Normalizer(encoding.normalizer());
     std::vector<TokenId> after;
     after.reserve(suffix.size());
@@ -107,13 +106,12 @@ class MappedRecipe {
     Vocabulary separators;
     for (const AddedToken& token : tokens) separators.add(token.content, token.id, vocab_file_, token.content);
     separators.freeze(vocab_file_, "");
-    const auto decoder = SentencePiecePipelineBuilder(decoding_, decoding_file_).decoder();
-    decoder->separators = std::make_shared<const Vocabulary>(std::move(separators));
-    decoder->after_separator = after;
-    using Kind = DecoderStage::Kind;
-    std::vector<DecoderStage> stages{{.kind = Kind::sentencepiece, .sentencepiece = decoder}};
-    if (*after != '\0') stages.push_back({.kind = Kind::replace, .pattern = std::string(space_marker), .content = " "});
-    stages.push_back({.kind = Kind::trim});
+    SentencePieceDecoder decoder = SentencePiecePipelineBuilder(decoding_, decoding_file_).decoder();
+    decoder.separators = std::make_shared<const Vocabulary>(std::move(separators));
+    decoder.after_separator = after;
+    std::vector<DecoderStage> stages{std::move(decoder)};
+    if (*after != '\0') stages.emplace_back(decoders::Replace{std::string(space_marker), " "});
+    stages.emplace_back(decoders::Trim{});
     pipeline.decoder = Decoder(std::move(stages));
     pipeline.added = AddedTokens(std::move(tokens), {}, vocab_file_);
   }

@@ -5,8 +5,10 @@
 #include <ganymede/split.hpp>
 #include <ganymede/text/formats/sentencepiece_model.hpp>
 #include <ganymede/text/pipeline.hpp>
+#include <ganymede/text/score_bpe.hpp>
 #include <ganymede/text/sentencepiece_decoder.hpp>
 #include <ganymede/text/sentencepiece_normalizer.hpp>
+#include <ganymede/text/unigram.hpp>
 
 namespace ganymede::inline v0 {
 
@@ -21,9 +23,11 @@ class SentencePiecePipelineBuilder {
 
   SentencePieceNormalizer normalizer() const;
 
-  std::variant<Unigram, ScoreBpe> model() const;
+  TokenizerModel model() const;
+  /// The same with the ids that its pieces have in another vocabulary, `unk` where they have none.
+  TokenizerModel mapped(std::shared_ptr<const Vocabulary> vocabulary, TokenId unk) const;
 
-  std::shared_ptr<SentencePieceDecoder> decoder() const;
+  SentencePieceDecoder decoder() const;
 
   TokenizerPipeline build() const;
 
@@ -36,6 +40,12 @@ class SentencePiecePipelineBuilder {
     std::vector<bool> set;
     for (const auto& piece : model_.pieces) set.push_back(((piece.type == types) || ...));
     return set;
+  }
+
+  /// Gives the model to f.
+  template <class F>
+  TokenizerModel with_model(const F& f) const {
+    return model_.model_type == SentencePieceModel::Algorithm::bpe ? f(bpe()) : f(unigram());
   }
 
   Unigram unigram() const;

@@ -3,6 +3,8 @@
 
 #include <ganymede/text/formats/sentencepiece_pipeline.hpp>
 
+#include <ganymede/text/mapped_pieces.hpp>
+
 namespace ganymede::inline v0 {
 namespace detail {
 
@@ -34,26 +36,30 @@ GANYMEDE_ONCE SentencePieceNormalizer SentencePiecePipelineBuilder::normalizer()
   return normalizer;
 }
 
-GANYMEDE_ONCE std::variant<Unigram, ScoreBpe> SentencePiecePipelineBuilder::model() const {
-  if (model_.model_type == SentencePieceModel::Algorithm::bpe) return bpe();
-  return unigram();
+GANYMEDE_ONCE TokenizerModel SentencePiecePipelineBuilder::model() const {
+  return with_model([](auto model) { return TokenizerModel(std::move(model)); });
 }
 
-GANYMEDE_ONCE std::shared_ptr<SentencePieceDecoder> SentencePiecePipelineBuilder::decoder() const {
-  auto decoder = std::make_shared<SentencePieceDecoder>();
-  decoder->vocabulary = vocabulary_;
-  for (const auto& piece : model_.pieces) decoder->types.push_back(piece.type);
-  decoder->unk_surface = model_.unk_surface;
-  decoder->add_dummy_prefix = model_.add_dummy_prefix;
-  decoder->remove_extra_whitespaces = model_.remove_extra_whitespaces;
+GANYMEDE_ONCE TokenizerModel SentencePiecePipelineBuilder::mapped(std::shared_ptr<const Vocabulary> vocabulary, TokenId unk) const {
+  return with_model([&](auto model) {
+    return TokenizerModel(MappedPieces(std::move(model), *vocabulary_, model_.byte_fallback, vocabulary, unk, model_.unk_id()));
+  });
+}
+
+GANYMEDE_ONCE SentencePieceDecoder SentencePiecePipelineBuilder::decoder() const {
+  SentencePieceDecoder decoder;
+  decoder.vocabulary = vocabulary_;
+  for (const auto& piece : model_.pieces) decoder.types.push_back(piece.type);
+  decoder.unk_surface = model_.unk_surface;
+  decoder.add_dummy_prefix = model_.add_dummy_prefix;
+  decoder.remove_extra_whitespaces = model_.remove_extra_whitespaces;
   return decoder;
 }
 
 GANYMEDE_ONCE TokenizerPipeline SentencePiecePipelineBuilder::build() const {
-  TokenizerPipeline pipeline{.vocabulary = vocabulary_,
-                             .model = std::visit([](auto&& m) -> TokenizerModel { return std::forward<decltype(m)>(m); }, model())};
+  TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = model()};
   pipeline.normalizer = Normalizer(normalizer());
-  pipeline.decoder = Decoder({{.kind = DecoderStage::Kind::sentencepiece, .sentencepiece = decoder()}});
+  pipeline.decoder = Decoder({decoder()});
   pipeline.added = control_tokens();
   pipeline.takes_any_bytes = true;
   pipeline.ids = {.bos = control(model_.bos_piece), .eos = control(model_.eos_piece), .pad = control(model_.pad_piece), .unk = unk_};

@@ -7,6 +7,8 @@
 #include <ganymede/io/ctranslate2_folder.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/settings.hpp>
+#include <ganymede/text/bpe.hpp>
+#include <ganymede/text/decoder_stages.hpp>
 #include <ganymede/text/formats/ctranslate2_tokenizer.hpp>
 #include <ganymede/text/formats/mapped_recipes.hpp>
 #include <ganymede/text/formats/sentencepiece_pipeline.hpp>
@@ -47,16 +49,15 @@ inline void read_special_ids(const Json& config, bool by_class, TokenizerPipelin
 inline void finish_with_settings(const TokenizerSettings& settings, TokenizerPipeline& pipeline) {
   const Settings& config = settings.config;
   pipeline.split_special_tokens = config.get_or<bool>("split_special_tokens", false);
-  const bool byte_pairs = std::holds_alternative<Bpe>(pipeline.model);  // whose spaces before punctuation are the text's own
+  const bool byte_pairs = pipeline.model.is<Bpe>();  // whose spaces before punctuation are the text's own
   if (!config.get_or<bool>("clean_up_tokenization_spaces", false) ||
       (byte_pairs && !config.get_or<bool>("clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output", false)))
     return;
   std::vector<DecoderStage> stages = pipeline.decoder.stages();
-  stages.push_back({.kind = DecoderStage::Kind::fuse});
+  stages.emplace_back(decoders::Fuse{});
   static constexpr std::string_view cleaned[][2] = {{" .", "."},     {" ?", "?"},   {" !", "!"},   {" ,", ","},     {" ' ", "'"},
                                                     {" n't", "n't"}, {" 'm", "'m"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
-  for (const auto& [from, to] : cleaned)
-    stages.push_back({.kind = DecoderStage::Kind::replace, .pattern = std::string(from), .content = std::string(to)});
+  for (const auto& [from, to] : cleaned) stages.emplace_back(decoders::Replace{std::string(from), std::string(to)});
   pipeline.decoder = Decoder(std::move(stages));
 }
 

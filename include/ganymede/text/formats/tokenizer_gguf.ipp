@@ -5,8 +5,12 @@
 
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/text/bpe.hpp>
+#include <ganymede/text/byte_pieces.hpp>
+#include <ganymede/text/decoder_stages.hpp>
 #include <ganymede/text/formats/gguf_patterns.hpp>
 #include <ganymede/text/formats/sentencepiece_pipeline.hpp>
+#include <ganymede/text/score_bpe.hpp>
 
 namespace ganymede::inline v0::detail {
 
@@ -32,7 +36,7 @@ class TokenizerGgufBuilder {
       pipeline.decoder = llama_decoder(prefix);
     } else {
       pipeline.pre_tokenizer = gguf_pre_tokenizer(pre_, file_);
-      pipeline.decoder = Decoder({{.kind = DecoderStage::Kind::byte_level}});
+      pipeline.decoder = Decoder({decoders::ByteLevel{}});
     }
     pipeline.post_processor = post_processor(llama);
     return pipeline;
@@ -206,10 +210,8 @@ class TokenizerGgufBuilder {
   }
 
   static Decoder llama_decoder(bool prefix) {
-    using Kind = DecoderStage::Kind;
-    std::vector<DecoderStage> stages{
-        {.kind = Kind::replace, .pattern = std::string(space_marker), .content = " "}, {.kind = Kind::byte_fallback}, {.kind = Kind::fuse}};
-    if (prefix) stages.push_back({.kind = Kind::strip, .content = " ", .start = 1});
+    std::vector<DecoderStage> stages{decoders::Replace{std::string(space_marker), " "}, decoders::ByteFallback{}, decoders::Fuse{}};
+    if (prefix) stages.emplace_back(decoders::Strip{.content = " ", .start = 1});
     return Decoder(std::move(stages));
   }
 

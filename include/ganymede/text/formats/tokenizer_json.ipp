@@ -4,9 +4,13 @@
 #include <ganymede/text/formats/tokenizer_json.hpp>
 
 #include <ganymede/io/setting_value.hpp>
+#include <ganymede/text/bpe.hpp>
 #include <ganymede/text/formats/tokenizer_json_reader.hpp>
 #include <ganymede/text/pipeline.hpp>
 #include <ganymede/text/precompiled_charsmap.hpp>
+#include <ganymede/text/unigram.hpp>
+#include <ganymede/text/word_level.hpp>
+#include <ganymede/text/word_piece.hpp>
 
 namespace ganymede::inline v0::detail {
 

@@ -21,7 +21,7 @@ struct Subject {
   std::size_t step(const CodePointSet& set, std::size_t at) const {
     if (at >= bytes.size()) return npos;
     if (byte(at) < 0x80) return set.contains_ascii(byte(at)) ? at + 1 : npos;
-    const Decoded d = decode_utf8(bytes, at);
+    const Decoded d = decode_utf8_sequence(bytes, at);
     if (!set.contains(d.valid ? d.code_point : not_unicode)) return npos;
     return at + (d.valid ? d.length : 1);
   }
@@ -35,7 +35,7 @@ struct Subject {
   /// Bytes of the code point at `at`; 1 at the end and where there is none.
   std::size_t length(std::size_t at) const {
     if (at >= bytes.size() || byte(at) < 0x80) return 1;
-    const Decoded d = decode_utf8(bytes, at);
+    const Decoded d = decode_utf8_sequence(bytes, at);
     return d.valid ? d.length : 1;
   }
 

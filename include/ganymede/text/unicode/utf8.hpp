@@ -20,12 +20,10 @@ struct Decoded {
   bool valid;
 };
 
-/// The code point that begins at byte `at` < text.size(). Invalid bytes give U+FFFD for each maximal subpart of an ill-formed
-/// sequence (The Unicode Standard, 3.9, "Substitution of Maximal Subparts"), as Python's errors="replace" does.
-inline Decoded decode_utf8(std::string_view text, std::size_t at) {
+/// The same of what does not begin with ASCII.
+inline Decoded decode_utf8_sequence(std::string_view text, std::size_t at) {
   const auto byte = [&text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
   const unsigned lead = byte(at);
-  if (lead < 0x80) return {lead, 1, true};
   const unsigned length = lead < 0xC2 ? 0U : lead < 0xE0 ? 2U : lead < 0xF0 ? 3U : lead < 0xF5 ? 4U : 0U;
   if (length == 0) return {replacement_character, 1, false};
   // Overlong forms, surrogates and values past U+10FFFF are told by the second byte (table 3-7 of the standard).
@@ -38,6 +36,13 @@ inline Decoded decode_utf8(std::string_view text, std::size_t at) {
     code_point = code_point << 6 | (next & 0x3FU);
   }
   return {code_point, length, true};
+}
+
+/// The code point that begins at byte `at` < text.size(). Invalid bytes give U+FFFD for each maximal subpart of an ill-formed
+/// sequence (The Unicode Standard, 3.9, "Substitution of Maximal Subparts"), as Python's errors="replace" does.
+[[gnu::always_inline]] inline Decoded decode_utf8(std::string_view text, std::size_t at) {
+  const unsigned lead = at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+  return lead < 0x80 ? Decoded{lead, 1, true} : decode_utf8_sequence(text, at);
 }
 
 /// Appends `code_point`; what is no Unicode scalar value becomes U+FFFD.
@@ -61,7 +66,11 @@ inline void append_utf8(std::string& text, char32_t code_point) {
 
 inline bool is_valid_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const Decoded next = decode_utf8(text, at);
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    const Decoded next = decode_utf8_sequence(text, at);
     if (!next.valid) return false;
     at += next.length;
   }
