@@ -206,7 +206,8 @@ TEST_CASE("a table's offsets, stacks and experts are written as they are read") 
 
   const Weights weights(written, names, "");
   for (std::size_t t = 0; t < tensors.size(); ++t) {
-    const auto& [name, shape] = tensors[t];
+    const std::string name = tensors[t].first;
+    const std::vector<Index> shape = tensors[t].second;
     CAPTURE(name);
     const std::size_t dot = name.rfind('.');
     const Weights place = weights / name.substr(0, dot);

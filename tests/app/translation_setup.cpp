@@ -19,7 +19,7 @@ struct Setup {
         copy_file(file.path(), folder.path() / file.path().filename());
     if (!generation.empty()) folder.write("generation_config.json", generation);
     const Checkpoint checkpoint{folder.path()};
-    tokenizers = find_translation_tokenizers(checkpoint);
+    tokenizers = TranslationTokenizers::find(checkpoint);
     setup.emplace(checkpoint, tokenizers);
   }
   TranslationCall call(const TranslateOptions& options) const { return {*setup, tokenizers, {}, options}; }

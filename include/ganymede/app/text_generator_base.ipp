@@ -8,7 +8,7 @@
 #include <ganymede/decode/read_generation_config.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/settings.hpp>
-#include <ganymede/text/formats/tokenizer_folder.hpp>
+#include <ganymede/text/formats/checkpoint_tokenizer.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -18,19 +18,10 @@
 
 namespace ganymede::inline v0 {
 
-/// A folder with files of which no tokenizer can be made works with token ids.
 GANYMEDE_ONCE TextGeneratorBase::Parts::Parts(const Checkpoint& checkpoint) : generation(checkpoint.generation()) {
-  if (checkpoint.has_gguf()) {
-    if (checkpoint.gguf().has("tokenizer.ggml.model")) tokenizer = Tokenizer::from_gguf(checkpoint.gguf());
-  } else if (std::error_code unknown; exists(checkpoint.folder() / "tokenizer.json", unknown) || unknown) {  // reading it tells why
-    tokenizer = Tokenizer::from_folder(checkpoint.folder());
-  } else if (detail::has_tokenizer_files(checkpoint.folder())) {
-    try {
-      tokenizer = Tokenizer::from_folder(checkpoint.folder());
-    } catch (const Error& error) {
-      no_tokenizer = error.what();
-    }
-  }
+  CheckpointTokenizer found = CheckpointTokenizer::find(checkpoint);
+  tokenizer = std::move(found.tokenizer);
+  no_tokenizer = std::move(found.problem);
 }
 
 GANYMEDE_ONCE TextGeneratorBase::TextGeneratorBase(Parts parts, std::shared_ptr<const LanguageModel> model)

@@ -14,9 +14,6 @@
 
 namespace ganymede::inline v0::detail {
 
-/// Both tokenizers, or none where the checkpoint came without any.
-std::optional<TranslationTokenizers> find_translation_tokenizers(const Checkpoint& checkpoint);
-
 /// Throws TokenizerError unless `tokenizer` can be that of a model with a vocabulary of `size`: models may have some rows more, as padding;
 /// those of Marian, whose vocabulary is a file of its own, have none.
 void require_vocabulary(const Tokenizer& tokenizer, Index size, const std::string& file, const std::string& side);

@@ -8,21 +8,8 @@
 #include <ganymede/text/pipeline.hpp>
 
 #include <algorithm>
-#include <system_error>
 
 namespace ganymede::inline v0::detail {
-
-GANYMEDE_ONCE std::optional<TranslationTokenizers> find_translation_tokenizers(const Checkpoint& checkpoint) {
-  const auto has = [&](const char* name) {
-    std::error_code ignored;
-    return exists(checkpoint.folder() / name, ignored);
-  };
-  const bool any = checkpoint.has_gguf()
-                       ? checkpoint.gguf().has("tokenizer.ggml.model")
-                       : checkpoint.is_ctranslate2() || has("tokenizer.json") || has("tokenizer_config.json") || has("source.spm") ||
-                             has("spiece.model") || has("sentencepiece.bpe.model") || has("vocab.json");
-  return any ? std::optional(TranslationTokenizers::from_checkpoint(checkpoint)) : std::nullopt;
-}
 
 GANYMEDE_ONCE void require_vocabulary(const Tokenizer& tokenizer, Index size, const std::string& file, const std::string& side) {
   const Index tokens = tokenizer.vocab_size(), padding = tokenizer.pipeline().leading_language ? 0 : 256;
@@ -46,13 +33,10 @@ inline TokenId one_token(const Settings& generation, const char* key) {
   return ids.front();
 }
 
-inline std::optional<TokenId> start_token(const Checkpoint& checkpoint, const Settings& generation,
-                                          const std::optional<TranslationTokenizers>& tokenizers) {
+inline std::optional<TokenId> start_token(const Settings& generation, const std::optional<TranslationTokenizers>& tokenizers) {
   for (const char* key : {"decoder_start_token_id", "bos_token_id"})
     if (generation.has(key)) return one_token(generation, key);
-  if (!tokenizers) return std::nullopt;
-  if (checkpoint.is_ctranslate2()) return tokenizers->target.id(checkpoint.settings().get<std::string>("decoder_start_token"));
-  return tokenizers->target.bos();
+  return tokenizers ? tokenizers->target.bos() : std::nullopt;
 }
 
 GANYMEDE_ONCE TranslationSetup::TranslationSetup(const Checkpoint& checkpoint, const std::optional<TranslationTokenizers>& tokenizers) {
@@ -60,12 +44,12 @@ GANYMEDE_ONCE TranslationSetup::TranslationSetup(const Checkpoint& checkpoint, c
   file = generation.file();
   defaults = read_generation_config(generation);
   if (defaults.eos_token_id.empty() && tokenizers && tokenizers->target.eos()) defaults.eos_token_id = {*tokenizers->target.eos()};
-  const std::optional<TokenId> start = start_token(checkpoint, generation, tokenizers);
+  const std::optional<TokenId> start = start_token(generation, tokenizers);
   if (!start)
     throw ConfigError{
         {.problem = "setting is missing", .file = generation.file(), .key = "decoder_start_token_id", .expected = "a token id"}};
   decoder_start_token_id = *start;
-  const Settings config = checkpoint.has_gguf() ? checkpoint.settings() : checkpoint.file("tokenizer_config.json").value_or(Settings());
+  const Settings config = checkpoint.tokenizer_config();
   language = config.get_or<std::string>("source_lang", config.get_or<std::string>("src_lang", ""));
   const double longest = config.get_or<double>("model_max_length", 0);  // 1e30 where there is no limit
   model_max_length = longest >= 1 && longest < 1e9 ? static_cast<Index>(longest) : 0;

@@ -19,7 +19,7 @@ namespace ganymede::inline v0 {
 template <EncoderDecoderModel Model = AnyTranslationModel>
 class Translator : public TranslatorBase {
  public:
-  /// From an unmodified Hugging Face folder, or one in a GGUF file (Checkpoint::is_gguf). Throws FileError, FormatError, ConfigError,
+  /// From an unmodified Hugging Face folder, or one in a GGUF file (see Checkpoint). Throws FileError, FormatError, ConfigError,
   /// TensorError, or TokenizerError, which vocabularies of different sizes are too.
   explicit Translator(const std::filesystem::path& path, const LoadOptions& options = {}) : Translator(Checkpoint(path), options) {}
   explicit Translator(const Checkpoint& checkpoint, const LoadOptions& options = {})

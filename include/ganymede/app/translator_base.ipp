@@ -24,7 +24,7 @@ struct TranslatorBase::Piece {
 };
 
 GANYMEDE_ONCE TranslatorBase::Parts::Parts(const Checkpoint& checkpoint)
-    : tokenizers(detail::find_translation_tokenizers(checkpoint)), setup(checkpoint, tokenizers), name(checkpoint.name()) {}
+    : tokenizers(TranslationTokenizers::find(checkpoint)), setup(checkpoint, tokenizers), name(checkpoint.name()) {}
 
 GANYMEDE_ONCE TranslatorBase::TranslatorBase(Parts parts, std::shared_ptr<const TranslationModel> model)
     : tokenizers_(std::move(parts.tokenizers)), setup_(std::move(parts.setup)), model_(std::move(model)) {

@@ -89,7 +89,7 @@ inline void open_ctranslate2(CheckpointParts& parts) {
 }
 
 inline void open_folder(CheckpointParts& parts) {
-  if (is_ctranslate2_folder(parts.folder)) return open_ctranslate2(parts);
+  if (has_token_lists(parts.folder)) return open_ctranslate2(parts);
   const auto exists = [&](const char* name) {
     std::error_code ignored;
     return std::filesystem::exists(std::filesystem::symlink_status(parts.folder / name, ignored));

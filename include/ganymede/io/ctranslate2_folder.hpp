@@ -1,5 +1,5 @@
 #pragma once
-// Which folders are CTranslate2's, and what they say.
+// The settings of a CTranslate2 folder.
 
 #include <ganymede/io/ctranslate2.hpp>
 #include <ganymede/io/ctranslate2_settings.hpp>
@@ -12,15 +12,6 @@
 #include <utility>
 
 namespace ganymede::inline v0::detail {
-
-/// Whether a folder holds CTranslate2's files and no Hugging Face weights.
-inline bool is_ctranslate2_folder(const std::filesystem::path& folder) {
-  const auto exists = [&](const char* name) {
-    std::error_code ignored;
-    return std::filesystem::exists(std::filesystem::symlink_status(folder / name, ignored));
-  };
-  return exists("model.bin") && !exists("model.safetensors") && !exists("model.safetensors.index.json");
-}
 
 /// The settings of a folder, with the ids of the special tokens where its target vocabulary has them.
 inline Json read_ctranslate2_settings(const CTranslate2& model, const std::filesystem::path& folder) {

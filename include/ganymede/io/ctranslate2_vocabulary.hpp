@@ -15,6 +15,15 @@
 
 namespace ganymede::inline v0::detail {
 
+/// Whether a folder is one of CTranslate2's, without Hugging Face's weights: its vocabularies are lists of tokens.
+inline bool has_token_lists(const std::filesystem::path& folder) {
+  const auto exists = [&](const char* name) {
+    std::error_code ignored;
+    return std::filesystem::exists(std::filesystem::symlink_status(folder / name, ignored));
+  };
+  return exists("model.bin") && !exists("model.safetensors") && !exists("model.safetensors.index.json");
+}
+
 /// The file of one side ("source" or "target"), the empty path where there is none.
 inline std::filesystem::path ctranslate2_vocabulary_file(const std::filesystem::path& folder, std::string_view side) {
   for (const std::string_view name : {std::string_view("shared"), side})

@@ -9,21 +9,33 @@
 
 #include <memory>
 
+/// Every family of language models that this library has: a new one is its header above and a place here.
+#define GANYMEDE_FOR_EACH_DECODER(USE, WITH) USE(WITH, Gpt2<>) USE(WITH, Llama<>) USE(WITH, LstmModel<>)
+
+#define GANYMEDE_LISTED(NOTHING, MODEL) , MODEL
+/// What a program does with a family, but for looking at a model itself, is compiled once (any_model.ipp).
+#define GANYMEDE_COMPILED_DECODER(KEYWORDS, MODEL)                                                \
+  KEYWORDS std::shared_ptr<const MODEL> load_model<MODEL>(const Checkpoint&, const LoadOptions&); \
+  KEYWORDS std::shared_ptr<const LanguageModel> as_language_model<MODEL>(std::shared_ptr<const MODEL>);
+#define GANYMEDE_COMPILED_DECODERS(KEYWORDS)                                                                                           \
+  KEYWORDS std::shared_ptr<const LanguageModel> detail::load_named_family<LanguageModel GANYMEDE_FOR_EACH_DECODER(GANYMEDE_LISTED, )>( \
+      const Checkpoint&, const LoadOptions&);                                                                                          \
+  GANYMEDE_FOR_EACH_DECODER(GANYMEDE_COMPILED_DECODER, KEYWORDS)
+
 namespace ganymede::inline v0 {
 
-/// Every family of language models that this library has: what `TextGenerator<>` loads.
-using AnyModel = AnyOf<Gpt2<>, Llama<>, LstmModel<>>;
+namespace detail {
+template <class Nothing, class... Models>
+struct ListedDecoders {
+  using Any = AnyOf<Models...>;
+};
+}  // namespace detail
+
+/// Any of them: what `TextGenerator<>` loads.
+using AnyModel = detail::ListedDecoders<void GANYMEDE_FOR_EACH_DECODER(GANYMEDE_LISTED, )>::Any;
 
 #if !GANYMEDE_BODIES
-// What a program does with these families, but for looking at a model itself, is compiled once (any_model.ipp).
-extern template std::shared_ptr<const LanguageModel> detail::load_named_family<LanguageModel, Gpt2<>, Llama<>, LstmModel<>>(
-    const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const Gpt2<>> load_model<Gpt2<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const Llama<>> load_model<Llama<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const LstmModel<>> load_model<LstmModel<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const LanguageModel> as_language_model<Gpt2<>>(std::shared_ptr<const Gpt2<>>);
-extern template std::shared_ptr<const LanguageModel> as_language_model<Llama<>>(std::shared_ptr<const Llama<>>);
-extern template std::shared_ptr<const LanguageModel> as_language_model<LstmModel<>>(std::shared_ptr<const LstmModel<>>);
+GANYMEDE_COMPILED_DECODERS(extern template)
 #endif
 
 }  // namespace ganymede::inline v0

@@ -12,32 +12,42 @@
 
 #include <memory>
 
+/// Every encoder-decoder family that this library has: a new one is its header above and a place here.
+#define GANYMEDE_FOR_EACH_TRANSLATION_MODEL(USE, WITH) \
+  USE(WITH, Marian<>)                                  \
+  USE(WITH, Bart<>)                                    \
+  USE(WITH, MBart<>)                                   \
+  USE(WITH, M2M100<>)                                  \
+  USE(WITH, T5<>)                                      \
+  USE(WITH, CTranslate2PostNorm<>)                     \
+  USE(WITH, CTranslate2PreNorm<>)
+
+#define GANYMEDE_LISTED_TRANSLATION_MODEL(NOTHING, MODEL) , MODEL
+/// What a program does with a family, but for looking at a model itself, is compiled once (any_translation_model.ipp).
+#define GANYMEDE_COMPILED_TRANSLATION_MODEL(KEYWORDS, MODEL)                                      \
+  KEYWORDS std::shared_ptr<const MODEL> load_model<MODEL>(const Checkpoint&, const LoadOptions&); \
+  KEYWORDS std::shared_ptr<const TranslationModel> as_translation_model<MODEL>(std::shared_ptr<const MODEL>);
+#define GANYMEDE_COMPILED_TRANSLATION_MODELS(KEYWORDS)                                                                  \
+  KEYWORDS std::shared_ptr<const TranslationModel>                                                                      \
+  detail::load_named_family<TranslationModel GANYMEDE_FOR_EACH_TRANSLATION_MODEL(GANYMEDE_LISTED_TRANSLATION_MODEL, )>( \
+      const Checkpoint&, const LoadOptions&);                                                                           \
+  GANYMEDE_FOR_EACH_TRANSLATION_MODEL(GANYMEDE_COMPILED_TRANSLATION_MODEL, KEYWORDS)
+
 namespace ganymede::inline v0 {
 
-/// Every encoder-decoder family that this library has: what `Translator<>` loads.
-using AnyTranslationModel = AnyEncoderDecoder<Marian<>, Bart<>, MBart<>, M2M100<>, T5<>, CTranslate2PostNorm<>, CTranslate2PreNorm<>>;
+namespace detail {
+template <class Nothing, class... Models>
+struct ListedTranslationModels {
+  using Any = AnyEncoderDecoder<Models...>;
+};
+}  // namespace detail
+
+/// Any of them: what `Translator<>` loads.
+using AnyTranslationModel =
+    detail::ListedTranslationModels<void GANYMEDE_FOR_EACH_TRANSLATION_MODEL(GANYMEDE_LISTED_TRANSLATION_MODEL, )>::Any;
 
 #if !GANYMEDE_BODIES
-// What a program does with these families, but for looking at a model itself, is compiled once (any_translation_model.ipp).
-extern template std::shared_ptr<const TranslationModel>
-detail::load_named_family<TranslationModel, Marian<>, Bart<>, MBart<>, M2M100<>, T5<>, CTranslate2PostNorm<>, CTranslate2PreNorm<>>(
-    const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const Marian<>> load_model<Marian<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const Bart<>> load_model<Bart<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const MBart<>> load_model<MBart<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const M2M100<>> load_model<M2M100<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const T5<>> load_model<T5<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const CTranslate2PostNorm<>> load_model<CTranslate2PostNorm<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const CTranslate2PreNorm<>> load_model<CTranslate2PreNorm<>>(const Checkpoint&, const LoadOptions&);
-extern template std::shared_ptr<const TranslationModel> as_translation_model<Marian<>>(std::shared_ptr<const Marian<>>);
-extern template std::shared_ptr<const TranslationModel> as_translation_model<Bart<>>(std::shared_ptr<const Bart<>>);
-extern template std::shared_ptr<const TranslationModel> as_translation_model<MBart<>>(std::shared_ptr<const MBart<>>);
-extern template std::shared_ptr<const TranslationModel> as_translation_model<M2M100<>>(std::shared_ptr<const M2M100<>>);
-extern template std::shared_ptr<const TranslationModel> as_translation_model<T5<>>(std::shared_ptr<const T5<>>);
-extern template std::shared_ptr<const TranslationModel> as_translation_model<CTranslate2PostNorm<>>(
-    std::shared_ptr<const CTranslate2PostNorm<>>);
-extern template std::shared_ptr<const TranslationModel> as_translation_model<CTranslate2PreNorm<>>(
-    std::shared_ptr<const CTranslate2PreNorm<>>);
+GANYMEDE_COMPILED_TRANSLATION_MODELS(extern template)
 #endif
 
 /// Whether the checkpoint is of one of these families.

@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <concepts>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ganymede::inline v0 {
 
@@ -33,6 +35,24 @@ bool is_of_family(const Checkpoint& checkpoint) {
   else
     return true;
 }
+
+namespace detail {
+
+/// Appends names to those that an error expects.
+inline void list_names(std::span<const std::string_view> names, std::string& expected) {
+  for (const std::string_view name : names) expected.append(expected.empty() ? "" : ", ").append(name);
+}
+
+/// For a checkpoint that is of none of the families `expected`.
+inline ConfigError other_family(const Checkpoint& checkpoint, const char* problem, std::string expected) {
+  return ConfigError{{.problem = problem,
+                      .file = checkpoint.name(),
+                      .key = std::string(checkpoint.architecture_key()),
+                      .expected = std::move(expected),
+                      .found = checkpoint.architecture()}};
+}
+
+}  // namespace detail
 
 /// Throws ConfigError for a setting of a recorded() checkpoint that F neither reads nor knows.
 template <class F>
@@ -60,13 +80,9 @@ auto load_family(const Checkpoint& given, const LoadOptions& options) {
   const Checkpoint checkpoint = given.recorded();
   if (!is_of_family<F>(checkpoint)) {
     std::string expected;
-    for (const std::string_view type : F::model_types) expected.append(expected.empty() ? "" : ", ").append(type);
+    detail::list_names(F::model_types, expected);
     if constexpr (requires { F::wiring; }) expected.append("; ").append(F::wiring);
-    throw ConfigError{{.problem = "a model of another family",
-                       .file = checkpoint.name(),
-                       .key = std::string(checkpoint.architecture_key()),
-                       .expected = expected,
-                       .found = checkpoint.architecture()}};
+    throw detail::other_family(checkpoint, "a model of another family", std::move(expected));
   }
   if constexpr (!requires { F::gguf_names; }) checkpoint.require_names();
   if (checkpoint.settings().has("quantization_config"))

@@ -31,6 +31,7 @@ struct TokenizerPipeline {
   SpecialIds ids{};
   Languages languages{};
   bool leading_language = false;      ///< a text may begin with its language's token, >>fra<<, which is looked up as it stands (Marian)
+  bool of_one_side = false;           ///< a translation's other text has another tokenizer in the same folder (Marian, CTranslate2)
   bool takes_pieces = false;          ///< a text may be pieces of the vocabulary, joined by spaces (CTranslate2)
   bool split_special_tokens = false;  ///< special tokens spelt in a text are never parsed, whoever asks (tokenizer_config.json)
   bool takes_any_bytes = false;       ///< the normaliser makes UTF-8 of what is none

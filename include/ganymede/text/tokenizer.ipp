@@ -15,6 +15,7 @@
 #include <ganymede/text/pipeline.hpp>
 
 #include <system_error>
+#include <variant>
 
 namespace ganymede::inline v0 {
 
@@ -42,9 +43,13 @@ GANYMEDE_ONCE Tokenizer Tokenizer::from_sentencepiece_file(const std::filesystem
   return Tokenizer(sentencepiece_pipeline(read_sentencepiece(file.bytes(), model.string()), model.string()));
 }
 
+namespace detail {
+inline Tokenizer tokenizer_of(const Gguf* file) { return Tokenizer::from_gguf(*file); }
+inline Tokenizer tokenizer_of(const std::filesystem::path& folder) { return Tokenizer::from_folder(folder); }
+}  // namespace detail
+
 GANYMEDE_ONCE Tokenizer Tokenizer::from_checkpoint(const Checkpoint& checkpoint) {
-  if (checkpoint.has_gguf()) return from_gguf(checkpoint.gguf());
-  return from_folder(checkpoint.folder());
+  return std::visit([](const auto& files) { return detail::tokenizer_of(files); }, checkpoint.files());
 }
 
 GANYMEDE_ONCE Tokenizer Tokenizer::from_folder(const std::filesystem::path& folder, TextSide side) {

@@ -99,6 +99,7 @@ GANYMEDE_ONCE TokenizerPipeline ctranslate2_pipeline(const std::filesystem::path
   }
   TokenizerPipeline pipeline{.vocabulary = shared, .model = WordLevel(shared, unk, std::move(reserved))};
   pipeline.added = AddedTokens(std::move(added), {}, file);
+  pipeline.of_one_side = true;
   pipeline.takes_pieces = subwords;
   if (subwords) pipeline.languages = detail::languages_of(tokens);
   const auto sentencepiece = free && subwords ? detail::beside_model_bin(folder, side) : std::nullopt;

@@ -36,7 +36,7 @@ class MappedRecipe {
   TokenizerPipeline marian() const {
     TokenizerPipeline pipeline = mapped({name("eos_token", "</s>")});
     add_specials(pipeline, {"eos_token", "unk_token", "pad_token"}, " ");
-    pipeline.leading_language = true;
+    pipeline.leading_language = pipeline.of_one_side = true;
     for (TokenId id = 0; id < vocabulary_->size(); ++id) {
       const std::string_view piece = vocabulary_->piece(id);
       if (piece.size() > 4 && piece.starts_with(">>") && piece.ends_with("<<"))

@@ -4,7 +4,7 @@
 #include <ganymede/text/formats/tokenizer_folder.hpp>
 
 #include <ganymede/core/os/mapped_file.hpp>
-#include <ganymede/io/ctranslate2_folder.hpp>
+#include <ganymede/io/ctranslate2_vocabulary.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/text/bpe.hpp>
@@ -151,7 +151,7 @@ GANYMEDE_ONCE TokenizerPipeline read_tokenizer_folder(const std::filesystem::pat
   std::error_code ignored;
   const std::filesystem::path file = folder / "tokenizer.json";
   const bool has_file = std::filesystem::exists(file, ignored);
-  if (!has_file && detail::is_ctranslate2_folder(folder)) return ctranslate2_pipeline(folder, side);
+  if (!has_file && detail::has_token_lists(folder)) return ctranslate2_pipeline(folder, side);
   const TokenizerSettings settings = read_tokenizer_settings(folder);
   if (!has_file && !detail::has_tokenizer_files(folder))
     throw TokenizerError{
