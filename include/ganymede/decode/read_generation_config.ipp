@@ -4,17 +4,39 @@
 #include <ganymede/decode/read_generation_config.hpp>
 
 #include <ganymede/decode/generation_keys.hpp>
+#include <ganymede/decode/generation_table.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/settings.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
 
 namespace ganymede::inline v0 {
+
+namespace detail {
+
+template <SettingType T>
+void read_setting(const Settings& settings, std::string_view key, T& value) {
+  value = settings.get<T>(key);
+}
+template <SettingType T>
+void read_setting(const Settings& settings, std::string_view key, std::optional<T>& value) {
+  value = settings.get<T>(key);
+}
+template <SettingType T>
+void read_setting(const Settings& settings, std::string_view key, std::vector<T>& value) {
+  value = settings.list<T>(key);
+}
+/// What has a form of its own has no key in the table.
+template <class T>
+void read_setting(const Settings&, std::string_view, T&) {}
+
+}  // namespace detail
 
 GANYMEDE_ONCE GenerationConfig read_generation_config(const Settings& settings, Index vocab_size) {
   GenerationConfig c;
@@ -23,35 +45,11 @@ GANYMEDE_ONCE GenerationConfig read_generation_config(const Settings& settings, 
     known.push_back(key);
     return settings.has(key);
   };
-  const auto read = [&](auto& setting, std::string_view key) {
-    if (has(key)) setting = settings.get_or<std::remove_cvref_t<decltype(setting)>>(key, setting);
-  };
-  const auto read_list = [&](auto& setting, std::string_view key) {
-    if (has(key)) setting = settings.list<typename std::remove_cvref_t<decltype(setting)>::value_type>(key);
-  };
-  if (has("max_new_tokens")) c.max_new_tokens = settings.get_or<Index>("max_new_tokens", 0);
-  if (has("max_length")) c.max_length = settings.get_or<Index>("max_length", 0);
   c.top_k = 50;
-  read(c.min_length, "min_length");
-  read(c.min_new_tokens, "min_new_tokens");
-  read(c.do_sample, "do_sample");
-  read(c.temperature, "temperature");
-  read(c.top_k, "top_k");
-  read(c.top_p, "top_p");
-  read(c.min_p, "min_p");
-  read(c.typical_p, "typical_p");
-  read(c.repetition_penalty, "repetition_penalty");
-  read(c.no_repeat_ngram_size, "no_repeat_ngram_size");
-  read(c.num_beams, "num_beams");
-  read(c.length_penalty, "length_penalty");
-  read(c.renormalize_logits, "renormalize_logits");
-  read(c.num_return_sequences, "num_return_sequences");
-  read_list(c.eos_token_id, "eos_token_id");
-  read_list(c.suppress_tokens, "suppress_tokens");
-  read_list(c.begin_suppress_tokens, "begin_suppress_tokens");
-  if (has("forced_bos_token_id")) c.forced_bos_token_id = settings.get_or<TokenId>("forced_bos_token_id", 0);
-  read_list(c.forced_eos_token_id, "forced_eos_token_id");
-  read_list(c.stop, "stop_strings");
+  detail::for_each_generation_setting([&](const auto& setting) {
+    if (setting.file_key.empty() || !has(setting.file_key)) return;
+    detail::read_setting(settings, setting.file_key, c.*setting.config);
+  });
 
   const auto refuse = [&](std::string_view key, std::string_view expected) {
     throw ConfigError{{.problem = "not supported", .file = settings.file(), .key = std::string(key), .expected = std::string(expected)}};
