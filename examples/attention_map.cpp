@@ -6,6 +6,7 @@
 #include <ganymede/app/text_generator.hpp>
 #include <ganymede/app/translator.hpp>
 #include <ganymede/core/os/output_file.hpp>
+#include <ganymede/inspect/attention_page.hpp>
 #include <ganymede/inspect/attention_text.hpp>
 #include <ganymede/io/json.hpp>
 
