@@ -20,12 +20,15 @@ namespace ganymede::inline v0 {
 using Quantization = DType;
 
 /// A family F says how it is recognised and read:
-///   F::model_types       values of config.json's model_type and of general.architecture
-///   F::gguf_names        tensor names, Hugging Face against GGUF, of an architecture that has no table (io/gguf_architectures.hpp);
-///   optional F::prefix            what base models leave out of their tensor names F::ignored           tensors that are knowingly not
-///   used F::known_settings    settings that change no result, as the common_settings do; optional F::load<T>(weights, checkpoint)   the
-///   model F::is_wired_so(checkpoint), F::wiring   whether it is this one of the families that one name stands for, and how to say so;
-///   optional
+///   F::model_types                 values of config.json's model_type and of general.architecture
+///   F::prefix                      what base models leave out of their tensor names
+///   F::ignored                     tensors that are knowingly not used
+///   F::load<T>(weights, checkpoint)  the model
+/// and, where it has to,
+///   F::gguf_names                  tensor names, Hugging Face's against GGUF's, of an architecture that has no table
+///                                  (io/gguf_architectures.hpp)
+///   F::known_settings              settings that change no result, beside those of the format
+///   F::is_wired_so(checkpoint), F::wiring  whether it is this one of the families that one name stands for, and how to say so
 template <class F>
 bool is_of_family(const Checkpoint& checkpoint) {
   const std::string type = checkpoint.architecture();
