@@ -40,13 +40,6 @@ inline bool is_word_character(char32_t c) {
          in(0x200C, 0x200D);
 }
 
-namespace detail {
-
-/// Whether a spelling is one code point: what a text is made of, not a name for something else.
-GANYMEDE_ONCE bool is_one_character(std::string_view spelling);
-
-}  // namespace detail
-
 /// Finds a set of spellings in texts, in time linear in the text, as spellings are short.
 class AddedTokenMatcher {
  public:

@@ -4,16 +4,6 @@
 #include <ganymede/text/added_tokens.hpp>
 
 namespace ganymede::inline v0 {
-namespace detail {
-
-GANYMEDE_ONCE bool is_one_character(std::string_view spelling) {
-  return !spelling.empty() && decode_utf8(spelling, 0).length == spelling.size();
-}
-
-}
-}
-
-namespace ganymede::inline v0 {
 
 GANYMEDE_ONCE AddedTokenMatcher::AddedTokenMatcher(std::vector<std::string> spellings, std::vector<AddedToken> tokens,
                                                    std::string_view file)

@@ -14,6 +14,8 @@
 
 namespace ganymede::inline v0 {
 
+class Vocabulary;
+
 /// What is known of a model's pieces: a stage of a decoder. A piece that is not the model's stands for itself.
 struct SentencePieceDecoder {
   std::shared_ptr<const Vocabulary> vocabulary{};  ///< of the model
@@ -37,9 +39,6 @@ struct SentencePieceDecoder {
   void finish(State& state, const DecoderOutput& output) const;
 
  private:
-  /// Spaces for markers.
-  static std::string spaced(std::string_view piece);
-
   /// Gives out whole characters, and U+FFFD for each byte that cannot be part of one; `all`: nothing more is coming.
   static void flush(State& state, bool all, FunctionRef<void(std::string_view)> emit);
 };

@@ -5,10 +5,10 @@
 
 #include <ganymede/text/byte_pieces.hpp>
 #include <ganymede/text/space_marker.hpp>
+#include <ganymede/text/split.hpp>
 #include <ganymede/text/unicode/utf8.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
-#include <algorithm>
 #include <optional>
 
 namespace ganymede::inline v0 {
@@ -20,7 +20,7 @@ GANYMEDE_ONCE std::string SentencePieceDecoder::bytes(std::string_view piece) co
   const Type type = types[static_cast<std::size_t>(*id)];
   if (type == Type::control) return {};
   if (type == Type::unknown) return unk_surface;
-  return type == Type::byte ? std::string(1, *byte_of_piece(piece)) : spaced(piece);
+  return type == Type::byte ? std::string(1, *byte_of_piece(piece)) : detail::replace_all(piece, detail::space_marker, " ");
 }
 
 GANYMEDE_ONCE void SentencePieceDecoder::push(State& state, std::string_view piece, const DecoderOutput& output) const {
@@ -55,7 +55,7 @@ GANYMEDE_ONCE void SentencePieceDecoder::push(State& state, std::string_view pie
   if (type == Type::unknown) {
     emit(unk_surface);
   } else {
-    emit(spaced(piece));
+    emit(detail::replace_all(piece, detail::space_marker, " "));
   }
   if (stripped || !state.empty) state.at_start = false;
 }
@@ -79,17 +79,6 @@ GANYMEDE_ONCE void SentencePieceDecoder::flush(State& state, bool all, FunctionR
   }
   state.bytes.erase(0, at);
   if (!text.empty()) emit(text);
-}
-
-GANYMEDE_ONCE std::string SentencePieceDecoder::spaced(std::string_view piece) {
-  std::string text;
-  for (std::size_t from = 0; from < piece.size();) {
-    const std::size_t marker = std::min(piece.find(detail::space_marker, from), piece.size());
-    text.append(piece, from, marker - from);
-    if (marker < piece.size()) text += ' ';
-    from = marker + detail::space_marker.size();
-  }
-  return text;
 }
 
 }  // namespace ganymede::inline v0

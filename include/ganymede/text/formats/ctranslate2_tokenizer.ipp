@@ -24,10 +24,9 @@ inline bool is_subword(std::string_view token) {  // SentencePiece's mark, subwo
 }
 
 inline PlainTokens plain_tokens(const std::vector<std::string>& tokens, const std::vector<std::string>& specials) {
-  const auto is_character = [](const std::string& token) { return !token.empty() && decode_utf8(token, 0).length == token.size(); };
   return std::all_of(tokens.begin(), tokens.end(),
                      [&](const std::string& token) {
-                       return (is_character(token) && !is_subword(token)) ||
+                       return (is_one_character(token) && !is_subword(token)) ||
                               std::find(specials.begin(), specials.end(), token) != specials.end();
                      })
              ? PlainTokens::characters

@@ -161,7 +161,7 @@ class SentencePieceRecipe {
     }
   }
 
-  static Json one_space() { return {{"type", "Replace"}, {"pattern", {{"Regex", " {2,}"}}}, {"content", " "}}; }
+  static Json one_space() { return parse_json(R"({"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "})", ""); }
 
   TokenizerJson unigram(std::int64_t unk_id, Json normalizer, bool split, const std::vector<std::string>& around) {
     json_.vocabulary.freeze(file_, "pieces", true);
@@ -170,10 +170,17 @@ class SentencePieceRecipe {
   }
 
   TokenizerJson finish(Json model, Json normalizer, bool split, const std::vector<std::string>& around) {
-    const Json metaspace{{"type", "Metaspace"}, {"replacement", space_marker}, {"prepend_scheme", "always"}, {"split", true}};
-    json_.rest = {{"model", std::move(model)}, {"normalizer", std::move(normalizer)}, {"decoder", metaspace}};
-    json_.rest["pre_tokenizer"] =
-        split ? Json{{"type", "Sequence"}, {"pretokenizers", {{{"type", "WhitespaceSplit"}}, metaspace}}} : metaspace;
+    constexpr std::string_view whole =
+        R"({"decoder": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": true},
+                                           "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}]}})";
+    json_.rest = parse_json(whole, "");
+    const Json& metaspace = json_.rest["decoder"];
+    if (split)
+      json_.rest["pre_tokenizer"]["pretokenizers"].push_back(metaspace);
+    else
+      json_.rest["pre_tokenizer"] = metaspace;
+    json_.rest["model"] = std::move(model);
+    json_.rest["normalizer"] = std::move(normalizer);
     json_.rest["added_tokens"] = added_tokens();
     json_.rest["post_processor"] = post_processor(around, json_.rest["added_tokens"]);
     return std::move(json_);
@@ -193,32 +200,45 @@ class SentencePieceRecipe {
     Json list = Json::array();
     const auto put = [&](const std::string& token, std::int64_t id) {
       const bool is_mask = fairseq_ && token == mask_;
-      list.push_back({{"id", id}, {"content", token}, {"special", true}, {"lstrip", is_mask}, {"normalized", is_mask && json_.has_merges}});
+      Json& added = put_token(list, id, token, true);
+      added["lstrip"] = is_mask;
+      added["normalized"] = is_mask && json_.has_merges;
     };
     for (const auto& [id, token] : known) put(token, id);
     auto next = static_cast<std::int64_t>(json_.vocabulary.count());
     for (const std::string& token : fresh) put(token, next++);
     for (const auto& piece : model_.pieces)
       if (piece.type == SentencePieceModel::Type::user_defined)
-        if (const auto id = json_.vocabulary.find(piece.piece); id && !known.contains(*id))
-          list.push_back({{"id", *id}, {"content", piece.piece}, {"special", false}});
+        if (const auto id = json_.vocabulary.find(piece.piece); id && !known.contains(*id)) put_token(list, *id, piece.piece, false);
     return list;
+  }
+  static Json& put_token(Json& list, std::int64_t id, const std::string& content, bool special) {
+    Json& token = list.emplace_back();
+    token["id"] = id;
+    token["content"] = content;
+    token["special"] = special;
+    return token;
   }
 
   /// A TemplateProcessing of these tokens around "$A".
   static Json post_processor(const std::vector<std::string>& around, const Json& added) {
     Json single = Json::array(), tokens = Json::object();
     for (const std::string& token : around) {
+      Json& place = single.emplace_back();
       if (token == "$A") {
-        single.push_back({{"Sequence", {{"id", "A"}}}});
+        place["Sequence"]["id"] = "A";
         continue;
       }
       const auto found = std::find_if(added.begin(), added.end(), [&](const Json& item) { return item["content"] == token; });
       if (found == added.end()) throw ConfigError{{"not a token of the model", "tokenizer_config.json", "", "", token}};
-      single.push_back({{"SpecialToken", {{"id", token}}}});
-      tokens[token] = {{"ids", {(*found)["id"]}}};
+      place["SpecialToken"]["id"] = token;
+      tokens[token]["ids"].push_back((*found)["id"]);
     }
-    return {{"type", "TemplateProcessing"}, {"single", std::move(single)}, {"special_tokens", std::move(tokens)}};
+    Json out;
+    out["type"] = "TemplateProcessing";
+    out["single"] = std::move(single);
+    out["special_tokens"] = std::move(tokens);
+    return out;
   }
 
   SentencePieceModel model_;

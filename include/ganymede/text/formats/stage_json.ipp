@@ -37,8 +37,7 @@ GANYMEDE_ONCE std::string StageJson::string(std::string_view name, std::optional
 
 GANYMEDE_ONCE std::string StageJson::character(std::string_view name) const {
   std::string value = string(name);
-  const Decoded first = value.empty() ? Decoded{0, 0, false} : decode_utf8(value, 0);
-  if (!first.valid || first.length != value.size()) fail(name, "setting is wrong", "one character", value.substr(0, 100));
+  if (!detail::is_one_character(value)) fail(name, "setting is wrong", "one character", value.substr(0, 100));
   return value;
 }
 

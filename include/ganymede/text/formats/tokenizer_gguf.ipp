@@ -4,7 +4,6 @@
 #include <ganymede/text/formats/tokenizer_gguf.hpp>
 
 #include <ganymede/io/gguf.hpp>
-#include <ganymede/io/json.hpp>
 #include <ganymede/text/bpe.hpp>
 #include <ganymede/text/byte_pieces.hpp>
 #include <ganymede/text/decoder_stages.hpp>
@@ -32,7 +31,7 @@ class TokenizerGgufBuilder {
     pipeline.ids = ids_;
     if (llama) {
       const bool prefix = gguf_.get_or<bool>("tokenizer.ggml.add_space_prefix", true);
-      pipeline.normalizer = Normalizer::from_json(space_normalizer(prefix), file_, "tokenizer.ggml.model");
+      pipeline.normalizer = space_normalizer(prefix);
       pipeline.decoder = llama_decoder(prefix);
     } else {
       pipeline.pre_tokenizer = gguf_pre_tokenizer(pre_, file_);
@@ -201,12 +200,10 @@ class TokenizerGgufBuilder {
   }
 
   /// A space is U+2581, and one stands before every text and after every added token.
-  static Json space_normalizer(bool prefix) {
+  static Normalizer space_normalizer(bool prefix) {
     const std::string marker(space_marker);
-    Json list = Json::array();
-    if (prefix) list.push_back({{"type", "Prepend"}, {"prepend", marker}});
-    list.push_back({{"type", "Replace"}, {"pattern", {{"String", " "}}}, {"content", marker}});
-    return {{"type", "Sequence"}, {"normalizers", std::move(list)}};
+    const Normalizer replace(normalizers::Replace{" ", marker});
+    return prefix ? Normalizer::sequence({Normalizer(normalizers::Prepend{marker}), replace}) : replace;
   }
 
   static Decoder llama_decoder(bool prefix) {

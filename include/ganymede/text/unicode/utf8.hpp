@@ -45,6 +45,13 @@ inline Decoded decode_utf8_sequence(std::string_view text, std::size_t at) {
   return lead < 0x80 ? Decoded{lead, 1, true} : decode_utf8_sequence(text, at);
 }
 
+namespace detail {
+
+/// Whether a text is one code point.
+inline bool is_one_character(std::string_view text) { return !text.empty() && decode_utf8(text, 0).length == text.size(); }
+
+}  // namespace detail
+
 /// Appends `code_point`; what is no Unicode scalar value becomes U+FFFD.
 inline void append_utf8(std::string& text, char32_t code_point) {
   if (code_point > last_code_point || (code_point >= 0xD800 && code_point < 0xE000)) code_point = replacement_character;
