@@ -6,9 +6,8 @@
 #include <ganymede/io/setting_checks.hpp>
 #include <ganymede/io/weights.hpp>
 #include <ganymede/models/known_settings.hpp>
+#include <ganymede/split.hpp>
 
-#include <algorithm>
-#include <concepts>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +17,17 @@ namespace ganymede::inline v0 {
 
 /// Element types that weights can be kept in: `{.weights = Quantization::q8_0}`.
 using Quantization = DType;
+
+namespace detail {
+/// Whether the checkpoint's architecture is one of these.
+GANYMEDE_ONCE bool is_architecture(const Checkpoint& checkpoint, std::span<const std::string_view> model_types);
+/// Appends names to those that an error expects.
+GANYMEDE_ONCE void list_names(std::span<const std::string_view> names, std::string& expected);
+/// For a checkpoint that is of none of the families `expected`.
+GANYMEDE_ONCE ConfigError other_family(const Checkpoint& checkpoint, const char* problem, std::string expected);
+/// Throws ConfigError where a checkpoint cannot be loaded by any family; `named`: its tensors have to answer to Hugging Face's names.
+GANYMEDE_ONCE void require_loadable(const Checkpoint& checkpoint, bool named);
+}  // namespace detail
 
 /// A family F says how it is recognised and read:
 ///   F::model_types                 values of config.json's model_type and of general.architecture
@@ -31,31 +41,12 @@ using Quantization = DType;
 ///   F::is_wired_so(checkpoint), F::wiring  whether it is this one of the families that one name stands for, and how to say so
 template <class F>
 bool is_of_family(const Checkpoint& checkpoint) {
-  const std::string type = checkpoint.architecture();
-  if (std::ranges::find(F::model_types, type) == std::ranges::end(F::model_types)) return false;
+  if (!detail::is_architecture(checkpoint, F::model_types)) return false;
   if constexpr (requires { F::wiring; })
     return F::is_wired_so(checkpoint);
   else
     return true;
 }
-
-namespace detail {
-
-/// Appends names to those that an error expects.
-inline void list_names(std::span<const std::string_view> names, std::string& expected) {
-  for (const std::string_view name : names) expected.append(expected.empty() ? "" : ", ").append(name);
-}
-
-/// For a checkpoint that is of none of the families `expected`.
-inline ConfigError other_family(const Checkpoint& checkpoint, const char* problem, std::string expected) {
-  return ConfigError{{.problem = problem,
-                      .file = checkpoint.name(),
-                      .key = std::string(checkpoint.architecture_key()),
-                      .expected = std::move(expected),
-                      .found = checkpoint.architecture()}};
-}
-
-}  // namespace detail
 
 /// Throws ConfigError for a setting of a recorded() checkpoint that F neither reads nor knows.
 template <class F>
@@ -87,11 +78,8 @@ auto load_family(const Checkpoint& given, const LoadOptions& options) {
     if constexpr (requires { F::wiring; }) expected.append("; ").append(F::wiring);
     throw detail::other_family(checkpoint, "a model of another family", std::move(expected));
   }
-  if constexpr (!requires { F::gguf_names; }) checkpoint.require_names();
-  if (checkpoint.settings().has("quantization_config"))
-    throw ConfigError{{.problem = "quantised Hugging Face checkpoints are not supported",
-                       .file = checkpoint.settings().file(),
-                       .key = "quantization_config"}};
+  detail::require_loadable(
+      checkpoint, !requires { F::gguf_names; });
   const Weights weights = weights_of<F>(checkpoint, options);
   auto model = with_memory_for("loading " + checkpoint.name(), [&] { return F::template load<T>(weights, checkpoint); });
   if constexpr (requires { model.generation_settings; }) model.generation_settings = checkpoint.generation();
@@ -102,3 +90,7 @@ auto load_family(const Checkpoint& given, const LoadOptions& options) {
 }
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/models/family.ipp>
+#endif
