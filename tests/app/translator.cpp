@@ -39,7 +39,7 @@ TEST_CASE("texts, ids and scores are those of transformers: the model's own sett
       if (name == "m2m100")
         generation = {.max_length = 20, .num_beams = 3, .length_penalty = 0.8, .no_repeat_ngram_size = 2, .num_return_sequences = 2};
       const TranslateOptions options{.source_language = e.value("source_language", ""), .target_language = e.value("target_language", "")};
-      const TranslationResult found = translator.translate(Strings{e["source"]}, generation, options).front();
+      const TranslationResult found = translator.translate(Strings{e["source"].get<std::string>()}, generation, options).front();
       REQUIRE(found.ok());
       CHECK(found.source_ids == e["source_ids"].get<std::vector<TokenId>>());
       REQUIRE(found.translations.size() == 2);

@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <cfenv>
-#include <fstream>
 
 using namespace ganymede;
 
@@ -65,9 +64,7 @@ float number(const Json& value) { return value.is_null() ? minus_infinity : valu
 }  // namespace
 
 TEST_CASE("every processor, alone and combined, gives what transformers gives") {
-  std::ifstream file(GANYMEDE_TEST_DATA "/decode/processors.json");
-  REQUIRE(file.good());
-  const Json fixture = Json::parse(file);
+  const Json fixture = read_json(GANYMEDE_TEST_DATA "/decode/processors.json");
   const auto logits = fixture.at("logits").get<std::vector<std::vector<float>>>();
   const auto histories = fixture.at("histories").get<std::vector<std::vector<TokenId>>>();
   const auto eos = fixture.at("eos_token_id").get<std::vector<TokenId>>();

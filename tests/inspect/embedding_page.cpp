@@ -28,7 +28,7 @@ TEST_CASE("a page holds the words of each space with their neighbours, in the co
   CHECK(data["size"] == 24);
   CHECK(data["dimensions"] == 10);
   CHECK(data["absent"] == Json{"nobody"});
-  CHECK_FALSE(data["with_neighbours"]);
+  CHECK(data["with_neighbours"] == false);
   REQUIRE(data["words"].size() == 5);
   CHECK(data["words"][2]["word"] == "<script>alert(1)</script>");
   CHECK(data["words"][4]["sum"] == true);

@@ -1,6 +1,7 @@
 #include <ganymede/io/json.hpp>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>
@@ -36,7 +37,7 @@ TEST_CASE("json: every kind of value, nested") {
 
 TEST_CASE("json: the same value as nlohmann's own parser builds") {
   const std::string text = R"({"z":{"y":[{"x":[[[]]]},{"w":{}}],"v":1e3},"u":[0,[1,[2,[3]]]],"t":"s"})";
-  CHECK(parse_json(text, "x") == Json::parse(text));
+  CHECK(parse_json(text, "x").dump() == nlohmann::json::parse(text).dump());
 }
 
 TEST_CASE("json: what is malformed is refused, with the byte where it is") {

@@ -7,7 +7,8 @@ using namespace ganymede;
 
 TEST_CASE("buckets are those of transformers, distance by distance") {
   for (const Json& facts : read_json(GANYMEDE_TEST_DATA "/models/relative_buckets.json")) {
-    const RelativeBuckets buckets{facts["bidirectional"], facts["num_buckets"], facts["max_distance"]};
+    const RelativeBuckets buckets{facts["bidirectional"].get<bool>(), facts["num_buckets"].get<Index>(),
+                                  facts["max_distance"].get<Index>()};
     CAPTURE(buckets.relative_attention_num_buckets);
     CAPTURE(buckets.bidirectional);
     buckets.validate("");

@@ -10,6 +10,7 @@
 #include <ganymede/models/t5.hpp>
 
 #include "../support/error_of.hpp"
+#include "../support/json_patch.hpp"
 #include "../support/model_files.hpp"
 #include "../support/model_fixture.hpp"
 
@@ -85,7 +86,7 @@ TEST_CASE("every setting that transformers writes does what it does there, or is
       {"mt5", {"dense_act_fn", "is_decoder", "is_encoder_decoder"}},
   };
   for (const Json& table : read_json(folder("settings.json"))) {
-    const std::string name = table.at("model");
+    const auto name = table.at("model").get<std::string>();
     CAPTURE(name);
     const ChangedModel model(name);
     const auto ids = table.at("ids").get<std::vector<std::size_t>>();
@@ -121,7 +122,7 @@ TEST_CASE("every setting that transformers writes does what it does there, or is
 TEST_CASE("a setting that nobody knows is refused by name, wherever it stands") {
   const auto refused = [](const std::string& name, const Json& set) {
     ChangedModel model(name);
-    model.config.merge_patch(set);
+    model.config = merge_patched(model.config, set);
     return error_of<ConfigError>([&] { model.log_probabilities(model.config, {}); }).key;
   };
   for (const std::string name :
@@ -140,7 +141,7 @@ TEST_CASE("a setting that nobody knows is refused by name, wherever it stands") 
 TEST_CASE("settings of published models are taken") {
   const auto taken = [](const std::string& name, const Json& set) {
     ChangedModel model(name);
-    model.config.merge_patch(set);
+    model.config = merge_patched(model.config, set);
     CHECK_NOTHROW(model.log_probabilities(model.config, {}));
   };
   const Json old{{"_num_labels", 1},     {"output_past", true},   {"predict_special_tokens", true}, {"pruned_heads", Json::object()},
@@ -238,7 +239,7 @@ TEST_CASE("every GGUF setting of the architecture does what it does in llama.cpp
   const std::set<std::string> harmless{"rope.scaling.finetuned", "rope.scaling.original_context_length", "rope.scaling.yarn_beta_fast",
                                        "rope.scaling.yarn_beta_slow", "tensor_data_layout"};
   for (const Json& name : read_json(folder("gguf_keys.json"))) {
-    const std::string key = name;
+    const auto key = name.get<std::string>();
     CAPTURE(key);
     if (read.contains(key)) continue;
     for (const Json& value : {Json(3), Json(0.25), Json("text"), Json(std::vector<int>{1, 2})}) {
@@ -289,11 +290,9 @@ TEST_CASE("whatever numbers a config.json holds, it loads and runs or is an Erro
     CAPTURE(name);
     const ChangedModel model(name);
     std::size_t loaded = 0;
-    const Json flat = model.config.flatten();
-    for (const auto& [path, ignored] : flat.items())
+    for (const std::string& path : leaves(model.config))
       for (const Json& value : hostile) {
-        Json changed = model.config;
-        changed[Json::json_pointer(path)] = value;
+        const Json changed = with_value(model.config, path, value);
         const std::string text = path + " = " + value.dump();
         CAPTURE(text);
         try {

@@ -14,7 +14,7 @@
 class StageFixture {
  public:
   StageFixture() : json_(ganymede::read_json(GANYMEDE_TEST_DATA "/text/stages.json")) {
-    std::uint64_t state = json_["seed"];
+    auto state = json_["seed"].get<std::uint64_t>();
     const auto random = [&state](std::size_t n) {  // xorshift64*, as make_stages.py
       state ^= state >> 12;
       state ^= state << 25;

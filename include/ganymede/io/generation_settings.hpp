@@ -28,7 +28,7 @@ inline Json with_reachable_ends(Json generation, const Json& config) {
   const auto ends = generation.find("eos_token_id");
   if (words == 0 || ends == generation.end()) return generation;
   const auto beyond = [words](const Json& id) { return id.is_number_integer() && id.get<std::int64_t>() >= words; };
-  if (ends->is_array()) ends->erase(std::remove_if(ends->begin(), ends->end(), beyond), ends->end());
+  if (ends->is_array()) std::erase_if(ends->get_ref<Json::array_t&>(), beyond);
   if (beyond(*ends) || *ends == Json::array()) generation.erase(ends);
   return generation;
 }
@@ -97,10 +97,10 @@ inline Json without_architecture(const Json& metadata, const std::string& file) 
   const auto architecture = metadata.find("general.architecture");
   if (architecture == metadata.end() || !architecture->is_string()) return metadata;
   const std::string prefix = architecture->get_ref<const std::string&>() + '.';
-  Json settings = Json::object();
+  Json::object_t settings;
   for (const auto& [key, value] : metadata.get_ref<const Json::object_t&>()) {
     const std::string bare = key.starts_with(prefix) ? key.substr(prefix.size()) : key;
-    if (!settings.emplace(bare, value).second)
+    if (!settings.try_emplace(bare, value).second)
       throw FormatError{{.problem = "metadata key stands twice, with and without the architecture", .file = file, .key = key}};
   }
   return settings;

@@ -66,12 +66,12 @@ inline std::vector<std::pair<std::string, Json>> gguf_of_rope_parameters(const J
                          .expected = expected,
                          .found = found}};
   };
-  const std::string type = rope.at("rope_type");
+  const auto type = rope.at("rope_type").get<std::string>();
   require(type == "default" || type == "linear" || type == "yarn" || type == "llama3", "rope_type", "default, linear, yarn or llama3",
           type);
   std::vector<std::pair<std::string, Json>> written;
   if (type != "linear" && type != "yarn") return written;
-  const double factor = rope.at("factor");
+  const auto factor = rope.at("factor").get<double>();
   written = {{"rope.scaling.type", type}, {"rope.scaling.factor", factor}};
   if (type == "linear") return written;
   written.insert(written.end(), {{"rope.scaling.original_context_length", rope.at("original_max_position_embeddings")},

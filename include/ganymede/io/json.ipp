@@ -4,7 +4,6 @@
 #include <ganymede/io/json.hpp>
 
 #include <ganymede/core/error.hpp>
-#include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/json_builder.hpp>
 
@@ -17,11 +16,6 @@
 
 namespace ganymede::inline v0 {
 namespace detail {
-
-GANYMEDE_ONCE void parse_json_events(std::string_view text, nlohmann::json_sax<Json>& events) {
-  const KnownFloatingPoint scope;  // how 1e-5 rounds
-  Json::sax_parse(text.begin(), text.end(), &events);
-}
 
 /// The numbers that JSON has no spelling for, by their places in the row of a text's numbers.
 struct NonFiniteNumbers {
@@ -64,7 +58,7 @@ GANYMEDE_ONCE Json parse_json(std::string_view text, std::string_view file) {
     throw FormatError{{.problem = "malformed JSON at byte " + std::to_string(zero) + ": a zero byte", .file = std::string(file)}};
   const detail::NonFiniteNumbers non_finite = detail::find_non_finite(text);
   detail::JsonBuilder builder{file, non_finite.values};
-  detail::parse_json_events(non_finite.values.empty() ? text : non_finite.text, builder);
+  detail::parse_json_events(non_finite.values.empty() ? text : std::string_view(non_finite.text), file, builder);
   return builder.take();
 }
 

@@ -2,10 +2,11 @@
 // Where a JSON value comes from: what the parser reports, put together strictly.
 
 #include <ganymede/core/error.hpp>
-#include <ganymede/io/json_fwd.hpp>
-#include <nlohmann/json.hpp>
+#include <ganymede/io/json_events.hpp>
+#include <ganymede/io/json_value.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,62 +17,45 @@ namespace ganymede::inline v0::detail {
 /// How deep arrays and objects may nest.
 inline constexpr std::size_t json_depth_limit = 256;
 
-/// Builds the value that the parser reports piece by piece; the strictness lies here.
-class JsonBuilder final : public nlohmann::json_sax<Json> {
+/// Builds the value that the parser reports piece by piece; the strictness lies here. `non_finite`: the numbers that stand in place of
+/// others, by their places in the row of the text's numbers.
+class JsonBuilder final : public JsonEvents {
  public:
   explicit JsonBuilder(std::string_view file, std::vector<std::pair<std::size_t, double>> non_finite = {})
       : file_(file), non_finite_(std::move(non_finite)) {}
   Json take() { return std::move(root_); }
 
-  bool null() override { return put(nullptr); }
-  bool boolean(bool value) override { return put(value); }
-  bool number_integer(number_integer_t value) override { return put_number(value); }
-  bool number_unsigned(number_unsigned_t value) override { return put_number(value); }
-  bool number_float(number_float_t value, const string_t&) override { return put_number(value); }
-  bool string(string_t& value) override { return put(std::move(value)); }
-  bool binary(binary_t&) override { return false; }  // not in JSON text
-  bool start_object(std::size_t) override { return open(Json::object()); }
-  bool start_array(std::size_t) override { return open(Json::array()); }
-  bool end_object() override { return close(); }
-  bool end_array() override { return close(); }
-  bool key(string_t& name) override {
+  void null() override { place(nullptr); }
+  void boolean(bool value) override { place(value); }
+  void number_integer(std::int64_t value) override { place_number(value); }
+  void number_unsigned(std::uint64_t value) override { place_number(value); }
+  void number_float(double value) override { place_number(value); }
+  void string(std::string& value) override { place(std::move(value)); }
+  void start_object() override { open(Json::object()); }
+  void start_array() override { open(Json::array()); }
+  void end_object() override { stack_.pop_back(); }
+  void end_array() override { stack_.pop_back(); }
+  void key(std::string& name) override {
     const auto [at, fresh] = stack_.back()->get_ref<Json::object_t&>().try_emplace(name);
     if (!fresh) throw FormatError{{.problem = "key stands twice in a JSON object", .file = file_, .key = name}};
     member_ = &at->second;
-    return true;
-  }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
-    std::string_view reason = error.what();  // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
-    if (const auto end = reason.find("] "); end != std::string_view::npos) reason.remove_prefix(end + 2);
-    throw FormatError{{.problem = "malformed JSON at byte " + std::to_string(position) + ": " + std::string(reason), .file = file_}};
   }
 
  private:
-  template <class Value>
-  Json& place(Value&& value) {
-    if (stack_.empty()) return root_ = std::forward<Value>(value);
-    if (stack_.back()->is_array()) return stack_.back()->get_ref<Json::array_t&>().emplace_back(std::forward<Value>(value));
-    return *member_ = std::forward<Value>(value);
+  Json& place(Json value) {
+    if (stack_.empty()) return root_ = std::move(value);
+    if (stack_.back()->is_array()) return stack_.back()->emplace_back(std::move(value));
+    return *member_ = std::move(value);
   }
-  template <class Value>
-  bool put(Value&& value) {
-    place(std::forward<Value>(value));
-    return true;
+  void place_number(Json value) {
+    const bool other = next_ < non_finite_.size() && non_finite_[next_].first == numbers_;
+    ++numbers_;
+    place(other ? Json(non_finite_[next_++].second) : std::move(value));
   }
-  template <class Number>
-  bool put_number(Number value) {
-    if (next_ == non_finite_.size() || non_finite_[next_].first != numbers_++) return put(value);
-    return put(non_finite_[next_++].second);
-  }
-  bool open(Json container) {
+  void open(Json container) {
     if (stack_.size() == json_depth_limit)
       throw FormatError{{.problem = "JSON is nested deeper than " + std::to_string(json_depth_limit) + " levels", .file = file_}};
     stack_.push_back(&place(std::move(container)));
-    return true;
-  }
-  bool close() {
-    stack_.pop_back();
-    return true;
   }
 
   std::string file_;

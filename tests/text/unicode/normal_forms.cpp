@@ -13,7 +13,7 @@ TEST_CASE("normal forms of single code points are Python's") {
   const Json& runs = reference["categories"];
   std::vector<bool> known(last_code_point + 1);
   for (std::size_t i = 0; i < runs.size(); i += 2) {
-    const std::string category = runs[i + 1];
+    const auto category = runs[i + 1].get<std::string>();
     const char32_t end = i + 2 < runs.size() ? runs[i + 2].get<char32_t>() : last_code_point + 1;
     for (auto c = runs[i].get<char32_t>(); c < end; ++c) known[c] = category != "Cn" && category != "Cs" && category != "Co";
   }

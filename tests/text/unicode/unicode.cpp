@@ -15,7 +15,7 @@ TEST_CASE("categories are Python's") {
   const std::set<char32_t> changed{0x295, 0x1171E};
   std::set<char32_t> different;
   for (std::size_t i = 0; i < runs.size(); i += 2) {
-    const std::string category = runs[i + 1];
+    const auto category = runs[i + 1].get<std::string>();
     const char32_t end = i + 2 < runs.size() ? runs[i + 2].get<char32_t>() : last_code_point + 1;
     for (auto c = runs[i].get<char32_t>(); c < end && category != "Cn"; ++c)
       if (general_category_names[static_cast<std::size_t>(general_category(c))] != category) different.insert(c);

@@ -1,5 +1,5 @@
 #pragma once
-// Reads a tokenizer.json event by event (nlohmann's SAX interface): the vocabulary and the merges, nearly all of the file, go
+// Reads a tokenizer.json event by event: the vocabulary and the merges, nearly all of the file, go
 // straight into their tables, the rest into a small DOM.
 
 #include <ganymede/io/json.hpp>

@@ -147,7 +147,7 @@ class TokenizerOverlay {
     }
     if (by_normalizer && wanted) {
       Json& stages = sequence(normalizer, "normalizers");
-      stages.insert(stages.begin(), Json{{"type", "Prepend"}, {"prepend", "\u2581"}});
+      stages.insert(0, Json{{"type", "Prepend"}, {"prepend", "\u2581"}});
     }
     if (!has_type(part("decoder"), "Sequence")) return;
     Json& decoders = sequence(part("decoder"), "decoders");
@@ -181,7 +181,7 @@ class TokenizerOverlay {
     if (!wanted) return;
     for (std::size_t i = 0; i < stages.size(); ++i)
       if (has_type(stages[i], after)) place = i + 1;
-    stages.insert(stages.begin() + static_cast<std::ptrdiff_t>(place), Json{{"type", type}});
+    stages.insert(place, Json{{"type", type}});
   }
 
   void sentence_piece_normalizer() {
@@ -198,12 +198,12 @@ class TokenizerOverlay {
     if (config_.has("do_lower_case")) {
       Json& stages = sequence(part("normalizer"), "normalizers");
       want(stages, "Lowercase", false, "");
-      if (config_.get<bool>("do_lower_case")) stages.insert(stages.begin(), Json{{"type", "Lowercase"}});
+      if (config_.get<bool>("do_lower_case")) stages.insert(0, Json{{"type", "Lowercase"}});
     }
     if (config_.has("split_by_punct")) {
       Json& stages = sequence(part("pre_tokenizer"), "pretokenizers");
       want(stages, "Punctuation", false, "");
-      if (config_.get<bool>("split_by_punct")) stages.insert(stages.begin(), Json{{"type", "Punctuation"}, {"behavior", "Isolated"}});
+      if (config_.get<bool>("split_by_punct")) stages.insert(0, Json{{"type", "Punctuation"}, {"behavior", "Isolated"}});
     }
   }
 
