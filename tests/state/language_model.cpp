@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 using namespace ganymede;
@@ -126,4 +127,17 @@ TEST_CASE("a pass computes what its probe wishes, and nothing where nobody looks
   interface->token_embedding(2, vector);
   CHECK(vector[0] == 2);
   CHECK(interface->hidden_size() == 2);
+}
+
+TEST_CASE("a model as an argument: referred to, or shared; not one that is about to go") {
+  int alive = 0;
+  const auto model = std::make_shared<const LeastModel>(&alive);
+  const ModelReference referred = *model;
+  CHECK((*referred).vocab_size() == model->vocab_size());
+  const auto shared = as_language_model(model);
+  const ModelReference sharing = shared;
+  CHECK(&*sharing == shared.get());
+  CHECK(ModelReference(shared).share() == shared);
+  static_assert(!std::is_constructible_v<ModelReference, LeastModel>);
+  static_assert(std::is_convertible_v<const LeastModel&, ModelReference>);
 }

@@ -37,24 +37,16 @@ namespace ganymede::inline v0 {
 class BeamSearch {
  public:
   /// Throws InputError (an empty prompt, settings out of range, stop strings, a sliding window) and ContextError (see GenerationConfig).
-  BeamSearch(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts, GenerationConfig config,
-             GenerationHooks hooks = {});
+  template <std::same_as<GenerationConfig> Resolved>  // so that braces are options
+  BeamSearch(ModelReference model, std::span<const std::vector<TokenId>> prompts, Resolved config, GenerationHooks hooks = {})
+      : BeamSearch(std::move(model).share(), prompts, std::make_shared<const GenerationConfig>(std::move(config)), std::move(hooks)) {}
+  /// The same with options laid over the defaults of the model's checkpoint, as generate() does.
+  BeamSearch(ModelReference model, std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options,
+             GenerationHooks hooks = {})
+      : BeamSearch(model, prompts, resolve(generation_defaults(*model), options), std::move(hooks)) {}
   /// Requests with settings of their own; answers count on from one to the next. What is wrong with a request, and what goes wrong with it
   /// in a step, is its error() and not thrown; the others go on.
-  BeamSearch(std::shared_ptr<const LanguageModel> model, std::span<const ResolvedRequest> requests, GenerationHooks hooks = {});
-
-  /// The same with any model, which must outlive this object.
-  template <CausalModel M, std::same_as<GenerationConfig> Resolved>
-  BeamSearch(const M& model, std::span<const std::vector<TokenId>> prompts, Resolved config, GenerationHooks hooks = {})
-      : BeamSearch(refer_to(model), prompts, std::move(config), std::move(hooks)) {}
-  /// The same with options laid over the defaults of the model's checkpoint, as generate() does.
-  template <CausalModel M>
-  BeamSearch(const M& model, std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options, GenerationHooks hooks = {})
-      : BeamSearch(refer_to(model), prompts, resolve(generation_defaults(model), options), std::move(hooks)) {}
-  template <CausalModel M, std::same_as<GenerationConfig> Resolved>  // a model that is about to go
-  BeamSearch(const M&&, std::span<const std::vector<TokenId>>, Resolved, GenerationHooks = {}) = delete;
-  template <CausalModel M>
-  BeamSearch(const M&&, std::span<const std::vector<TokenId>>, const GenerationOptions&, GenerationHooks = {}) = delete;
+  BeamSearch(ModelReference model, std::span<const ResolvedRequest> requests, GenerationHooks hooks = {});
 
   /// One forward pass, and one more token for each running beam. False when the search is over for all prompts.
   bool step();
@@ -79,6 +71,9 @@ class BeamSearch {
   std::vector<Generated> take();
 
  private:
+  BeamSearch(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts,
+             std::shared_ptr<const GenerationConfig> config, GenerationHooks hooks);
+
   struct Beam {
     BeamText text{};
     std::optional<Sequence> sequence{};

@@ -41,24 +41,16 @@ class Generation {
  public:
   /// Throws InputError (an empty prompt, settings out of range, num_beams above 1, stop strings without token_bytes) and ContextError (see
   /// GenerationConfig).
-  Generation(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts, GenerationConfig config,
-             GenerationHooks hooks = {});
+  template <std::same_as<GenerationConfig> Resolved>  // so that braces are options
+  Generation(ModelReference model, std::span<const std::vector<TokenId>> prompts, Resolved config, GenerationHooks hooks = {})
+      : Generation(std::move(model).share(), prompts, std::make_shared<const GenerationConfig>(std::move(config)), std::move(hooks)) {}
+  /// The same with options laid over the defaults of the model's checkpoint, as generate() does.
+  Generation(ModelReference model, std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options,
+             GenerationHooks hooks = {})
+      : Generation(model, prompts, resolve(generation_defaults(*model), options), std::move(hooks)) {}
   /// Requests with settings of their own; sequences count on from one to the next. What is wrong with a request, and what goes wrong with
   /// it in a step, is its error() and not thrown; the others go on.
-  Generation(std::shared_ptr<const LanguageModel> model, std::span<const ResolvedRequest> requests, GenerationHooks hooks = {});
-
-  /// The same with any model, which must outlive this object.
-  template <CausalModel M, std::same_as<GenerationConfig> Resolved>
-  Generation(const M& model, std::span<const std::vector<TokenId>> prompts, Resolved config, GenerationHooks hooks = {})
-      : Generation(refer_to(model), prompts, std::move(config), std::move(hooks)) {}
-  /// The same with options laid over the defaults of the model's checkpoint, as generate() does.
-  template <CausalModel M>
-  Generation(const M& model, std::span<const std::vector<TokenId>> prompts, const GenerationOptions& options, GenerationHooks hooks = {})
-      : Generation(refer_to(model), prompts, resolve(generation_defaults(model), options), std::move(hooks)) {}
-  template <CausalModel M, std::same_as<GenerationConfig> Resolved>  // a model that is about to go
-  Generation(const M&&, std::span<const std::vector<TokenId>>, Resolved, GenerationHooks = {}) = delete;
-  template <CausalModel M>
-  Generation(const M&&, std::span<const std::vector<TokenId>>, const GenerationOptions&, GenerationHooks = {}) = delete;
+  Generation(ModelReference model, std::span<const ResolvedRequest> requests, GenerationHooks hooks = {});
 
   /// One forward pass for all live sequences, and a token for each. False, and no events, when all have ended.
   bool step();
@@ -83,6 +75,9 @@ class Generation {
   std::vector<Generated> take();
 
  private:
+  Generation(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts,
+             std::shared_ptr<const GenerationConfig> config, GenerationHooks hooks);
+
   /// What holds for all answers to a prompt.
   struct Request {
     std::shared_ptr<const GenerationConfig> config;

@@ -13,19 +13,17 @@
 namespace ganymede::inline v0 {
 
 GANYMEDE_ONCE Generation::Generation(std::shared_ptr<const LanguageModel> model, std::span<const std::vector<TokenId>> prompts,
-                                     GenerationConfig config, GenerationHooks hooks)
+                                     std::shared_ptr<const GenerationConfig> config, GenerationHooks hooks)
     : model_(std::move(model)), hooks_(std::move(hooks)), keeps_errors_(false), chooser_(model_->executor()) {
-  check(config);
-  const auto shared = std::make_shared<const GenerationConfig>(std::move(config));
+  check(*config);
   for (const std::vector<TokenId>& prompt : prompts) {
-    add(shared, static_cast<std::size_t>(shared->num_return_sequences));
+    add(config, static_cast<std::size_t>(config->num_return_sequences));
     begin(prompt);
   }
 }
 
-GANYMEDE_ONCE Generation::Generation(std::shared_ptr<const LanguageModel> model, std::span<const ResolvedRequest> requests,
-                                     GenerationHooks hooks)
-    : model_(std::move(model)), hooks_(std::move(hooks)), keeps_errors_(true), chooser_(model_->executor()) {
+GANYMEDE_ONCE Generation::Generation(ModelReference model, std::span<const ResolvedRequest> requests, GenerationHooks hooks)
+    : model_(std::move(model).share()), hooks_(std::move(hooks)), keeps_errors_(true), chooser_(model_->executor()) {
   for (const ResolvedRequest& request : requests) {
     add(std::make_shared<const GenerationConfig>(request.config), request.answers());
     try {

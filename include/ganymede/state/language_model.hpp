@@ -135,4 +135,20 @@ std::shared_ptr<const LanguageModel> refer_to(const M& model) {
   return as_language_model(std::shared_ptr<const M>(std::shared_ptr<const void>(), &model));
 }
 
+/// A model as an argument of what goes on using it: shared, or any causal model, which must outlive it then.
+class ModelReference {
+ public:
+  ModelReference(std::shared_ptr<const LanguageModel> model) : model_(std::move(model)) {}  // NOLINT(google-explicit-constructor)
+  template <CausalModel M>
+  ModelReference(const M& model) : model_(refer_to(model)) {}  // NOLINT(google-explicit-constructor): models are passed as they are
+  template <CausalModel M>
+  ModelReference(const M&&) = delete;  // it is about to go
+
+  const LanguageModel& operator*() const { return *model_; }
+  std::shared_ptr<const LanguageModel> share() && { return std::move(model_); }
+
+ private:
+  std::shared_ptr<const LanguageModel> model_;
+};
+
 }  // namespace ganymede::inline v0
