@@ -62,8 +62,7 @@ double nll(const Llama<>& model, std::span<const TokenId> ids, Workspace& worksp
 int main(int argc, char** argv) try {
   if (argc < 5) return std::fputs("usage: bench_versus_text MODEL THREADS IDS.json speed|nll|memory [LENGTH...]\n", stderr), 2;
   const Index threads = std::stoi(argv[2]);
-  std::ifstream file(argv[3]);
-  const auto ids = Json::parse(file).get<std::vector<TokenId>>();
+  const auto ids = read_json(argv[3]).get<std::vector<TokenId>>();
   const std::string mode = argv[4];
   const double before = resident("VmRSS:"), begin = now();
   const Llama<> model{Checkpoint{argv[1]}, {.threads = threads}};

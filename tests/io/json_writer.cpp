@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <limits>
 #include <random>
+#include <sstream>
 
 using namespace ganymede;
 
@@ -35,4 +36,7 @@ TEST_CASE("json text: as nlohmann_json writes it") {
   CHECK(Json("a\xff\xe2\x82z\xf0\x9f\x98\x80").dump() == "\"a\ufffd\ufffd\ufffdz😀\"");
   const char* const text = R"({"a":[1,-2,3.5,true,null,"\u0001\"\\",{},[]],"b":{"c":{"d":18446744073709551615}}})";
   CHECK(Json::parse(text).dump() == nlohmann::json::parse(text).dump());
+  std::ostringstream stream;
+  stream << Json::parse(text);
+  CHECK(stream.str() == Json::parse(text).dump());
 }

@@ -3,6 +3,7 @@
 
 #include <ganymede/io/gguf_writer.hpp>
 #include <ganymede/models/any_encoder_decoder.hpp>
+#include <ganymede/models/any_of.hpp>
 #include <ganymede/models/bart.hpp>
 #include <ganymede/models/m2m100.hpp>
 #include <ganymede/models/marian.hpp>

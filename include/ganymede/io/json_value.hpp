@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <iosfwd>
 #include <iterator>
 #include <map>
 #include <string>
@@ -83,6 +84,7 @@ class Json {
   static inline Json parse(std::string_view text);
   /// On one line, without spaces, bytes that are no UTF-8 as U+FFFD; numbers that JSON has no spelling for as null.
   std::string dump() const;
+  friend std::ostream& operator<<(std::ostream& out, const Json& json);
 
   bool is_null() const noexcept { return kind() == Kind::null; }
   bool is_boolean() const noexcept { return kind() == Kind::boolean; }

@@ -7,6 +7,7 @@
 #include <ganymede/io/json_writer.hpp>
 
 #include <algorithm>
+#include <ostream>
 #include <span>
 #include <utility>
 
@@ -48,6 +49,8 @@ GANYMEDE_ONCE std::string Json::dump() const {
   detail::append_json(out, *this);
   return out;
 }
+
+GANYMEDE_ONCE std::ostream& operator<<(std::ostream& out, const Json& json) { return out << json.dump(); }
 
 GANYMEDE_ONCE const char* Json::type_name() const noexcept {
   static constexpr const char* names[] = {"null", "boolean", "number", "number", "number", "string", "array", "object"};
