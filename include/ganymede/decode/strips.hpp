@@ -5,9 +5,9 @@
 #include <ganymede/core/types.hpp>
 #include <ganymede/decode/exp.hpp>
 #include <ganymede/ops/kernels.hpp>
+#include <ganymede/split.hpp>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <span>
 #include <vector>
@@ -35,55 +35,19 @@ struct Greatest {
   std::size_t strip = 0;
   bool broken = false;
 
-  void look(std::span<const float> strips, std::size_t first) {
-    for (std::size_t i = 0; i < strips.size(); ++i) {
-      broken |= !(strips[i] <= std::numeric_limits<float>::max());
-      if (strips[i] > value) {
-        value = strips[i];
-        strip = first + i;
-      }
-    }
-  }
+  void look(std::span<const float> strips, std::size_t first);
   /// The token with this logit; of equals the one with the lowest id. Throws Error where there is none.
-  TokenId token(std::span<const float> logits) const {
-    if (broken || logits.empty()) throw Error{{.problem = "no token can be chosen: a logit is not a number", .key = "logits"}};
-    if (value == minus_infinity) throw Error{{.problem = "no token can be chosen: all are forbidden", .key = "logits"}};
-    return static_cast<TokenId>(std::find(logits.begin() + static_cast<Index>(strip) * strip_values, logits.end(), value) - logits.begin());
-  }
+  TokenId token(std::span<const float> logits) const;
 };
 
 /// Of all logits, by a look at each.
-inline Greatest greatest_of(std::span<const float> logits) {
-  Greatest greatest;
-  for_each_part(logits, [&](std::span<const float> values, std::size_t first) {
-    std::array<float, part_strips> strips;
-    kernels().vocabulary.strip_largest(values.data(), static_cast<Index>(values.size()), strips.data());
-    greatest.look(std::span<const float>(strips).first(strips_in(values.size())), strips_in(first));
-  });
-  return greatest;
-}
+GANYMEDE_ONCE Greatest greatest_of(std::span<const float> logits);
 
 /// Sum of e^(logit - greatest), within 2^-19 of it. Equal logits give equal bits everywhere.
-inline double rough_sum(std::span<const float> logits, float greatest) {
-  double sum = 0;
-  for_each_part(logits, [&](std::span<const float> values, std::size_t) {
-    std::array<float, part_strips> strips;
-    kernels().vocabulary.strip_exp_sums(values.data(), static_cast<Index>(values.size()), greatest, strips.data(), nullptr);
-    for (std::size_t i = 0; i < strips_in(values.size()); ++i) sum += static_cast<double>(strips[i]);
-  });
-  return sum;
-}
+GANYMEDE_ONCE double rough_sum(std::span<const float> logits, float greatest);
 
 /// Sum of e^(logit - greatest), each with the bits of exp, added in the order of the ids.
-inline double exact_sum(std::span<const float> logits, float greatest) {
-  double sum = 0;
-  for_each_part(logits, [&](std::span<const float> values, std::size_t) {
-    std::array<double, part_values> weights;
-    kernels().vocabulary.exponentials(values.data(), static_cast<Index>(values.size()), static_cast<double>(greatest), weights.data());
-    for (std::size_t i = 0; i < values.size(); ++i) sum += weights[i];
-  });
-  return sum;
-}
+GANYMEDE_ONCE double exact_sum(std::span<const float> logits, float greatest);
 
 }  // namespace detail
 
@@ -91,14 +55,7 @@ inline double exact_sum(std::span<const float> logits, float greatest) {
 class Strips {
  public:
   /// Looks at a row, which has to stay as it is while this is used.
-  void look(std::span<const float> logits) {
-    logits_ = logits;
-    largest_.resize(detail::strips_in(logits.size()));
-    detail::kernels().vocabulary.strip_largest(logits.data(), static_cast<Index>(logits.size()), largest_.data());
-    greatest_ = {};
-    greatest_.look(largest_, 0);
-    weighed_ = false;
-  }
+  void look(std::span<const float> logits);
   std::span<const float> logits() const noexcept { return logits_; }
   /// Of each strip.
   std::span<const float> largest() const noexcept { return largest_; }
@@ -119,26 +76,12 @@ class Strips {
     return total_;
   }
   /// Sum of (greatest - logit) e^(logit - greatest).
-  double surprise() {
-    surprises_.resize(largest_.size());
-    weigh(surprises_.data());
-    return sum(surprises_);
-  }
+  double surprise();
   double log_sum_exp() { return static_cast<double>(greatest_.value) + log(total()); }
 
  private:
-  static double sum(std::span<const float> strips) {
-    double sum = 0;
-    for (const float strip : strips) sum += static_cast<double>(strip);
-    return sum;
-  }
-  void weigh(float* surprises) {
-    weights_.resize(largest_.size());
-    detail::kernels().vocabulary.strip_exp_sums(logits_.data(), static_cast<Index>(logits_.size()), greatest_.value, weights_.data(),
-                                                surprises);
-    total_ = sum(weights_);
-    weighed_ = true;
-  }
+  static double sum(std::span<const float> strips);
+  void weigh(float* surprises);
 
   std::span<const float> logits_{};
   std::vector<float> largest_{}, weights_{}, surprises_{};
@@ -148,3 +91,7 @@ class Strips {
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/decode/strips.ipp>
+#endif
