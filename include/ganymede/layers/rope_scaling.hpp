@@ -2,14 +2,10 @@
 // The frequencies of rotary positions: plain, and stretched beyond the trained context in the ways that checkpoints ask for.
 
 #include <ganymede/core/error.hpp>
-#include <ganymede/io/describe.hpp>
 #include <ganymede/io/settings.hpp>
+#include <ganymede/split.hpp>
 
-#include <algorithm>
-#include <cmath>
-#include <iterator>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace ganymede::inline v0 {
@@ -31,165 +27,31 @@ struct RopeConfig {
 
   /// From config.json: `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before). Throws ConfigError for a
   /// rope type, or a setting of one, that is not known.
-  static RopeConfig from_config(const Settings& config, Index head_dim, Index default_positions = 2048, double default_theta = 10000) {
-    RopeConfig rope;
-    rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", default_positions);
-    const bool old_spelling = config.has("rope_scaling") && !config.sub("rope_scaling").empty();  // it wins, as in transformers
-    rope.original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings", 0);
-    rope.rope_theta = config.get_or<double>("rope_theta", default_theta);
-    double partial = config.get_or<double>("partial_rotary_factor", 1.0);
-    const bool new_spelling = config.has("rope_parameters");  // asked for even where the old one wins: it is known
-    if (old_spelling || new_spelling) {
-      const Settings s = config.sub(old_spelling ? "rope_scaling" : "rope_parameters");
-      rope.rope_theta = s.get_or<double>("rope_theta", rope.rope_theta);
-      partial = s.get_or<double>("partial_rotary_factor", partial);
-      rope.read_scaling(s, s.get_or<std::string>("rope_type", s.get_or<std::string>("type", "default")));
-      require_known(s);
-    }
-    if (!(partial > 0 && partial <= 1))
-      throw ConfigError{{.problem = "unusable rotary settings",
-                         .file = config.file(),
-                         .key = "partial_rotary_factor",
-                         .expected = "more than 0, at most 1",
-                         .found = std::to_string(partial)}};
-    rope.rotary_dim = config.get_or<Index>("rotary_dim", Index(double(head_dim) * partial));  // at most head_dim
-    rope.validate(config, config.has("rotary_dim") ? config.own_key("rotary_dim") : "partial_rotary_factor", head_dim);
-    return rope;
-  }
+  static RopeConfig from_config(const Settings& config, Index head_dim, Index default_positions = 2048, double default_theta = 10000);
 
   /// Inverse frequencies [rotary_dim / 2] for a sequence declared to be at most `max_length` long. In float, as the reference computes
   /// them.
-  std::vector<float> inverse_frequencies(Index max_length) const {
-    double theta = rope_theta;
-    const double dim = double(rotary_dim);
-    if (type == Type::dynamic && max_length > max_position_embeddings)  // NTK-aware: the base grows with the declared length
-      theta *= std::pow(factor * double(max_length) / double(max_position_embeddings) - (factor - 1), dim / (dim - 2));
-    std::vector<float> inverse(static_cast<std::size_t>(rotary_dim / 2));
-    for (std::size_t i = 0; i < inverse.size(); ++i) {
-      const float power = std::pow(float(theta), float(2 * i) / float(rotary_dim));
-      inverse[i] = scaled(1.0F / power, power, Index(i));
-      if (!freq_factors.empty()) inverse[i] /= freq_factors[i];
-    }
-    return inverse;
-  }
+  std::vector<float> inverse_frequencies(Index max_length) const;
 
   /// The longest sequence that may be declared: dynamic scaling stretches to any length, the others end where training did.
   Index longest() const { return type == Type::dynamic ? Index{1} << 31 : max_position_embeddings; }
 
   /// What cosines and sines are multiplied with (Peng et al. 2023, "YaRN", section 3.4).
-  float cos_sin_scale() const {
-    if (type != Type::yarn) return 1;
-    if (attention_factor > 0) return float(attention_factor);
-    const auto m = [this](double scale) { return factor <= 1 ? 1.0 : 0.1 * scale * std::log(factor) + 1.0; };
-    return float(mscale > 0 && mscale_all_dim > 0 ? m(mscale) / m(mscale_all_dim) : m(1));
-  }
+  float cos_sin_scale() const;
 
  private:
-  void read_scaling(const Settings& s, const std::string& name) {
-    if (original_max_position_embeddings == 0)
-      original_max_position_embeddings = s.get_or<Index>("original_max_position_embeddings", max_position_embeddings);
-    if (name == "default") return;
-    if (name == "linear")
-      type = Type::linear;
-    else if (name == "dynamic")
-      type = Type::dynamic;
-    else if (name == "yarn")
-      type = Type::yarn;
-    else if (name == "llama3")
-      type = Type::llama3;
-    else
-      throw ConfigError{{.problem = "unsupported rope type",
-                         .file = s.file(),
-                         .key = "rope_type",
-                         .expected = "default, linear, dynamic, yarn or llama3",
-                         .found = name}};
-    factor = type == Type::yarn && !s.has("factor")
-                 ? double(max_position_embeddings) / double(std::max<Index>(original_max_position_embeddings, 1))
-                 : s.get<double>("factor");
-    if (type == Type::llama3) {
-      low_freq_factor = s.get<double>("low_freq_factor");
-      high_freq_factor = s.get<double>("high_freq_factor");
-    }
-    beta_fast = s.get_or<double>("beta_fast", beta_fast);
-    beta_slow = s.get_or<double>("beta_slow", beta_slow);
-    attention_factor = s.get_or<double>("attention_factor", 0);
-    if (s.has("attention_factor") && !(attention_factor > 0)) throw unusable(s, "attention_factor", "a positive number", attention_factor);
-    mscale = s.get_or<double>("mscale", 0);
-    mscale_all_dim = s.get_or<double>("mscale_all_dim", 0);
-    truncate = s.get_or<bool>("truncate", true);
-  }
-
-  template <class Number>
-  static ConfigError unusable(const Settings& s, const std::string& key, const char* expected, Number found) {
-    return ConfigError{{.problem = "unusable rotary settings",
-                        .file = s.file(),
-                        .key = key,
-                        .expected = expected,
-                        .found = detail::describe_number(found)}};
-  }
+  void read_scaling(const Settings& s, const std::string& name);
 
   /// Settings of another type than the one that is named are passed over, as transformers does, which warns of them.
-  static void require_known(const Settings& s) {
-    constexpr std::string_view known[] = {"rope_type",      "type",      "rope_theta",      "partial_rotary_factor",
-                                          "factor",         "finetuned", "low_freq_factor", "original_max_position_embeddings",
-                                          "beta_fast",      "beta_slow", "mscale",          "high_freq_factor",
-                                          "mscale_all_dim", "truncate",  "attention_factor"};
-    s.for_each([&](const std::string& key, const Json& value) {
-      if (std::find(std::begin(known), std::end(known), key) == std::end(known))
-        throw ConfigError{{.problem = "this rotary setting is not known", .file = s.file(), .key = key, .found = detail::describe(value)}};
-    });
-  }
+  static void require_known(const Settings& s);
 
-  void validate(const Settings& s, const std::string& dimensions, Index head_dim) const {
-    const auto require = [&s](bool holds, const std::string& key, const char* expected, auto found) {
-      if (!holds) throw unusable(s, key, expected, found);
-    };
-    constexpr Index most_positions = Index{1} << 31;
-    const auto positive = [](double value) { return value > 0 && std::isfinite(value); };
-    require(rotary_dim > 0 && rotary_dim % 2 == 0 && rotary_dim <= head_dim, dimensions, "a positive even number, at most that of a head",
-            rotary_dim);
-    require(type != Type::dynamic || rotary_dim > 2, dimensions, "more than 2 for dynamic scaling", rotary_dim);
-    require(rope_theta > 1 && std::isfinite(rope_theta), "rope_theta", "more than 1", rope_theta);
-    require(positive(factor), "factor", "a positive number", factor);
-    require(max_position_embeddings > 0 && max_position_embeddings <= most_positions, "max_position_embeddings", "a positive number",
-            max_position_embeddings);
-    require(type == Type::plain || type == Type::linear || type == Type::dynamic ||
-                (original_max_position_embeddings > 0 && original_max_position_embeddings <= most_positions),
-            "original_max_position_embeddings", "a positive number", original_max_position_embeddings);
-    if (type == Type::llama3) {
-      require(positive(low_freq_factor), "low_freq_factor", "a positive number", low_freq_factor);
-      require(high_freq_factor > low_freq_factor, "high_freq_factor", "more than low_freq_factor", high_freq_factor);
-    }
-    if (type == Type::yarn) {
-      require(positive(beta_fast), "beta_fast", "a positive number", beta_fast);
-      require(positive(beta_slow), "beta_slow", "a positive number", beta_slow);
-      require(attention_factor >= 0 && std::isfinite(attention_factor), "attention_factor", "a positive number", attention_factor);
-    }
-  }
+  void validate(const Settings& s, const std::string& dimensions, Index head_dim) const;
 
-  float scaled(float inverse, float power, Index i) const {
-    if (type == Type::linear) return inverse / float(factor);
-    if (type == Type::llama3) {
-      const float wavelength = 6.283185307179586F / inverse, old_length = float(original_max_position_embeddings);
-      if (wavelength < old_length / float(high_freq_factor)) return inverse;
-      if (wavelength > old_length / float(low_freq_factor)) return inverse / float(factor);
-      const float smooth = (old_length / wavelength - float(low_freq_factor)) / float(high_freq_factor - low_freq_factor);
-      return (1 - smooth) * inverse / float(factor) + smooth * inverse;
-    }
-    if (type == Type::yarn) {  // Peng et al. 2023, section 3.2: fast dimensions keep their frequency, slow ones are interpolated
-      const auto dimension_of = [this](double rotations) {
-        return double(rotary_dim) * std::log(double(original_max_position_embeddings) / (rotations * 6.283185307179586)) /
-               (2 * std::log(rope_theta));
-      };
-      double low = dimension_of(beta_fast), high = dimension_of(beta_slow);
-      if (truncate) low = std::floor(low), high = std::ceil(high);
-      low = std::max(low, 0.0), high = std::min(high, double(rotary_dim - 1));
-      if (low == high) high += 0.001;
-      const float keep = 1 - std::clamp(float((double(i) - low) / (high - low)), 0.0F, 1.0F);
-      return 1.0F / (float(factor) * power) * (1 - keep) + inverse * keep;
-    }
-    return inverse;
-  }
+  float scaled(float inverse, float power, Index i) const;
 };
 
 }  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/layers/rope_scaling.ipp>
+#endif

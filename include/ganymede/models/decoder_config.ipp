@@ -4,10 +4,106 @@
 #include <ganymede/models/decoder_config.hpp>
 
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/setting_checks.hpp>
+#include <ganymede/models/token_tables.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace ganymede::inline v0 {
+
+GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const DecoderDefaults& defaults, const DecoderNames& names,
+                                           std::span<const SettingName> setting_names)
+    : settings(named(checkpoint.settings(), setting_names)),
+      wiring(defaults.wiring),
+      norm(defaults.norm),
+      norm_eps_key(defaults.norm_eps_key),
+      rotary(defaults.rotary) {
+  const Settings& c = settings;
+  num_hidden_layers = positive(c, "num_hidden_layers");
+  attention.hidden_size = positive(c, "hidden_size");
+  read_heads(defaults);
+  const Index factor = defaults.intermediate_factor;
+  intermediate_size = factor == 0 ? positive(c, "intermediate_size") : positive_or(c, "intermediate_size", factor * attention.hidden_size);
+  vocab_size = positive(c, "vocab_size");
+  if (defaults.sliding_window) read_windows(*defaults.sliding_window, defaults.ignores_sliding_window);
+  norm_eps = epsilon_or(c, norm_eps_key, defaults.norm_eps);
+  hidden_act = c.get_or<std::string>("hidden_act", std::string(defaults.hidden_act));
+  static_cast<void>(activation());
+  attention_bias = defaults.attention_bias ? *defaults.attention_bias : c.get_or<bool>("attention_bias", false);
+  attention_output_bias = defaults.attention_output_bias ? *defaults.attention_output_bias
+                          : defaults.attention_bias      ? *defaults.attention_bias
+                                                         : c.get_or<bool>("attention_output_bias", attention_bias);
+  mlp_bias = defaults.mlp_bias ? *defaults.mlp_bias : c.get_or<bool>("mlp_bias", false);
+  tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", defaults.tie_word_embeddings) &&
+                        is_tied(checkpoint, std::string(names.lm_head) + ".weight", std::string(names.model) + ".",
+                                std::string(names.embed_tokens) + ".weight");
+  if (rotary) rope = RopeConfig::from_config(c, attention.head_dim, defaults.max_position_embeddings);
+  max_position_embeddings = rotary ? rope.max_position_embeddings : positive(c, "max_position_embeddings");
+  attention.validate(checkpoint.name());
+}
+
+GANYMEDE_ONCE void DecoderConfig::require_whole_heads_rotated() const {
+  if (rope.rotary_dim == attention.head_dim) return;
+  throw ConfigError{{.problem = "partial rotary embeddings are not supported here",
+                     .file = settings.file(),
+                     .key = settings.has("rotary_dim") ? settings.own_key("rotary_dim") : "partial_rotary_factor",
+                     .expected = "all " + std::to_string(attention.head_dim) + " dimensions of a head",
+                     .found = std::to_string(rope.rotary_dim)}};
+}
+
+GANYMEDE_ONCE std::vector<float> DecoderConfig::frequency_factors() const {
+  std::vector<float> factors;
+  if (!rotary || rope.type != RopeConfig::Type::llama3) return factors;
+  RopeConfig plain = rope;
+  plain.type = RopeConfig::Type::plain;
+  const std::vector<float> from = plain.inverse_frequencies(1), to = rope.inverse_frequencies(1);
+  for (std::size_t i = 0; i < from.size(); ++i) factors.push_back(from[i] / to[i]);
+  return factors;
+}
+
+GANYMEDE_ONCE void DecoderConfig::read_heads(const DecoderDefaults& defaults) {
+  const Settings& c = settings;
+  const Index heads = attention.num_attention_heads = attention.num_key_value_heads = positive(c, "num_attention_heads");
+  if (defaults.own_head_dim)
+    attention.num_key_value_heads =
+        positive_or(c, "num_key_value_heads", defaults.num_key_value_heads > 0 ? defaults.num_key_value_heads : heads);
+  if (defaults.own_head_dim && c.has("head_dim")) {
+    attention.head_dim = positive(c, "head_dim");
+    return;
+  }
+  attention.head_dim = attention.hidden_size / heads;
+  if (attention.q_size() != attention.hidden_size)
+    throw ConfigError{{.problem = "the heads do not divide the hidden size",
+                       .file = c.file(),
+                       .key = c.own_key("num_attention_heads"),
+                       .expected = "a divisor of " + std::to_string(attention.hidden_size),
+                       .found = std::to_string(heads)}};
+}
+
+GANYMEDE_ONCE void DecoderConfig::read_windows(Index fallback, bool ignored) {
+  const Settings& c = settings;
+  const Index window = c.contains("sliding_window") ? c.has("sliding_window") ? positive(c, "sliding_window") : 0 : fallback;
+  if (!ignored) attention.sliding_window = window;
+  if (!c.has("layer_types")) return;
+  const std::vector<std::string> types = c.list<std::string>("layer_types");
+  const auto require = [&](bool holds, std::string expected, std::string found) {
+    if (!holds)
+      throw ConfigError{{.problem = "not a type of attention for each layer",
+                         .file = c.file(),
+                         .key = c.own_key("layer_types"),
+                         .expected = std::move(expected),
+                         .found = std::move(found)}};
+  };
+  require(static_cast<Index>(types.size()) == num_hidden_layers, std::to_string(num_hidden_layers), std::to_string(types.size()));
+  const bool windows = attention.sliding_window > 0;
+  for (const std::string& type : types) {
+    full_attention.push_back(type == "full_attention");
+    require(full_attention.back() || (windows && type == "sliding_attention"),
+            windows ? "full_attention or sliding_attention" : "full_attention", type);
+  }
+}
 
 GANYMEDE_ONCE Settings DecoderConfig::resolved() const {
   Json r{{"num_hidden_layers", num_hidden_layers},
