@@ -176,6 +176,4 @@ class CommandLine {
 };
 
 /// One JSON object, one line; bytes that are no UTF-8 become U+FFFD.
-inline void print(const ganymede::Json& object) {
-  std::cout << object.dump(-1, ' ', false, ganymede::Json::error_handler_t::replace) << '\n' << std::flush;
-}
+inline void print(const ganymede::Json& object) { std::cout << object.dump() << '\n' << std::flush; }

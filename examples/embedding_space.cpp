@@ -37,7 +37,7 @@ void show(const ganymede::EmbeddingSpace& space, bool json, bool named) {
       if (json) continue;
       char numbers[40];
       std::snprintf(numbers, sizeof numbers, "  %6.3f  %5.1f°  ", n.cosine, n.angle());
-      std::cout << numbers << ganymede::Json(word).dump(-1, ' ', false, ganymede::Json::error_handler_t::replace) << '\n';
+      std::cout << numbers << ganymede::Json(word).dump() << '\n';
     }
     ganymede::Json object{{"word", w.word}, {"neighbours", std::move(near)}};
     if (named) object["source"] = space.name;

@@ -23,8 +23,7 @@ constexpr float forbidden = -std::numeric_limits<float>::infinity();
 /// A line of the bar table: a probability, its bar, and the text as JSON writes it.
 void print_bar(double probability, const std::string& text, const std::string& note = "") {
   std::printf("%7.3f %%  %-40s %s%s\n", 100 * probability,
-              std::string(static_cast<std::size_t>(std::lround(40 * probability)), '#').c_str(),
-              Json(text).dump(-1, ' ', false, Json::error_handler_t::replace).c_str(), note.c_str());
+              std::string(static_cast<std::size_t>(std::lround(40 * probability)), '#').c_str(), Json(text).dump().c_str(), note.c_str());
 }
 
 /// The logits after `ids`, and after each of the settings.

@@ -78,10 +78,7 @@ struct Reading : ganymede::AnyProbe {
                       [&](TokenId a, TokenId b) { return probability(a) > probability(b) || (probability(a) == probability(b) && a < b); });
     std::printf("    %-12s", side.name);
     for (const TokenId id : std::span(order).first(count))
-      std::printf(
-          " %s %.0f%%",
-          ganymede::Json(side.generator.tokenizer().token_bytes(id)).dump(-1, ' ', false, ganymede::Json::error_handler_t::replace).c_str(),
-          double{100 * probability(id)});
+      std::printf(" %s %.0f%%", ganymede::Json(side.generator.tokenizer().token_bytes(id)).dump().c_str(), double{100 * probability(id)});
     std::printf("\n");
   }
   friend double cosine(const Reading& a, const Reading& b) {
