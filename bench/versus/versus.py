@@ -196,15 +196,17 @@ class Versus:
                 self.row("f32 product " + shape, threads, "GFLOP/s", best, values["ganymede"], values[best], asked[int(shape.split(":")[1])])
 
     def compile(self):
-        app, include = HERE / "app.cpp", HERE.parent.parent / "include"
-        for compiler, define in itertools.product(("g++", "clang++-14"), ("", "'-DGANYMEDE_SPLIT',")):
-            code = (f"import resource,subprocess,time; t=time.time(); subprocess.run(['{compiler}',{define}'-std=c++20','-O2','-I{include}','-isystem',"
-                    f"'/usr/include/eigen3','-c','{app}','-o','/dev/null'],check=True); r=resource.getrusage(resource.RUSAGE_CHILDREN);"
+        include = HERE.parent.parent / "include"
+        def compiled(compiler, define, source):
+            code = (f"import resource,subprocess; subprocess.run(['{compiler}',{define}'-std=c++20','-O2','-I{include}','-isystem',"
+                    f"'/usr/include/eigen3','-c','{HERE / source}','-o','/dev/null'],check=True); r=resource.getrusage(resource.RUSAGE_CHILDREN);"
                     "print('{\"s\":%f,\"mb\":%f}' % (r.ru_utime + r.ru_stime, r.ru_maxrss / 1024))")
-            runs, = self.rounds(lambda: self.json(sys.executable, "-c", code))
+            return self.json(sys.executable, "-c", code)
+        for compiler, (define, limit, most) in itertools.product(("g++", "clang++-14"), (("", 0.2, 1024.0), ("'-DGANYMEDE_SPLIT',", 1.0, 400.0))):
+            ours, json = self.rounds(lambda: compiled(compiler, define, "app.cpp"), lambda: compiled(compiler, "", "json.cpp"))
             what = f"an app that includes all and runs Llama, {'links ganymede::compiled, ' if define else ''}{compiler} -O2"
-            self.row(what, 1, "CPU s", "the limit", [r["s"] for r in runs], [15.0], 1.0, True)
-            self.row(what + ", memory", 1, "MB", "the limit", [r["mb"] for r in runs], [1024.0], 1.0, True)
+            self.row(what, 1, "CPU s", "a program that prints JSON", [r["s"] for r in ours], [r["s"] for r in json], limit, True)
+            self.row(what + ", memory", 1, "MB", "the limit", [r["mb"] for r in ours], [most], 1.0, True)
 
     def machine(self):
         lines = open("/proc/cpuinfo").read().splitlines()
