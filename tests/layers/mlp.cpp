@@ -14,7 +14,7 @@ using namespace ganymede;
 
 namespace {
 
-constexpr Index D = 32, F = 96, rows = 5;
+constexpr Index mlp_width = 32, F = 96, mlp_rows = 5;
 
 /// gate, up and down, and gate in two halves, the second of them as f16, which holds all values exactly.
 std::string feed_forward_file() {
@@ -36,11 +36,12 @@ std::string feed_forward_file() {
   };
   GgufFile file;
   file.string("general.architecture", "test");
-  const std::vector<float> gate = values(F * D);
+  const std::vector<float> gate = values(F * mlp_width);
   const std::span<const float> first = std::span(gate).first(gate.size() / 2), second = std::span(gate).last(gate.size() / 2);
-  file.tensor("gate.weight", {D, F}, 0, f32(gate)).tensor("gate_0.weight", {D, F / 2}, 0, f32(first));
-  file.tensor("gate_1.weight", {D, F / 2}, 1, f16(second));
-  file.tensor("up.weight", {D, F}, 0, f32(values(F * D))).tensor("down.weight", {F, D}, 0, f32(values(F * D)));
+  file.tensor("gate.weight", {mlp_width, F}, 0, f32(gate)).tensor("gate_0.weight", {mlp_width, F / 2}, 0, f32(first));
+  file.tensor("gate_1.weight", {mlp_width, F / 2}, 1, f16(second));
+  file.tensor("up.weight", {mlp_width, F}, 0, f32(values(F * mlp_width)))
+      .tensor("down.weight", {F, mlp_width}, 0, f32(values(F * mlp_width)));
   return file.bytes();
 }
 
@@ -57,23 +58,23 @@ struct FeedForwardLayer {
 
   template <Scalar T>
   Linear<T> linear(const std::string& name, std::optional<DType> type = {}) const {
-    return {weights(type) / name, F, D};
+    return {weights(type) / name, F, mlp_width};
   }
   /// gate in two halves: two matrices, unless they are made one type.
   Linear<float> halves(std::optional<DType> type = {}) const {
-    return {{{weights(type) / "gate_0", F / 2}, {weights(type) / "gate_1", F / 2}}, D};
+    return {{{weights(type) / "gate_0", F / 2}, {weights(type) / "gate_1", F / 2}}, mlp_width};
   }
   template <Scalar T>
   Linear<T> down(std::optional<DType> type = {}) const {
-    return {weights(type) / "down", D, F};
+    return {weights(type) / "down", mlp_width, F};
   }
 
   template <Scalar T>
   Matrix<T> run(const auto& mlp) {
     workspace.begin_pass();
-    View<T> x = workspace.keep<T>(rows, D);
-    for (Index t = 0; t < rows; ++t)
-      for (Index i = 0; i < D; ++i) x(t, i) = T((t * 7 + i * 3) % 11) / T(10);
+    View<T> x = workspace.keep<T>(mlp_rows, mlp_width);
+    for (Index t = 0; t < mlp_rows; ++t)
+      for (Index i = 0; i < mlp_width; ++i) x(t, i) = T((t * 7 + i * 3) % 11) / T(10);
     const View<T> y = mlp(x, pass);
     return y;
   }
