@@ -33,7 +33,12 @@ TEST_CASE("json text: as nlohmann_json writes it") {
   all += "\x7fé\u2581😀";
   all += '\0';
   CHECK(Json(all).dump() == nlohmann::json(all).dump());
-  CHECK(Json("a\xff\xe2\x82z\xf0\x9f\x98\x80").dump() == "\"a\ufffd\ufffd\ufffdz😀\"");
+  for (const char* const bytes :
+       {"a\xff\xe2\x82z\xf0\x9f\x98\x80", "\xa9\xbf", "a\xe2\x80\xe0", "\xf0\x90\xf4\xa9\x80", "\xf4\x80\x80", "\xf4\x90\x80",
+        "\xed\xa0\x80", "\xe0\x9f\x80", "\xc0\xaf", "\xf0\x9f\x01", "\xc3", "\xf0\x9f\x98\xc3\xa9"}) {
+    CAPTURE(bytes);
+    CHECK(Json(bytes).dump() == nlohmann::json(bytes).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
   const char* const text = R"({"a":[1,-2,3.5,true,null,"\u0001\"\\",{},[]],"b":{"c":{"d":18446744073709551615}}})";
   CHECK(Json::parse(text).dump() == nlohmann::json::parse(text).dump());
   std::ostringstream stream;

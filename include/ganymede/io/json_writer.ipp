@@ -45,6 +45,16 @@ inline void append_json_number(std::string& out, double number) {
     out.append(text, e).append(e, end);
 }
 
+/// How many bytes at the front of `text`, where no character begins, could have begun one: those that one U+FFFD stands for (The Unicode
+/// Standard, 3.9, "Substitution of Maximal Subparts").
+inline std::size_t maximal_subpart(std::string_view text) {
+  std::size_t length = 1;
+  for (std::size_t k = 2; k <= std::min<std::size_t>(text.size(), 3); ++k)
+    for (std::string whole(text.substr(0, k)); whole.size() < 4;)
+      if (is_utf8(whole += '\x80')) length = k;
+  return length;
+}
+
 inline void append_json_string(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef", escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
   const bool valid = is_utf8(text);
@@ -60,8 +70,10 @@ inline void append_json_string(std::string& out, std::string_view text) {
     } else {
       std::size_t length = 2;  // of the character that begins here
       while (length <= 4 && !is_utf8(text.substr(i, length))) ++length;
-      out += length <= 4 ? text.substr(i, length) : std::string_view("\ufffd");
-      if (length <= 4) i += length - 1;
+      const bool character = length <= 4;
+      if (!character) length = maximal_subpart(text.substr(i));
+      out += character ? text.substr(i, length) : std::string_view("\ufffd");
+      i += length - 1;
     }
   }
   out += '"';
