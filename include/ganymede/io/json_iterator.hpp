@@ -108,9 +108,12 @@ class JsonItems {
 
 }  // namespace ganymede::inline v0::detail
 
+// Doxygen takes these for strangers in std
+/// @cond
 template <class Value>
 struct std::tuple_size<ganymede::detail::JsonItem<Value>> : std::integral_constant<std::size_t, 2> {};
 template <std::size_t I, class Value>
 struct std::tuple_element<I, ganymede::detail::JsonItem<Value>> {
   using type = decltype(std::declval<ganymede::detail::JsonItem<Value>>().template get<I>());
 };
+/// @endcond

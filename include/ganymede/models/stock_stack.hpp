@@ -39,7 +39,10 @@ AnyProbe& as_any(P& probe) {
 }  // namespace detail
 
 #if !GANYMEDE_BODIES
+// Doxygen looks for a class StockStack
+/// @cond
 extern template View<float> StockStack<float>::operator()(Pass<AnyProbe>& pass) const;  // stock_stack.ipp
+/// @endcond
 #endif
 
 }  // namespace ganymede::inline v0
