@@ -1,6 +1,7 @@
 #pragma once
 // The text of an answer, made token by token while it is generated.
 
+#include <ganymede/app/completion.hpp>
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/text/detokenizer.hpp>
 
@@ -33,6 +34,17 @@ class AnswerText {
   std::optional<Tokenizer> tokenizer_;
   std::optional<StreamingDetokenizer> stream_;
 };
+
+/// Of a call whose answers become `texts`, which outlive the hooks.
+inline GenerationHooks answer_hooks(std::span<AnswerText> texts, const CallOptions& call) {
+  return {.token_bytes = [texts](Index s, TokenId id) { return texts[static_cast<std::size_t>(s)].push(id); },
+          .cancel = call.cancel,
+          .sequence = call.sequence,
+          .new_sequence = {},
+          .process_logits = call.process_logits,
+          .should_stop = call.should_stop,
+          .special_spelling = [texts](TokenId id) { return texts.front().special_spelling(id); }};
+}
 
 /// What was generated, as callers get it: an Answer has ids, logprobs, text (which is added to), finish_reason and score. `text` has seen
 /// the bytes of its tokens.

@@ -82,13 +82,7 @@ GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<cons
   for (const std::vector<TokenId>& prompt : prompts)
     detokenizers.insert(detokenizers.end(), copies, detail::AnswerText(parts_.tokenizer, prompt));
   std::vector<Completion> completions;
-  const GenerationHooks hooks{.token_bytes = [&](Index s, TokenId id) { return detokenizers[static_cast<std::size_t>(s)].push(id); },
-                              .cancel = call.cancel,
-                              .sequence = call.sequence,
-                              .new_sequence = {},
-                              .process_logits = call.process_logits,
-                              .should_stop = call.should_stop,
-                              .special_spelling = [&](TokenId id) { return detokenizers.front().special_spelling(id); }};
+  const GenerationHooks hooks = detail::answer_hooks(detokenizers, call);
   for (const Generated& generated : generate(*model_, prompts, config, {}, hooks)) {
     const std::size_t i = completions.size();
     Completion c{.prompt_ids = prompts[i / copies]};
@@ -114,13 +108,7 @@ GANYMEDE_ONCE std::vector<CompletionResult> TextGeneratorBase::complete(std::spa
     }
     texts.insert(texts.end(), r.answers(), detail::AnswerText(parts_.tokenizer, r.prompt));
   }
-  const GenerationHooks hooks{.token_bytes = [&](Index s, TokenId id) { return texts[static_cast<std::size_t>(s)].push(id); },
-                              .cancel = call.cancel,
-                              .sequence = call.sequence,
-                              .new_sequence = {},
-                              .process_logits = call.process_logits,
-                              .should_stop = call.should_stop,
-                              .special_spelling = [&](TokenId id) { return texts.front().special_spelling(id); }};
+  const GenerationHooks hooks = detail::answer_hooks(texts, call);
   std::vector<CompletionResult> results(requests.size());
   auto text = texts.begin();
   const std::vector<GenerationResult> generated = detail::answer_requests(model_, resolved, hooks);

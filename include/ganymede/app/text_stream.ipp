@@ -31,14 +31,8 @@ GANYMEDE_ONCE TextStream::TextStream(std::shared_ptr<const LanguageModel> model,
   config.num_return_sequences = 1;
   const std::vector<TokenId> prompts[] = {prompt};
   completion_.prompt_ids = std::move(prompt);
-  completion_.finish_reason = FinishReason::cancelled;  // until it has ended
-  GenerationHooks hooks{.token_bytes = [text = detokenizer_.get()](Index, TokenId id) { return text->push(id); },
-                        .cancel = options.cancel,
-                        .sequence = options.sequence,
-                        .new_sequence = {},
-                        .process_logits = options.process_logits,
-                        .should_stop = options.should_stop,
-                        .special_spelling = [text = detokenizer_.get()](TokenId id) { return text->special_spelling(id); }};
+  completion_.finish_reason = FinishReason::cancelled;                             // until it has ended
+  GenerationHooks hooks = detail::answer_hooks({detokenizer_.get(), 1}, options);  // a stream has one answer
   if (config.num_beams > 1)
     search_ = std::make_unique<BeamSearch>(std::move(model), prompts, std::move(config), std::move(hooks));
   else
