@@ -40,4 +40,8 @@ struct GgufArchitecture {
   std::span<const KnownSettings> known_settings{};      ///< keys that are not read and change no result
 };
 
+namespace detail::gguf {
+using By = GgufSetting::By;
+}  // namespace detail::gguf
+
 }  // namespace ganymede::inline v0
