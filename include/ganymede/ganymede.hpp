@@ -33,6 +33,7 @@
 #include <ganymede/ops/softmax.hpp>
 
 #include <ganymede/state/batch.hpp>
+#include <ganymede/state/encoder_model.hpp>
 #include <ganymede/state/pass.hpp>
 #include <ganymede/state/recurrent_state.hpp>
 #include <ganymede/state/sequence.hpp>
@@ -58,23 +59,31 @@
 #include <ganymede/blocks/post_norm.hpp>
 #include <ganymede/blocks/pre_norm.hpp>
 
+#include <ganymede/models/any_encoder.hpp>
 #include <ganymede/models/any_encoder_decoder.hpp>
 #include <ganymede/models/any_of.hpp>
 #include <ganymede/models/bart.hpp>
+#include <ganymede/models/bert.hpp>
 #include <ganymede/models/ctranslate2_transformer.hpp>
 #include <ganymede/models/decoder_only.hpp>
+#include <ganymede/models/encoder_config.hpp>
 #include <ganymede/models/encoder_decoder.hpp>
 #include <ganymede/models/encoder_decoder_config.hpp>
+#include <ganymede/models/encoder_head.hpp>
+#include <ganymede/models/encoder_names.hpp>
+#include <ganymede/models/encoder_only.hpp>
 #include <ganymede/models/family.hpp>
 #include <ganymede/models/forward_parts.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/known_settings.hpp>
 #include <ganymede/models/llama.hpp>
+#include <ganymede/models/load_encoder.hpp>
 #include <ganymede/models/load_encoder_decoder.hpp>
 #include <ganymede/models/lstm.hpp>
 #include <ganymede/models/m2m100.hpp>
 #include <ganymede/models/marian.hpp>
 #include <ganymede/models/mbart.hpp>
+#include <ganymede/models/stock_encoder.hpp>
 #include <ganymede/models/t5.hpp>
 #include <ganymede/models/token_tables.hpp>
 #include <ganymede/models/transformer.hpp>

@@ -26,7 +26,7 @@ struct Silu {
 
 /// x * Phi(x), exactly (Hendrycks and Gimpel 2016, section 2).
 struct Gelu {
-  static constexpr std::string_view names[]{"gelu"};
+  static constexpr std::string_view names[]{"gelu", "gelu_python"};
   static constexpr ActivationFunction function = ActivationFunction::gelu;
   template <Scalar T>
   T operator()(T x) const {
@@ -60,6 +60,15 @@ struct Relu {
   template <Scalar T>
   T operator()(T x) const {
     return x < T(0) ? T(0) : x;  // NaN stays
+  }
+};
+
+/// What poolers have (BERT).
+struct Tanh {
+  static constexpr std::string_view names[]{"tanh"};
+  template <Scalar T>
+  T operator()(T x) const {
+    return std::tanh(x);
   }
 };
 
@@ -103,7 +112,7 @@ class AnyActivation {
     return all;
   }
 
-  std::variant<Silu, Gelu, GeluTanh, QuickGelu, Relu> activation_;
+  std::variant<Silu, Gelu, GeluTanh, QuickGelu, Relu, Tanh> activation_;
 };
 
 /// Calls f with the activation itself, whichever kind of policy it is.

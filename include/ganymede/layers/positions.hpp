@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -26,7 +27,8 @@ void for_each_position(const Batch& batch, F f) {
 }
 }  // namespace detail
 
-/// x_t += table[position + offset]. The table is [positions, D], learned.
+/// x_t += table[position + offset]. The table is [positions, D], learned. Where a token is `uncounted`, as fairseq's padding is (RoBERTa),
+/// it has row offset - 1, and those after it stand where they would without it.
 template <Scalar T>
 class LearnedPositions {
  public:
@@ -43,12 +45,23 @@ class LearnedPositions {
         throw ContextError{{.problem = "position outside the table of learned positions",
                             .expected = "at most " + std::to_string(table_.out_features() - 1 - offset_),
                             .found = std::to_string(position)}};
-      table_.row(position + offset_, row.data());
+      table_.row(place(pass.batch, t, position), row.data());
       for (Index i = 0; i < x.cols(); ++i) x(t, i) += row(0, i);
     });
   }
 
+  TokenId uncounted = -1;  // none
+
  private:
+  Index place(const Batch& batch, Index t, Index position) const {
+    if (uncounted < 0) return position + offset_;
+    const std::span<const TokenId> tokens = batch.tokens();
+    const auto at = static_cast<std::size_t>(t);
+    if (tokens[at] == uncounted) return offset_ - 1;
+    const auto begin = tokens.begin() + (t - position);
+    return position + offset_ - std::count(begin, tokens.begin() + t, uncounted);
+  }
+
   Linear<T> table_;
   Index offset_ = 0;
 };

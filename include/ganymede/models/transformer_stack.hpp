@@ -28,6 +28,10 @@ struct TransformerStack {
   /// The batch's tokens -> [T, D], without the last norm, in the workspace until the innermost Scope ends.
   template <class P>
   View<T> operator()(Pass<P>& pass) const;
+
+  /// The layers alone: changes what goes into the first, x [T, D], to what comes out of the last.
+  template <class P>
+  void run_layers(View<T>& x, Pass<P>& pass) const;
 };
 
 template <Scalar T, Block<T> Layer, class Positions, class LastNorm, class EmbeddingNorm>
@@ -42,13 +46,19 @@ View<T> TransformerStack<T, Layer, Positions, LastNorm, EmbeddingNorm>::operator
     const Workspace::Scope scope(pass.workspace);
     x = layernorm_embedding(x, pass);
   }
+  run_layers(x, pass);
+  return x;
+}
+
+template <Scalar T, Block<T> Layer, class Positions, class LastNorm, class EmbeddingNorm>
+template <class P>
+void TransformerStack<T, Layer, Positions, LastNorm, EmbeddingNorm>::run_layers(View<T>& x, Pass<P>& pass) const {
   detail::observe(0, x, pass);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const Workspace::Scope layer_scope(pass.workspace);
     layers[l](x, pass);
     detail::observe(Index(l) + 1, x, pass);
   }
-  return x;
 }
 
 }  // namespace ganymede::inline v0

@@ -1,0 +1,83 @@
+#pragma once
+// The keys of config.json that encoder-only families share.
+
+#include <ganymede/blocks/any_block.hpp>
+#include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/family_setting_names.hpp>
+#include <ganymede/io/known_settings.hpp>
+#include <ganymede/layers/activation.hpp>
+#include <ganymede/layers/any_norm.hpp>
+#include <ganymede/layers/attention_config.hpp>
+#include <ganymede/layers/positions.hpp>
+#include <ganymede/split.hpp>
+#include <ganymede/state/encoder_model.hpp>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganymede::inline v0 {
+
+/// What encoders know and do not read.
+inline constexpr KnownSettings encoder_settings[] = {
+    {"is_decoder", "every token sees every other", "false"},
+    {"is_encoder_decoder", "that it is not", "false"},
+    {"attention_probs_dropout_prob hidden_dropout_prob classifier_dropout_prob pooler_dropout", "training alone"},
+    {"directionality pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers pooler_size_per_head pooler_type",
+     "of Google's programs: poolers that nobody trained"},
+    {"sbert_ce_default_activation_function sentence_transformers", "what sentence-transformers does with the logits"},
+    {"adapters adapter_fusion fusion_config", "none are there: their tensors would be", "{}|null"},
+    {"emb_size gradient_clipping language name", "notes"},
+};
+
+/// What a family's class in transformers says where config.json does not. BERT's unless a family says otherwise.
+struct EncoderDefaults {
+  Wiring wiring = Wiring::post_norm;
+  NormKind norm = NormKind::layer_norm;
+  std::string_view norm_eps_key = "layer_norm_eps";  ///< empty: no key says so
+  double norm_eps = 1e-12;
+  std::string_view hidden_act = "gelu";
+  Index max_position_embeddings = 512;
+  std::optional<Index> type_vocab_size = 2;  ///< no value: it has no segments, nor the key
+  std::optional<TokenId> pad_token_id{};     ///< positions are counted from the one after it, padding aside (fairseq: RoBERTa, MPNet)
+  bool own_embedding_size = false;           ///< it has the key embedding_size
+};
+
+struct EncoderConfig {
+  Settings settings;  ///< of the checkpoint, under the names that all families share: a family reads its own keys from it
+  AttentionConfig attention;
+  Index num_hidden_layers = 0, intermediate_size = 0, vocab_size = 0, max_position_embeddings = 0, type_vocab_size = 0;
+  Index embedding_size = 0;
+  std::optional<TokenId> pad_token_id{};
+  Wiring wiring = Wiring::post_norm;
+  NormKind norm = NormKind::layer_norm;
+  double norm_eps = 0;
+  std::string hidden_act{};
+  bool tie_word_embeddings = true;
+  HeadKind named_head = HeadKind::none;  ///< by config.json's `architectures`; none: they do not say
+  std::optional<ProblemType> problem_type{};
+
+  /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
+  explicit EncoderConfig(const Checkpoint& checkpoint, const EncoderDefaults& defaults = {},
+                         std::span<const SettingName> setting_names = {});
+
+  AnyActivation activation() const { return {hidden_act, settings.file(), settings.own_key("hidden_act")}; }
+
+  /// The names of `count` labels, as many as the head has. ConfigError where config.json speaks of another number.
+  std::vector<std::string> labels(Index count) const;
+
+  /// Of the longest text: without the rows of learned positions that are before the first.
+  Index longest_text() const { return max_position_embeddings - (pad_token_id ? *pad_token_id + 1 : 0); }
+
+ private:
+  void read_head(const Checkpoint& checkpoint);
+};
+
+}  // namespace ganymede::inline v0
+
+#if GANYMEDE_BODIES
+#include <ganymede/models/encoder_config.ipp>
+#endif

@@ -1,0 +1,46 @@
+#pragma once
+// The bodies of load_encoder.hpp.
+
+#include <ganymede/models/load_encoder.hpp>
+
+namespace ganymede::inline v0 {
+
+GANYMEDE_ONCE HeadKind detail::stored_head(const Weights& weights, const EncoderConfig& c, const EncoderNames& names) {
+  const auto has = [&](std::string_view path) { return path.empty() || (weights / path).has("weight"); };
+  const auto stored = [&](HeadKind kind) {
+    switch (kind) {
+      case HeadKind::masked_lm:
+        return !names.masked_lm.dense.empty() && has(names.masked_lm.dense);
+      case HeadKind::question_answering:
+        return has(names.question_answering.out);
+      case HeadKind::sequence:
+        return has(names.sequence.dense) && has(names.sequence.out);
+      case HeadKind::tokens:
+        return has(names.tokens.dense) && has(names.tokens.out);
+      case HeadKind::none:
+        return false;
+    }
+    return false;
+  };
+  if (stored(c.named_head)) return c.named_head;
+  for (const HeadKind kind : {HeadKind::masked_lm, HeadKind::question_answering, HeadKind::sequence, HeadKind::tokens})
+    if (stored(kind)) return kind;
+  return HeadKind::none;
+}
+
+GANYMEDE_ONCE Index detail::stored_rows(const Checkpoint& checkpoint, const std::string& matrix) {
+  const StoredTensor* const stored = checkpoint.find(matrix);
+  if (stored == nullptr || stored->shape.size() != 2)
+    throw TensorError{{.problem = "no matrix of a head",
+                       .file = checkpoint.name(),
+                       .key = matrix,
+                       .expected = "[labels, hidden_size]",
+                       .found = stored == nullptr ? "nothing" : to_string(stored->shape)}};
+  return stored->shape.front();
+}
+
+#if GANYMEDE_SEPARATE
+template StockEncoder<float> load_encoder(const Weights&, const Checkpoint&, const EncoderConfig&, const EncoderNames&);
+#endif
+
+}  // namespace ganymede::inline v0

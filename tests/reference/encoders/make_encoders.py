@@ -1,0 +1,94 @@
+"""Makes small random-weight checkpoints of encoder-only families and what transformers computes with them in float32.
+
+    python make_encoders.py [NAME...]        (torch, transformers 5)
+
+Each folder NAME holds the checkpoint as transformers saves it, and
+    expected.json    inputs: token ids (and token types where the family has them) of texts of unequal lengths
+    hidden.f32       little-endian float32, the last hidden states of each text, one after the other
+    logits.f32       what the head says of each text, one after the other (where there is a head)
+"""
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import torch
+import transformers as t
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "models"))
+
+from make_fixture import randomise  # noqa: E402
+
+HERE = Path(__file__).parent
+COMMON = dict(vocab_size=131, hidden_size=30, intermediate_size=50, num_hidden_layers=3, num_attention_heads=5, max_position_embeddings=64, pad_token_id=1)
+LABELS = dict(num_labels=4)
+
+
+def make(kind, head, **changes):
+    return getattr(t, kind + head)(getattr(t, kind + "Config")(**{**COMMON, **changes}))
+
+
+MASKED, SEQUENCE, TOKENS, ANSWERS = "ForMaskedLM", "ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering"
+RELATIVE = dict(relative_attention=True, position_buckets=8, pos_att_type=["p2c", "c2p"], position_biased_input=False, norm_rel_ebd="layer_norm", share_att_key=True, type_vocab_size=0, max_relative_positions=-1)
+MODELS = {
+    "bert_masked": lambda: make("Bert", MASKED, pad_token_id=0),
+    "bert_sequence": lambda: make("Bert", SEQUENCE, pad_token_id=0, **LABELS),
+    "bert_tokens": lambda: make("Bert", TOKENS, pad_token_id=0, **LABELS),
+    "bert_answers": lambda: make("Bert", ANSWERS, pad_token_id=0),
+    "bert_one_label": lambda: make("Bert", SEQUENCE, pad_token_id=0, num_labels=1),
+    "distilbert_masked": lambda: t.DistilBertForMaskedLM(t.DistilBertConfig(vocab_size=131, dim=30, hidden_dim=50, n_layers=3, n_heads=5, max_position_embeddings=64, pad_token_id=0)),
+    "distilbert_sequence": lambda: t.DistilBertForSequenceClassification(t.DistilBertConfig(vocab_size=131, dim=30, hidden_dim=50, n_layers=3, n_heads=5, max_position_embeddings=64, pad_token_id=0, **LABELS)),
+    "roberta_masked": lambda: make("Roberta", MASKED, type_vocab_size=1),
+    "roberta_sequence": lambda: make("Roberta", SEQUENCE, type_vocab_size=1, **LABELS),
+    "xlm_roberta_tokens": lambda: make("XLMRoberta", TOKENS, type_vocab_size=1, **LABELS),
+    "mpnet_masked": lambda: make("MPNet", MASKED),
+    "electra_masked": lambda: make("Electra", MASKED, embedding_size=18, pad_token_id=0),
+    "electra_tokens": lambda: make("Electra", TOKENS, embedding_size=30, pad_token_id=0, **LABELS),
+    "albert_masked": lambda: make("Albert", MASKED, embedding_size=18, num_hidden_groups=1, inner_group_num=1, pad_token_id=0),
+    "deberta_v2_sequence": lambda: make("DebertaV2", SEQUENCE, pad_token_id=0, **RELATIVE, **LABELS),
+    "deberta_v2_conv": lambda: make("DebertaV2", TOKENS, pad_token_id=0, **{**RELATIVE, "share_att_key": False, "position_biased_input": True}, conv_kernel_size=3, conv_act="gelu", **LABELS),
+    "deberta_masked": lambda: make("Deberta", MASKED, pad_token_id=0, relative_attention=True, pos_att_type=["c2p", "p2c"], position_biased_input=False, max_relative_positions=16, type_vocab_size=0),
+    "modernbert_masked": lambda: make("ModernBert", MASKED, local_attention=8, global_attn_every_n_layers=2, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, reference_compile=False, attn_implementation="eager"),
+    "modernbert_sequence": lambda: make("ModernBert", SEQUENCE, local_attention=8, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, classifier_pooling="mean", **LABELS),
+    "nomic_bert": lambda: t.NomicBertForMaskedLM(t.NomicBertConfig(**COMMON)) if hasattr(t, "NomicBertConfig") else None,
+}
+
+def expected(folder, model):
+    model = model.float().eval()
+    generator = torch.Generator().manual_seed(11)
+    types = getattr(model.config, "type_vocab_size", 0) > 1
+    texts, hidden, logits = [], b"", b""
+    for length in (9, 1, 23):
+        ids = torch.randint(3, 131, (1, length), generator=generator)
+        how = dict(input_ids=ids, attention_mask=torch.ones_like(ids))
+        if types:
+            how["token_type_ids"] = (torch.arange(length)[None] >= length // 2).long()
+        with torch.no_grad():
+            out = model(**how, output_hidden_states=True)
+        last = out.hidden_states[-1][0]
+        base = getattr(model, model.base_model_prefix)
+        with torch.no_grad():
+            last = base(**how)[0][0]
+        hidden += last.numpy().astype("<f4").tobytes()
+        head = torch.stack([out.start_logits, out.end_logits], -1) if hasattr(out, "start_logits") else out.logits
+        logits += head[0].numpy().astype("<f4").tobytes()
+        texts.append(dict(ids=ids[0].tolist(), **({"token_types": how["token_type_ids"][0].tolist()} if types else {})))
+    (folder / "hidden.f32").write_bytes(hidden)
+    (folder / "logits.f32").write_bytes(logits)
+    (folder / "expected.json").write_text(json.dumps({"texts": texts}) + "\n")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or MODELS:
+        try:
+            model = MODELS[name]()
+            if model is None:
+                print(name, "not in this transformers"); continue
+            model = randomise(model, 7)
+            folder = HERE / name
+            shutil.rmtree(folder, ignore_errors=True)
+            model.save_pretrained(folder)
+            expected(folder, type(model).from_pretrained(folder, dtype=torch.float32))
+            print(name, sum(p.numel() for p in model.parameters()))
+        except Exception as e:
+            print("FAILED", name, type(e).__name__, str(e)[:300])
