@@ -74,3 +74,12 @@ TEST_CASE("a stored weight may be the distance from 1") {
   Matrix<double> x{{3, 4}};
   CHECK(normed<double>(norm, x)(0, 1) == doctest::Approx(8 / std::sqrt(12.5)));
 }
+
+TEST_CASE_TEMPLATE("a LayerNorm without weights is one whose weights are 1, and reads no tensor", T, float, double) {
+  const Matrix<T> x = matrix_of<T>(3, any_norm_width, steps_of(3 * any_norm_width, 7));
+  with_stored_norm(false, [&](const Weights& w) {
+    AnyNorm<T> ones(NormKind::layer_norm_without_bias, w, any_norm_width, 1e-5);
+    ones.weight.assign(std::size_t(any_norm_width), T(1));
+    CHECK(normed<T>(AnyNorm<T>(NormKind::layer_norm_without_weights, w / "missing", any_norm_width, 1e-5), x) == normed<T>(ones, x));
+  });
+}

@@ -172,3 +172,19 @@ TEST_CASE_TEMPLATE("sequences of a batch do not see each other", T, float, doubl
     CHECK(y.bottomRows(4) == attended(layer, Matrix<T>(x.bottomRows(4))));
   });
 }
+
+TEST_CASE_TEMPLATE("clipped queries, keys and values stay within bounds", T, float, double) {
+  auto layer = random_attention<Attention<T>, T>();
+  const Matrix<T> x = random_rows<T>(5), out = attended(layer, x);
+  layer.config.clip_qkv = 1000;
+  CHECK(attended(layer, x) == out);
+  layer.config.clip_qkv = 0.05;
+  layer.o_proj = linear_of<T>(8, 16, [] {
+    std::vector<float> ones(8 * 16);
+    for (std::size_t i = 0; i < 8; ++i) ones[i * 16 + i] = 1;  // the values of two heads as they are
+    return ones;
+  }());
+  const Matrix<T> clipped = attended(layer, x);
+  CHECK(clipped.cwiseAbs().maxCoeff() <= T(0.05F));
+  CHECK(clipped.cwiseAbs().maxCoeff() > T(0.04F));
+}

@@ -52,3 +52,33 @@ TEST_CASE("a decoder's windows: of all layers, of some, of none") {
                      {.sliding_window = 0, .ignores_sliding_window = true});
         }).key == "layer_types");
 }
+
+TEST_CASE("a decoder's windows begin at a layer where the switch says that there are any") {
+  const DecoderDefaults defaults{.sliding_window = 4096, .max_window_layers = 28};
+  const Json on{{"use_sliding_window", true}, {"sliding_window", 4}, {"max_window_layers", 1}};
+  const DecoderConfig some = read_small(on, defaults);
+  CHECK(some.attention_of(0).sliding_window == 0);
+  CHECK(some.attention_of(1).sliding_window == 4);
+  CHECK(read_small({{"sliding_window", 4}, {"max_window_layers", 0}}, defaults).attention_of(1).sliding_window == 0);
+  Json listed = on;
+  listed["layer_types"] = {"sliding_attention", "full_attention"};  // outweighs where they begin
+  CHECK(read_small(listed, defaults).attention_of(0).sliding_window == 4);
+  Json many = on;
+  many["num_hidden_layers"] = std::int64_t{1} << 60;
+  CHECK(error_of<ConfigError>([&] { read_small(many, defaults); }).key == "num_hidden_layers");
+}
+
+TEST_CASE("what a class says of heads and of rotary positions holds where the file says nothing") {
+  const DecoderDefaults defaults{.rope_theta = 2e6, .partial_rotary_factor = 0.5, .head_dim = 12, .num_key_value_heads = 1};
+  const DecoderConfig plain = read_small(Json::object(), defaults);
+  CHECK(plain.rope.rope_theta == 2e6);
+  CHECK(plain.attention.head_dim == 12);
+  CHECK(plain.rope.rotary_dim == 6);
+  CHECK(plain.attention.num_key_value_heads == 1);
+  const Json said{{"rope_theta", 7.0}, {"head_dim", nullptr}, {"partial_rotary_factor", 1}, {"num_key_value_heads", nullptr}};
+  const DecoderConfig other = read_small(said, defaults);
+  CHECK(other.rope.rope_theta == 7);
+  CHECK(other.attention.head_dim == 4);
+  CHECK(other.rope.rotary_dim == 4);
+  CHECK(other.attention.num_key_value_heads == 2);
+}

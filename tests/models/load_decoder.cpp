@@ -79,3 +79,23 @@ TEST_CASE("norms of heads and of what layers give are loaded where they have nam
   const auto heads = [&] { load({.q_norm = "input_layernorm", .k_norm = "input_layernorm"}); };  // of the model's width, not a head's
   CHECK(error_of<TensorError>(heads).expected == "[" + std::to_string(config.attention.head_dim) + "]");
 }
+
+TEST_CASE("a layer without rotary positions, and logits that are scaled") {
+  const Checkpoint from = checkpoint("llama_gqa");
+  const Expected e = expected("llama_gqa");
+  LlamaConfig config(from);
+  const auto logits = [&] {
+    const auto model = load_decoder<StockDecoder<float>>(weights_of<LlamaFamily>(from), config);
+    return logits_in_pieces(model, e.prompt, e.prompt.size());
+  };
+  const std::vector<float> plain = logits();
+  config.logit_scale = 0.5;
+  std::vector<float> halved = logits();
+  for (float& value : halved) value *= 2;
+  CHECK(halved == plain);
+  config.logit_scale = 1;
+  config.rotary_layers = {true, true};
+  CHECK(logits() == plain);
+  config.rotary_layers = {true, false};
+  CHECK(logits() != plain);
+}

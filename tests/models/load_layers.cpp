@@ -111,3 +111,53 @@ TEST_CASE("a norm of any kind is none where it has no name, and a type's own nor
     CHECK_NOTHROW(detail::load_norm(no, w, "missing", NormKind::layer_norm, 4, 1e-3));
   });
 }
+
+TEST_CASE("gate and up may be stored as one matrix, with one bias") {
+  with_matrices({{"both.weight", {12, 4}}, {"both.bias", {12, 0}}, {"down.weight", {4, 6}}, {"down.bias", {4, 0}}}, [](const Weights& w) {
+    AnyMlp<double> mlp;
+    const MlpTensors stored{.down_proj = "down", .gate_up_proj = "both", .bias = true};
+    detail::load_mlp(mlp, w, stored, 4, 6, AnyActivation("silu", "", ""));
+    const Linear<double> both(w / "both", 12, 4, true);
+    REQUIRE(mlp.is_gated());
+    CHECK(row_of(mlp.gate_proj, 5) == row_of(both, 5));
+    CHECK(row_of(mlp.up_proj, 0) == row_of(both, 6));
+    CHECK(mlp.gate_proj.bias()[0] == both.bias()[0]);
+    CHECK(mlp.up_proj.bias()[5] == both.bias()[11]);
+    CHECK_NOTHROW(w.require_all_used({}));
+    AnyMlp<double> other;
+    CHECK_THROWS_AS(detail::load_mlp(other, w, stored, 4, 5, AnyActivation("silu", "", "")), TensorError);  // 12 rows are no two of 5
+  });
+  with_matrices({{"both.weight", {4, 12}}}, [](const Weights& w) {  // [in, out]
+    const Linear<double> whole(w / "both", 12, 4, false, {.transposed = true});
+    const Linear<double> last(w / "both", 6, 4, false, {.transposed = true, .first_row = 6, .stored_rows = 12});
+    CHECK(row_of(last, 1) == row_of(whole, 7));
+  });
+}
+
+TEST_CASE("norms of queries and keys: one for every head, one for each, or one for all as a row") {
+  with_matrices(
+      {{"one.weight", {3, 0}}, {"row.weight", {6, 0}}, {"each.weight", {2, 3}}, {"list.0.weight", {3, 0}}, {"list.1.weight", {3, 0}}},
+      [](const Weights& w) {
+        using Over = HeadNorms::Over;
+        const auto load = [&](std::string_view name, Over over, Index heads = 2) {
+          AnyNorm<double> norm;
+          detail::load_head_norm(norm, w, name, {NormKind::layer_norm_without_bias, over}, heads, 3, 1e-3);
+          return norm;
+        };
+        CHECK(load("", Over::each_head).is_none());
+        CHECK(load("one", Over::each_head).width() == 3);
+        CHECK(load("row", Over::all_heads).width() == 6);
+        CHECK_THROWS_AS(load("one", Over::all_heads), TensorError);
+        const AnyNorm<double> each = load("each", Over::each_head_by_own), list = load("list", Over::each_head_by_own);
+        CHECK(each.width() == 3);
+        CHECK(list.heads == 2);
+        CHECK(list.weight[3] == (w / "list" / 1).vector<double>("weight", 3)[0]);
+        CHECK_THROWS_AS(load("each", Over::each_head_by_own, 3), TensorError);
+        CHECK(error_of<TensorError>([&] { load("list", Over::each_head_by_own, 3); }).key == "list.2.weight");
+        const double in[] = {1, 2, 6}, own[] = {each.weight[3], each.weight[4], each.weight[5]};
+        double second[3], by_hand[3];
+        each.row(in, second, 3, 1);
+        detail::layer_norm_row<double>(in, own, nullptr, 1e-3, by_hand, 3);
+        CHECK(std::equal(second, second + 3, by_hand));
+      });
+}

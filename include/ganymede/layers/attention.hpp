@@ -30,6 +30,7 @@ struct Attention {
     const Index q_size = config.q_size(), kv_size = config.kv_size();
     View<T> qkv = qkv_proj(detail::input_of(x, pass, qkv_proj), pass);
     View<T> q = columns(qkv, 0, q_size), k = columns(qkv, q_size, kv_size), v = columns(qkv, q_size + kv_size, kv_size);
+    if (config.clip_qkv > 0) clip(qkv, T(config.clip_qkv), pass);
     normalise(q, q_norm, pass);
     normalise(k, k_norm, pass);
     position(q, k, config.head_dim, pass);
@@ -47,9 +48,20 @@ struct Attention {
       const Index width = norm.width();  // of a head, or of all
       if (width == 0) return;
       pass.for_rows(x.rows(), [&](Index t) {
-        for (T *head = x.data() + t * x.outerStride(), *end = head + x.cols(); head < end; head += width) norm.row(head, head, width);
+        T* const row = x.data() + t * x.outerStride();
+        for (Index h = 0; h < x.cols() / width; ++h) {
+          T* const head = row + h * width;
+          if constexpr (requires { norm.heads; })
+            norm.row(head, head, width, h);
+          else
+            norm.row(head, head, width);
+        }
       });
     }
+  }
+  template <class P>
+  static void clip(View<T>& qkv, T most, Pass<P>& pass) {
+    pass.for_rows(qkv.rows(), [&](Index t) { qkv.row(t) = qkv.row(t).cwiseMax(-most).cwiseMin(most); });
   }
 };
 

@@ -16,6 +16,7 @@ struct AttentionConfig {
   Index hidden_size = 0, num_attention_heads = 0, num_key_value_heads = 0, head_dim = 0;
   Index sliding_window = 0;           ///< a query sees the last `sliding_window` positions, its own included; 0: all
   double scale = 0;                   ///< of scores; 0: 1 / sqrt(head_dim)
+  double clip_qkv = 0;                ///< c: queries, keys and values stay between -c and c (OLMo, MPT); 0: as they are
   double attn_logit_softcapping = 0;  ///< c: scores become c tanh(score / c); 0: they stay
 
   KeyValueSlot slot() const { return {num_key_value_heads, head_dim}; }

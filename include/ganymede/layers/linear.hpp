@@ -45,9 +45,9 @@ class Linear {
       sources.push_back(source(part, in, transposed));
       data.bias.resize(static_cast<std::size_t>(data.out), T(0));
       if (part.bias) {
-        const std::vector<T> stored = part.weights.template vector<T>("bias", part.out);
+        const std::vector<T> stored = part.weights.template vector<T>("bias", stored_rows(part));
         for (Index n = 0; n < part.out; ++n)
-          data.bias.push_back(stored[static_cast<std::size_t>(part.layout.order ? part.layout.order(n) : n)]);
+          data.bias.push_back(stored[static_cast<std::size_t>(part.layout.first_row + (part.layout.order ? part.layout.order(n) : n))]);
       }
       data.out += part.out;
     }
@@ -145,26 +145,34 @@ class Linear {
     return false;
   }
 
+  static Index stored_rows(const LinearPart& part) { return part.layout.stored_rows > 0 ? part.layout.stored_rows : part.out; }
+
   static RowSource source(const LinearPart& part, Index in, std::vector<Buffer>& transposed) {
-    const Index shape[] = {part.layout.transposed ? in : part.out, part.layout.transposed ? part.out : in};
+    const Index stored = stored_rows(part);
+    const Index shape[] = {part.layout.transposed ? in : stored, part.layout.transposed ? stored : in};
     const StoredTensor& t = part.weights.tensor("weight", shape);
     const auto release = [weights = part.weights](std::span<const std::byte> bytes) { weights.release(bytes); };
-    if (!part.layout.transposed) return {t.dtype, part.out, in, t.bytes.data(), part.layout.order, release, t.name, part.weights.file()};
+    const auto rows_from = [&](const auto* all, std::size_t row) { return all + row * static_cast<std::size_t>(part.layout.first_row); };
+    if (!part.layout.transposed) {
+      const std::byte* const rows = rows_from(t.bytes.data(), row_bytes(t.dtype, in));
+      return {t.dtype, part.out, in, rows, part.layout.order, release, t.name, part.weights.file()};
+    }
     Buffer& turned =
-        transposed.emplace_back(Buffer::uninitialised(static_cast<std::size_t>(part.out * in) * sizeof(float), "a transposed weight"));
+        transposed.emplace_back(Buffer::uninitialised(static_cast<std::size_t>(stored * in) * sizeof(float), "a transposed weight"));
     float* const values = reinterpret_cast<float*>(turned.data());
-    const std::size_t stored_bytes = row_bytes(t.dtype, part.out);
+    const std::size_t stored_bytes = row_bytes(t.dtype, stored);
     constexpr Index tile = 16;  // stored rows at a time, so that whole cache lines are written
     part.weights.executor()->parallel_for((in + tile - 1) / tile, [&](Index piece) {
       const Index first = piece * tile, count = std::min(tile, in - first);
-      std::vector<float> rows(static_cast<std::size_t>(count * part.out));
+      std::vector<float> rows(static_cast<std::size_t>(count * stored));
       for (Index k = 0; k < count; ++k)
-        dequantize(t.dtype, t.bytes.data() + static_cast<std::size_t>(first + k) * stored_bytes, rows.data() + k * part.out, part.out);
-      for (Index n = 0; n < part.out; ++n)
-        for (Index k = 0; k < count; ++k) values[n * in + first + k] = rows[static_cast<std::size_t>(k * part.out + n)];
+        dequantize(t.dtype, t.bytes.data() + static_cast<std::size_t>(first + k) * stored_bytes, rows.data() + k * stored, stored);
+      for (Index n = 0; n < stored; ++n)
+        for (Index k = 0; k < count; ++k) values[n * in + first + k] = rows[static_cast<std::size_t>(k * stored + n)];
     });
     release(t.bytes);
-    return {DType::f32, part.out, in, turned.data(), part.layout.order, {}, t.name, part.weights.file()};
+    const std::byte* const rows = rows_from(turned.data(), row_bytes(DType::f32, in));
+    return {DType::f32, part.out, in, rows, part.layout.order, {}, t.name, part.weights.file()};
   }
 
   /// Rows that hold no whole blocks are kept as f32.

@@ -27,7 +27,8 @@ struct RopeConfig {
 
   /// From config.json: `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before). Throws ConfigError for a
   /// rope type, or a setting of one, that is not known.
-  static RopeConfig from_config(const Settings& config, Index head_dim, Index default_positions = 2048, double default_theta = 10000);
+  static RopeConfig from_config(const Settings& config, Index head_dim, Index default_positions = 2048, double default_theta = 10000,
+                                double default_partial = 1);
 
   /// Inverse frequencies [rotary_dim / 2] for a sequence declared to be at most `max_length` long. In float, as the reference computes
   /// them.

@@ -20,13 +20,14 @@ ConfigError unusable_rotary(const Settings& s, const std::string& key, const cha
 }
 }  // namespace detail
 
-GANYMEDE_ONCE RopeConfig RopeConfig::from_config(const Settings& config, Index head_dim, Index default_positions, double default_theta) {
+GANYMEDE_ONCE RopeConfig RopeConfig::from_config(const Settings& config, Index head_dim, Index default_positions, double default_theta,
+                                                 double default_partial) {
   RopeConfig rope;
   rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", default_positions);
   const bool old_spelling = config.has("rope_scaling") && !config.sub("rope_scaling").empty();  // it wins, as in transformers
   rope.original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings", 0);
   rope.rope_theta = config.get_or<double>("rope_theta", default_theta);
-  double partial = config.get_or<double>("partial_rotary_factor", 1.0);
+  double partial = config.get_or<double>("partial_rotary_factor", default_partial);
   const bool new_spelling = config.has("rope_parameters");  // asked for even where the old one wins: it is known
   if (old_spelling || new_spelling) {
     const Settings s = config.sub(old_spelling ? "rope_scaling" : "rope_parameters");

@@ -2,6 +2,7 @@
 // The keys of config.json that decoder-only families share.
 
 #include <ganymede/blocks/any_block.hpp>
+#include <ganymede/core/function_ref.hpp>
 #include <ganymede/io/family_setting_names.hpp>
 #include <ganymede/layers/activation.hpp>
 #include <ganymede/layers/any_norm.hpp>
@@ -23,17 +24,22 @@ namespace ganymede::inline v0 {
 struct DecoderDefaults {
   Wiring wiring = Wiring::pre_norm;
   NormKind norm = NormKind::rms_norm;
-  std::string_view norm_eps_key = "rms_norm_eps";  ///< or layer_norm_eps
+  HeadNorms::Over head_norms = HeadNorms::Over::each_head;  ///< of the same kind, where the family has names for them
+  std::string_view norm_eps_key = "rms_norm_eps";           ///< or layer_norm_eps
   double norm_eps = 1e-6;
   std::string_view hidden_act = "silu";
-  bool rotary = true;                     ///< rotary positions, and the keys of their scaling
-  bool own_head_dim = true;               ///< it has the keys num_key_value_heads and head_dim
-  Index num_key_value_heads = 0;          ///< 0: as many as there are heads
-  Index intermediate_factor = 0;          ///< intermediate_size in widths of the model; 0: the key must be there
-  Index max_position_embeddings = 2048;   ///< 0: the key must be there
-  std::optional<Index> sliding_window{};  ///< 0: none; no value: it has no keys of windows
-  bool ignores_sliding_window = false;    ///< the key may be there, and transformers takes no notice of it
+  bool rotary = true;  ///< rotary positions, and the keys of their scaling
+  double rope_theta = 10000, partial_rotary_factor = 1;
+  Index head_dim = 0;                        ///< 0: hidden_size / num_attention_heads
+  bool own_head_dim = true;                  ///< it has the keys num_key_value_heads and head_dim
+  Index num_key_value_heads = 0;             ///< 0: as many as there are heads
+  Index intermediate_factor = 0;             ///< intermediate_size in widths of the model; 0: the key must be there
+  Index max_position_embeddings = 2048;      ///< 0: the key must be there
+  std::optional<Index> sliding_window{};     ///< 0: none; no value: it has no keys of windows
+  bool ignores_sliding_window = false;       ///< the key may be there, and transformers takes no notice of it
+  std::optional<Index> max_window_layers{};  ///< layers below have no window, and none has without use_sliding_window (Qwen2)
   std::optional<bool> attention_bias{}, attention_output_bias{}, mlp_bias{};  ///< no value: what the keys say, or false
+  bool lm_head_bias = false;
   bool tie_word_embeddings = false;
 };
 
@@ -44,12 +50,16 @@ struct DecoderConfig {
   Index num_hidden_layers = 0, intermediate_size = 0, vocab_size = 0, max_position_embeddings = 0;
   Wiring wiring;
   double embed_scale = 1, residual_multiplier = 1;  ///< of embeddings (Gemma), of what layers add (Granite)
+  double logit_scale = 1;                           ///< of what the head gives (Cohere)
   NormKind norm;
+  HeadNorms head_norms;  ///< of queries and keys, where the family has names for them
   std::string norm_eps_key;
   double norm_eps = 0;
   std::string hidden_act;
-  bool rotary = true, attention_bias = false, attention_output_bias = false, mlp_bias = false, tie_word_embeddings = false;
+  bool rotary = true, attention_bias = false, attention_output_bias = false, mlp_bias = false, lm_head_bias = false;
+  bool tie_word_embeddings = false;
   std::vector<bool> full_attention{};  ///< of each layer, whether it has no sliding window; empty: all alike
+  std::vector<bool> rotary_layers{};   ///< of each layer, whether its positions are rotary, else it has none; empty: as `rotary` says
   std::vector<double> scales{};        ///< of each layer's scores; empty: attention.scale
 
   /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
@@ -66,10 +76,15 @@ struct DecoderConfig {
     return own;
   }
 
+  bool is_rotary(Index l) const { return rotary && (rotary_layers.empty() || rotary_layers[static_cast<std::size_t>(l)]); }
+
   std::shared_ptr<const StateShape> state_shape() const {
     return rotary ? make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings, rope.longest())
                   : make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings);
   }
+
+  /// What `rule` says of each layer. ConfigError where there are more layers than tensors.
+  std::vector<bool> of_layers(FunctionRef<bool(Index layer)> rule) const;
 
   /// ConfigError where rotary positions turn a part of each head only, for a family in which they turn all.
   void require_whole_heads_rotated() const;
@@ -84,7 +99,9 @@ struct DecoderConfig {
   void read_heads(const DecoderDefaults& defaults);
 
   /// A window for all layers, or with layer_types for some.
-  void read_windows(Index fallback, bool ignored);
+  void read_windows(const DecoderDefaults& defaults);
+
+  Index most_layers_ = 0;  // as many as there are tensors
 };
 
 }  // namespace ganymede::inline v0

@@ -18,8 +18,11 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
     : settings(named(checkpoint.settings(), setting_names)),
       wiring(defaults.wiring),
       norm(defaults.norm),
+      head_norms{.kind = defaults.norm, .over = defaults.head_norms},
       norm_eps_key(defaults.norm_eps_key),
-      rotary(defaults.rotary) {
+      rotary(defaults.rotary),
+      lm_head_bias(defaults.lm_head_bias),
+      most_layers_(static_cast<Index>(checkpoint.tensors().size())) {
   const Settings& c = settings;
   num_hidden_layers = positive(c, "num_hidden_layers");
   attention.hidden_size = positive(c, "hidden_size");
@@ -27,7 +30,7 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   const Index factor = defaults.intermediate_factor;
   intermediate_size = factor == 0 ? positive(c, "intermediate_size") : positive_or(c, "intermediate_size", factor * attention.hidden_size);
   vocab_size = positive(c, "vocab_size");
-  if (defaults.sliding_window) read_windows(*defaults.sliding_window, defaults.ignores_sliding_window);
+  if (defaults.sliding_window) read_windows(defaults);
   norm_eps = epsilon_or(c, norm_eps_key, defaults.norm_eps);
   hidden_act = c.get_or<std::string>("hidden_act", std::string(defaults.hidden_act));
   static_cast<void>(activation());
@@ -39,7 +42,9 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", defaults.tie_word_embeddings) &&
                         is_tied(checkpoint, std::string(names.lm_head) + ".weight", std::string(names.model) + ".",
                                 std::string(names.embed_tokens) + ".weight");
-  if (rotary) rope = RopeConfig::from_config(c, attention.head_dim, defaults.max_position_embeddings);
+  if (rotary)
+    rope = RopeConfig::from_config(c, attention.head_dim, defaults.max_position_embeddings, defaults.rope_theta,
+                                   defaults.partial_rotary_factor);
   max_position_embeddings = rotary ? rope.max_position_embeddings : positive(c, "max_position_embeddings");
   attention.validate(checkpoint.name());
 }
@@ -51,6 +56,18 @@ GANYMEDE_ONCE void DecoderConfig::require_whole_heads_rotated() const {
                      .key = settings.has("rotary_dim") ? settings.own_key("rotary_dim") : "partial_rotary_factor",
                      .expected = "all " + std::to_string(attention.head_dim) + " dimensions of a head",
                      .found = std::to_string(rope.rotary_dim)}};
+}
+
+GANYMEDE_ONCE std::vector<bool> DecoderConfig::of_layers(FunctionRef<bool(Index layer)> rule) const {
+  if (num_hidden_layers > most_layers_)
+    throw ConfigError{{.problem = "more layers than tensors",
+                       .file = settings.file(),
+                       .key = settings.own_key("num_hidden_layers"),
+                       .expected = "at most " + std::to_string(most_layers_),
+                       .found = std::to_string(num_hidden_layers)}};
+  std::vector<bool> values;
+  for (Index l = 0; l < num_hidden_layers; ++l) values.push_back(rule(l));
+  return values;
 }
 
 GANYMEDE_ONCE std::vector<float> DecoderConfig::frequency_factors() const {
@@ -66,12 +83,13 @@ GANYMEDE_ONCE std::vector<float> DecoderConfig::frequency_factors() const {
 GANYMEDE_ONCE void DecoderConfig::read_heads(const DecoderDefaults& defaults) {
   const Settings& c = settings;
   const Index heads = attention.num_attention_heads = attention.num_key_value_heads = positive(c, "num_attention_heads");
-  if (defaults.own_head_dim)
-    attention.num_key_value_heads =
-        positive_or(c, "num_key_value_heads", defaults.num_key_value_heads > 0 ? defaults.num_key_value_heads : heads);
-  if (defaults.own_head_dim && c.has("head_dim")) {
-    attention.head_dim = positive(c, "head_dim");
-    return;
+  if (defaults.own_head_dim) {
+    const bool left_out = defaults.num_key_value_heads > 0 && !c.contains("num_key_value_heads");  // null: as many as there are heads
+    attention.num_key_value_heads = positive_or(c, "num_key_value_heads", left_out ? defaults.num_key_value_heads : heads);
+    if (c.has("head_dim") || (defaults.head_dim > 0 && !c.contains("head_dim"))) {
+      attention.head_dim = positive_or(c, "head_dim", defaults.head_dim);
+      return;
+    }
   }
   attention.head_dim = attention.hidden_size / heads;
   if (attention.q_size() != attention.hidden_size)
@@ -82,11 +100,22 @@ GANYMEDE_ONCE void DecoderConfig::read_heads(const DecoderDefaults& defaults) {
                        .found = std::to_string(heads)}};
 }
 
-GANYMEDE_ONCE void DecoderConfig::read_windows(Index fallback, bool ignored) {
+GANYMEDE_ONCE void DecoderConfig::read_windows(const DecoderDefaults& defaults) {
   const Settings& c = settings;
-  const Index window = c.contains("sliding_window") ? c.has("sliding_window") ? positive(c, "sliding_window") : 0 : fallback;
-  if (!ignored) attention.sliding_window = window;
-  if (!c.has("layer_types")) return;
+  const Index window = !c.contains("sliding_window") ? *defaults.sliding_window
+                       : c.has("sliding_window")     ? positive(c, "sliding_window")
+                                                     : 0;
+  bool used = !defaults.ignores_sliding_window;
+  Index first = 0;
+  if (defaults.max_window_layers) {
+    used = c.get_or<bool>("use_sliding_window", false);
+    first = c.get_or<Index>("max_window_layers", *defaults.max_window_layers);
+  }
+  if (used) attention.sliding_window = window;
+  if (!c.has("layer_types")) {
+    if (first > 0 && attention.sliding_window > 0) full_attention = of_layers([first](Index l) { return l < first; });
+    return;
+  }
   const std::vector<std::string> types = c.list<std::string>("layer_types");
   const auto require = [&](bool holds, std::string expected, std::string found) {
     if (!holds)

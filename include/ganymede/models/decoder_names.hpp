@@ -13,9 +13,10 @@ struct DecoderNames {
   std::string_view self_attn_output_norm{}, mlp_output_norm{};  ///< of what a layer gives, before it is added (Gemma 2, OLMo 2)
   std::string_view q_proj = "self_attn.q_proj", k_proj = "self_attn.k_proj", v_proj = "self_attn.v_proj", o_proj = "self_attn.o_proj";
   std::string_view qkv_proj{};          ///< one matrix of q's rows, k's and v's, in place of the three
-  std::string_view q_norm{}, k_norm{};  ///< of single heads (Qwen3, Gemma 3)
+  std::string_view q_norm{}, k_norm{};  ///< of heads (Qwen3, Gemma 3), or of all of them as one (OLMo 2)
   std::string_view gate_proj = "mlp.gate_proj", up_proj = "mlp.up_proj", down_proj = "mlp.down_proj";
-  bool transposed = false;  ///< the matrices of layers are stored as [in, out] (GPT-2's Conv1D)
+  std::string_view gate_up_proj{};  ///< one matrix of the gate's rows, then up's, in place of the two
+  bool transposed = false;          ///< the matrices of layers are stored as [in, out] (GPT-2's Conv1D)
 };
 
 }  // namespace ganymede::inline v0

@@ -21,6 +21,7 @@ struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   using Stack::embed_tokens, Stack::layers, Stack::norm;
 
   Linear<T> lm_head{};
+  double logit_scale = 1;  // of what the head gives (Cohere, Granite)
   std::shared_ptr<const StateShape> state_shape{};
   std::shared_ptr<Executor> executor{};
   std::optional<Settings> generation_settings{};  // of the checkpoint; none where there was none
@@ -66,6 +67,7 @@ struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   ConstView<T> head(const View<T>& x, Pass<P>& pass) const {
     View<T> logits = pass.workspace.template keep<T>(x.rows(), vocab_size());
     if (x.rows() > 0) lm_head.multiply(norm(x, pass), logits, false, pass.workspace, pass.executor);
+    if (logit_scale != 1) pass.for_rows(logits.rows(), [&](Index t) { logits.row(t) *= T(logit_scale); });
     return read_only(logits);
   }
 };

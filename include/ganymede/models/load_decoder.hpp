@@ -29,7 +29,8 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
     if constexpr (requires { m.positions = LearnedPositions<T>(); })
       m.positions = LearnedPositions<T>(model / names.positions, c.max_position_embeddings, D);
   load_norm(m.norm, model, names.norm, D);
-  m.lm_head = c.tie_word_embeddings ? m.embed_tokens.tied_head() : Linear<T>(weights / names.lm_head, c.vocab_size, D);
+  m.lm_head = c.tie_word_embeddings ? m.embed_tokens.tied_head() : Linear<T>(weights / names.lm_head, c.vocab_size, D, c.lm_head_bias);
+  m.logit_scale = c.logit_scale;
   m.executor = weights.executor();
 
   RopeConfig rotary = c.rope;
@@ -46,6 +47,7 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
   const MlpTensors mlp{.gate_proj = names.gate_proj,
                        .up_proj = names.up_proj,
                        .down_proj = names.down_proj,
+                       .gate_up_proj = names.gate_up_proj,
                        .bias = c.mlp_bias,
                        .transposed = names.transposed};
   for (Index l = 0; l < c.num_hidden_layers; ++l) {
@@ -53,10 +55,11 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
     typename decltype(m.layers)::value_type block;
     detail::load_attention(block.self_attn, layer, attention, c.attention_of(l), l);
     if constexpr (requires { block.self_attn.position = rope; })
-      if (c.rotary) block.self_attn.position = rope;
+      if (c.is_rotary(l)) block.self_attn.position = rope;
     if constexpr (requires { block.self_attn.q_norm; }) {
-      load_norm(block.self_attn.q_norm, layer, names.q_norm, c.attention.head_dim);
-      load_norm(block.self_attn.k_norm, layer, names.k_norm, c.attention.head_dim);
+      const Index d = c.attention.head_dim;
+      detail::load_head_norm(block.self_attn.q_norm, layer, names.q_norm, c.head_norms, c.attention.num_attention_heads, d, c.norm_eps);
+      detail::load_head_norm(block.self_attn.k_norm, layer, names.k_norm, c.head_norms, c.attention.num_key_value_heads, d, c.norm_eps);
     }
     detail::load_mlp(block.mlp, layer, mlp, D, c.intermediate_size, c.activation());
     load_norm(block.self_attn_norm, layer, names.self_attn_norm, D);

@@ -8,6 +8,7 @@
 
 #include <concepts>
 #include <string_view>
+#include <utility>
 
 namespace ganymede::inline v0 {
 
@@ -23,6 +24,7 @@ struct AttentionTensors {
 /// The same of a feed-forward layer. An empty gate_proj: no gate.
 struct MlpTensors {
   std::string_view gate_proj{}, up_proj = "up_proj", down_proj = "down_proj";
+  std::string_view gate_up_proj{};  ///< one matrix of the gate's rows, then up's, in place of the two (Phi-3, GLM)
   bool bias = false;
   bool bias_is_optional = false;
   bool transposed = false;
@@ -32,9 +34,10 @@ namespace detail {
 
 /// A matrix `name` below `place` of a layer that is stored so.
 template <class Stored>
-LinearPart stored_part(const Weights& place, std::string_view name, Index rows, bool bias, const Stored& stored) {
+LinearPart stored_part(const Weights& place, std::string_view name, Index rows, bool bias, const Stored& stored, WeightLayout layout = {}) {
   const Weights here = place / name;
-  return {here, rows, bias && (!stored.bias_is_optional || here.has("bias")), {.transposed = stored.transposed}};
+  layout.transposed = stored.transposed;
+  return {here, rows, bias && (!stored.bias_is_optional || here.has("bias")), std::move(layout)};
 }
 
 /// Fills an Attention or a CrossAttention with what lies below `place`. Throws TensorError.
@@ -59,14 +62,22 @@ void load_attention(Attention& attn, const Weights& place, const AttentionTensor
 template <class Mlp>
 void load_mlp(Mlp& mlp, const Weights& place, const MlpTensors& stored, Index hidden_size, Index intermediate_size,
               const AnyActivation& activation) {
-  const auto linear = [&](auto& proj, std::string_view name, Index out, Index in) {
-    proj = {{stored_part(place, name, out, stored.bias, stored)}, in};
+  const Index F = intermediate_size, D = hidden_size;
+  const auto linear = [&](auto& proj, std::string_view name, Index out, Index in, WeightLayout layout = {}) {
+    proj = {{stored_part(place, name, out, stored.bias, stored, std::move(layout))}, in};
   };
   constexpr bool gate_is_optional = requires { mlp.is_gated(); };
-  if constexpr (requires { mlp.gate_proj; })
-    if (!gate_is_optional || !stored.gate_proj.empty()) linear(mlp.gate_proj, stored.gate_proj, intermediate_size, hidden_size);
-  linear(mlp.up_proj, stored.up_proj, intermediate_size, hidden_size);
-  linear(mlp.down_proj, stored.down_proj, hidden_size, intermediate_size);
+  if constexpr (requires { mlp.gate_proj; }) {
+    if (!stored.gate_up_proj.empty())
+      linear(mlp.gate_proj, stored.gate_up_proj, F, D, {.stored_rows = 2 * F});
+    else if (!gate_is_optional || !stored.gate_proj.empty())
+      linear(mlp.gate_proj, stored.gate_proj, F, D);
+  }
+  if (!stored.gate_up_proj.empty())
+    linear(mlp.up_proj, stored.gate_up_proj, F, D, {.first_row = F, .stored_rows = 2 * F});
+  else
+    linear(mlp.up_proj, stored.up_proj, F, D);
+  linear(mlp.down_proj, stored.down_proj, D, F);
   if constexpr (requires { mlp.activation = activation; }) mlp.activation = activation;
 }
 
@@ -79,6 +90,18 @@ void load_norm(Norm& norm, const Weights& parent, std::string_view name, NormKin
   } else if constexpr (!std::same_as<Norm, NoNorm>) {
     norm = Norm(parent / name, width, epsilon);
   }
+}
+
+/// The norm of queries or keys, `heads` times `head_dim` wide: `name` below `layer`, as load_norm() loads it. Weights for each head are a
+/// matrix [heads, head_dim], or stand one by one below `name`. Throws TensorError.
+template <class Norm>
+void load_head_norm(Norm& norm, const Weights& layer, std::string_view name, HeadNorms stored, Index heads, Index head_dim,
+                    double epsilon) {
+  const Index width = stored.over == HeadNorms::Over::all_heads ? heads * head_dim : head_dim;
+  if constexpr (requires { norm.heads; })
+    if (stored.over == HeadNorms::Over::each_head_by_own && !name.empty())
+      return void(norm = Norm::of_heads(stored.kind, layer / name, heads, head_dim, epsilon));
+  load_norm(norm, layer, name, stored.kind, width, epsilon);
 }
 
 }  // namespace detail
