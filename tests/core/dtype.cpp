@@ -12,7 +12,7 @@ TEST_CASE("dtype: every name leads back to its type") {
     CHECK(parse_dtype(name(known.dtype)) == known.dtype);
     ++types;
   }
-  CHECK(types == 28);
+  CHECK(types == 42);
   CHECK(name(DType::q4_k) == "q4_k");
   CHECK(name(DType::boolean) == "bool");
   CHECK_FALSE(parse_dtype("F32"));
@@ -39,6 +39,20 @@ TEST_CASE("dtype: block shapes are ggml's") {
   is(DType::q4_k, 256, 2 + 2 + 256 / 2 + 12);
   is(DType::q5_k, 256, 2 + 2 + 256 / 2 + 256 / 8 + 12);
   is(DType::q6_k, 256, 2 + 256 / 2 + 256 / 4 + 256 / 16);
+  is(DType::iq1_s, 256, 2 + 256 / 8 + 256 / 16);
+  is(DType::iq1_m, 256, 256 / 8 + 256 / 16 + 256 / 32);
+  is(DType::iq2_xxs, 256, 2 + 256 / 8 * 2);
+  is(DType::iq2_xs, 256, 2 + 256 / 8 * 2 + 256 / 32);
+  is(DType::iq2_s, 256, 2 + 256 / 4 + 256 / 16);
+  is(DType::iq3_xxs, 256, 2 + 256 / 4 + 256 / 8);
+  is(DType::iq3_s, 256, 2 + 256 / 4 + 256 / 8 + 256 / 32 + 4);
+  is(DType::iq4_nl, 32, 2 + 16);
+  is(DType::iq4_xs, 256, 2 + 2 + 256 / 64 + 256 / 2);
+  is(DType::mxfp4, 32, 1 + 16);
+  is(DType::tq1_0, 256, 2 + 4 + 48);
+  is(DType::tq2_0, 256, 2 + 64);
+  is(DType::nf4, 32, 4 + 16);
+  is(DType::fp4, 32, 4 + 16);
   is(DType::f64, 1, 8);
   is(DType::c64, 1, 8);
 }

@@ -53,21 +53,11 @@ TEST_CASE("stored scales and minima of every block type are looked at") {
     DType dtype;
     std::size_t at;
   };
-  for (const Place p : {Place{DType::q8_0, 0},
-                        {DType::q4_0, 0},
-                        {DType::q4_1, 0},
-                        {DType::q4_1, 2},
-                        {DType::q5_0, 0},
-                        {DType::q5_1, 0},
-                        {DType::q5_1, 2},
-                        {DType::q2_k, 80},
-                        {DType::q2_k, 82},
-                        {DType::q3_k, 108},
-                        {DType::q4_k, 0},
-                        {DType::q4_k, 2},
-                        {DType::q5_k, 0},
-                        {DType::q5_k, 2},
-                        {DType::q6_k, 208}}) {
+  for (const Place p : {Place{DType::q8_0, 0}, {DType::q4_0, 0},    {DType::q4_1, 0},   {DType::q4_1, 2},   {DType::q5_0, 0},
+                        {DType::q5_1, 0},      {DType::q5_1, 2},    {DType::q2_k, 80},  {DType::q2_k, 82},  {DType::q3_k, 108},
+                        {DType::q4_k, 0},      {DType::q4_k, 2},    {DType::q5_k, 0},   {DType::q5_k, 2},   {DType::q6_k, 208},
+                        {DType::iq1_s, 0},     {DType::iq2_xxs, 0}, {DType::iq2_xs, 0}, {DType::iq2_s, 0},  {DType::iq3_xxs, 0},
+                        {DType::iq3_s, 0},     {DType::iq4_nl, 0},  {DType::iq4_xs, 0}, {DType::tq1_0, 52}, {DType::tq2_0, 64}}) {
     CAPTURE(name(p.dtype));
     const std::size_t block = block_shape(p.dtype).bytes;
     for (const int half : {0x7c00, 0xfc00, 0x7e00, 0x7c01, 0xffff}) {
@@ -86,4 +76,30 @@ TEST_CASE("stored scales and minima of every block type are looked at") {
   std::vector<std::byte> row(row_bytes(DType::int8, 64));
   store(row.data(), infinity);
   CHECK_THROWS_AS(require_finite_scales(DType::int8, row.data(), 64, {}), TensorError);
+}
+
+TEST_CASE("scales that are no f16 in one place are looked at too") {
+  const auto refused = [](DType dtype, const auto& change) {
+    std::vector<std::byte> row(row_bytes(dtype, 768), std::byte{0x11});
+    CHECK_NOTHROW(require_finite_scales(dtype, row.data(), 768, {}));
+    change(row.data() + row.size() / 3 * 2);
+    try {
+      require_finite_scales(dtype, row.data(), 768, {});
+    } catch (const TensorError&) {
+      return true;
+    }
+    return false;
+  };
+  const auto e8m0 = [](int e) { return [e](std::byte* block) { store(block, static_cast<std::uint8_t>(e)); }; };
+  for (const int e : {0, 1, 127, 252}) CHECK_FALSE(refused(DType::mxfp4, e8m0(e)));
+  for (const int e : {253, 254, 255}) CHECK(refused(DType::mxfp4, e8m0(e)));
+  for (const DType dtype : {DType::nf4, DType::fp4}) {
+    for (const float scale : {infinity, -infinity, not_a_number, 3e38f})
+      CHECK(refused(dtype, [scale](std::byte* block) { store(block, scale); }));
+    CHECK_FALSE(refused(dtype, [](std::byte* block) { store(block, 1e36f); }));
+  }
+  CHECK(refused(DType::iq1_m, [](std::byte* block) {  // 0x7c00, four bits in each of four numbers
+    block[53] = std::byte{0xc1};
+    block[55] = std::byte{0x71};
+  }));
 }

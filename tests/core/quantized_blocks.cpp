@@ -24,7 +24,9 @@ std::vector<std::uint32_t> bits(const std::vector<float>& values) {
 
 TEST_CASE("quantized_blocks: dequantize gives the gguf package's bits") {
   for (const DType dtype :
-       {DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1, DType::q2_k, DType::q3_k, DType::q4_k, DType::q5_k, DType::q6_k}) {
+       {DType::q8_0,  DType::q4_0,   DType::q4_1,   DType::q5_0,  DType::q5_1,    DType::q2_k,   DType::q3_k,  DType::q4_k,
+        DType::q5_k,  DType::q6_k,   DType::iq1_s,  DType::iq1_m, DType::iq2_xxs, DType::iq2_xs, DType::iq2_s, DType::iq3_xxs,
+        DType::iq3_s, DType::iq4_nl, DType::iq4_xs, DType::mxfp4, DType::tq1_0,   DType::tq2_0}) {
     const std::string type{name(dtype)};
     CAPTURE(type);
     const auto blocks = read_binary<std::byte>(data + "blocks_" + type + ".bin");

@@ -74,7 +74,7 @@ TEST_CASE("gguf_tensors: offsets misaligned, overlapping, outside the file, over
 
 TEST_CASE("gguf_tensors: ggml types that are not supported are named") {
   for (const auto& [number, type] :
-       std::vector<std::pair<std::uint32_t, std::string>>{{15, "Q8_K"}, {20, "IQ4_NL"}, {34, "TQ1_0"}, {39, "MXFP4"}}) {
+       std::vector<std::pair<std::uint32_t, std::string>>{{15, "Q8_K"}, {31, "Q4_0_4_4"}, {40, "NVFP4"}, {41, "Q1_0"}}) {
     const std::string bytes = GgufFile().tensor("blk.0.ffn_up.weight", {256}, number, std::string(300, 'x')).bytes();
     const auto error = error_of<TensorError>([&] { tensors(bytes); });
     CHECK(error.key == "blk.0.ffn_up.weight");

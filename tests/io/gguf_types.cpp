@@ -27,7 +27,12 @@ TEST_CASE("gguf_types: ggml's numbers") {
   CHECK(ggml_type(29).name == "IQ1_M");
   CHECK(ggml_type(34).name == "TQ1_0");
   CHECK(ggml_type(39).name == "MXFP4");
-  for (const std::uint32_t unsupported : {4u, 5u, 9u, 15u, 16u, 23u, 29u, 31u, 41u}) CHECK_FALSE(ggml_type(unsupported).dtype);
+  const std::pair<std::uint32_t, DType> with_codes[] = {
+      {16, DType::iq2_xxs}, {17, DType::iq2_xs}, {18, DType::iq3_xxs}, {19, DType::iq1_s}, {20, DType::iq4_nl}, {21, DType::iq3_s},
+      {22, DType::iq2_s},   {23, DType::iq4_xs}, {29, DType::iq1_m},   {34, DType::tq1_0}, {35, DType::tq2_0},  {39, DType::mxfp4}};
+  for (const auto& [number, dtype] : with_codes) CHECK(ggml_type(number).dtype == dtype);
+  for (const std::uint32_t unsupported : {4u, 5u, 9u, 15u, 31u, 32u, 33u, 36u, 37u, 38u, 40u, 41u})
+    CHECK_FALSE(ggml_type(unsupported).dtype);
   CHECK(ggml_type(42).name.empty());
   CHECK(ggml_type(0xffffffff).name.empty());
 }

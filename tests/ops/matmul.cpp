@@ -106,8 +106,10 @@ TEST_CASE("row() gives back what was packed, in the stored type, in the order as
   }
 }
 
-constexpr DType block_types[] = {DType::q8_0, DType::q4_0, DType::q4_1, DType::q5_0, DType::q5_1, DType::int8,
-                                 DType::q2_k, DType::q3_k, DType::q4_k, DType::q5_k, DType::q6_k};
+constexpr DType block_types[] = {DType::q8_0,   DType::q4_0,  DType::q4_1,    DType::q5_0,  DType::q5_1,   DType::int8,   DType::q2_k,
+                                 DType::q3_k,   DType::q4_k,  DType::q5_k,    DType::q6_k,  DType::iq1_s,  DType::iq1_m,  DType::iq2_xxs,
+                                 DType::iq2_xs, DType::iq2_s, DType::iq3_xxs, DType::iq3_s, DType::iq4_nl, DType::iq4_xs, DType::mxfp4,
+                                 DType::tq1_0,  DType::tq2_0, DType::nf4,     DType::fp4};
 
 /// N rows of K values as a file would hold them: the extremes of every field in the first rows, anything in the others.
 std::vector<std::byte> stored_rows(DType dtype, Index N, Index K) {
@@ -125,9 +127,15 @@ std::vector<std::byte> stored_rows(DType dtype, Index N, Index K) {
     std::byte* const from = stored.data() + static_cast<std::size_t>(n) * row;
     if (dtype == DType::int8) store(from, 1e-3f + 1e-5f * static_cast<float>(n % 100));
     if (dtype == DType::int8) continue;
-    const bool one = dtype == DType::q8_0 || dtype == DType::q4_0 || dtype == DType::q5_0 || dtype == DType::q3_k || dtype == DType::q6_k;
-    const std::size_t at = dtype == DType::q2_k ? 80 : dtype == DType::q3_k ? 108 : dtype == DType::q6_k ? 208 : 0;
+    const auto [scale, minimum] = detail::scales_at(dtype);
+    const bool one = minimum < 0;
+    const auto at = static_cast<std::size_t>(std::max(scale, 0));
     for (Index b = 0; b < K / values; ++b) {
+      std::byte* const block = from + static_cast<std::size_t>(b) * block_bytes;
+      if (dtype == DType::mxfp4) store(block, static_cast<std::uint8_t>(118 + generator() % 4));
+      if (dtype == DType::nf4 || dtype == DType::fp4) store(block, 1e-3f + 1e-5f * static_cast<float>(generator() % 100));
+      if (dtype == DType::iq1_m) block[55] &= std::byte{0x1f};
+      if (scale < 0) continue;
       number(from + static_cast<std::size_t>(b) * block_bytes + at);
       if (!one) number(from + static_cast<std::size_t>(b) * block_bytes + at + 2);
     }

@@ -1,5 +1,6 @@
 #pragma once
-// Element types of stored tensors: plain numbers, and the blocks of ggml (a few values that share a scale).
+// Element types of stored tensors: plain numbers, and blocks (a few values that share a scale), ggml's and two of our own: nf4 and fp4
+// (core/code_quants.hpp), which bitsandbytes' files become.
 
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
@@ -28,6 +29,20 @@ enum class DType : std::uint8_t {
   q4_k,
   q5_k,
   q6_k,
+  iq1_s,
+  iq1_m,
+  iq2_xxs,
+  iq2_xs,
+  iq2_s,
+  iq3_xxs,
+  iq3_s,
+  iq4_nl,
+  iq4_xs,
+  mxfp4,
+  tq1_0,
+  tq2_0,
+  nf4,
+  fp4,
   int8,  // clang-format off
   // storable, never a weight
   f64, i8, i16, i32, i64, u8, u16, u32, u64, boolean, f8_e4m3, f8_e5m2, f8_e8m0, c64,
@@ -45,16 +60,48 @@ struct DTypeTraits {
   std::string_view name;
   BlockShape block;
 };
-inline constexpr std::array<DTypeTraits, 28> dtype_traits{{
-    {DType::f32, "f32", {1, 4}},         {DType::f16, "f16", {1, 2}},         {DType::bf16, "bf16", {1, 2}},
-    {DType::q8_0, "q8_0", {32, 34}},     {DType::q4_0, "q4_0", {32, 18}},     {DType::q4_1, "q4_1", {32, 20}},
-    {DType::q5_0, "q5_0", {32, 22}},     {DType::q5_1, "q5_1", {32, 24}},     {DType::q2_k, "q2_k", {256, 84}},
-    {DType::q3_k, "q3_k", {256, 110}},   {DType::q4_k, "q4_k", {256, 144}},   {DType::q5_k, "q5_k", {256, 176}},
-    {DType::q6_k, "q6_k", {256, 210}},   {DType::int8, "int8", {32, 32}},     {DType::f64, "f64", {1, 8}},
-    {DType::i8, "i8", {1, 1}},           {DType::i16, "i16", {1, 2}},         {DType::i32, "i32", {1, 4}},
-    {DType::i64, "i64", {1, 8}},         {DType::u8, "u8", {1, 1}},           {DType::u16, "u16", {1, 2}},
-    {DType::u32, "u32", {1, 4}},         {DType::u64, "u64", {1, 8}},         {DType::boolean, "bool", {1, 1}},
-    {DType::f8_e4m3, "f8_e4m3", {1, 1}}, {DType::f8_e5m2, "f8_e5m2", {1, 1}}, {DType::f8_e8m0, "f8_e8m0", {1, 1}},
+inline constexpr std::array<DTypeTraits, 42> dtype_traits{{
+    {DType::f32, "f32", {1, 4}},
+    {DType::f16, "f16", {1, 2}},
+    {DType::bf16, "bf16", {1, 2}},
+    {DType::q8_0, "q8_0", {32, 34}},
+    {DType::q4_0, "q4_0", {32, 18}},
+    {DType::q4_1, "q4_1", {32, 20}},
+    {DType::q5_0, "q5_0", {32, 22}},
+    {DType::q5_1, "q5_1", {32, 24}},
+    {DType::q2_k, "q2_k", {256, 84}},
+    {DType::q3_k, "q3_k", {256, 110}},
+    {DType::q4_k, "q4_k", {256, 144}},
+    {DType::q5_k, "q5_k", {256, 176}},
+    {DType::q6_k, "q6_k", {256, 210}},
+    {DType::iq1_s, "iq1_s", {256, 50}},
+    {DType::iq1_m, "iq1_m", {256, 56}},
+    {DType::iq2_xxs, "iq2_xxs", {256, 66}},
+    {DType::iq2_xs, "iq2_xs", {256, 74}},
+    {DType::iq2_s, "iq2_s", {256, 82}},
+    {DType::iq3_xxs, "iq3_xxs", {256, 98}},
+    {DType::iq3_s, "iq3_s", {256, 110}},
+    {DType::iq4_nl, "iq4_nl", {32, 18}},
+    {DType::iq4_xs, "iq4_xs", {256, 136}},
+    {DType::mxfp4, "mxfp4", {32, 17}},
+    {DType::tq1_0, "tq1_0", {256, 54}},
+    {DType::tq2_0, "tq2_0", {256, 66}},
+    {DType::nf4, "nf4", {32, 20}},
+    {DType::fp4, "fp4", {32, 20}},
+    {DType::int8, "int8", {32, 32}},
+    {DType::f64, "f64", {1, 8}},
+    {DType::i8, "i8", {1, 1}},
+    {DType::i16, "i16", {1, 2}},
+    {DType::i32, "i32", {1, 4}},
+    {DType::i64, "i64", {1, 8}},
+    {DType::u8, "u8", {1, 1}},
+    {DType::u16, "u16", {1, 2}},
+    {DType::u32, "u32", {1, 4}},
+    {DType::u64, "u64", {1, 8}},
+    {DType::boolean, "bool", {1, 1}},
+    {DType::f8_e4m3, "f8_e4m3", {1, 1}},
+    {DType::f8_e5m2, "f8_e5m2", {1, 1}},
+    {DType::f8_e8m0, "f8_e8m0", {1, 1}},
     {DType::c64, "c64", {1, 8}},
 }};
 static_assert([] {

@@ -19,7 +19,8 @@ namespace detail {
 /// Without branches, so that compilers make vectors of it.
 GANYMEDE_ONCE bool all_finite(const float* x, Index count) noexcept;
 
-/// Where a stored row keeps what its integers are multiplied by and added to: bytes from a block's begin to its f16 numbers, -1 for none.
+/// Where a stored row keeps what its integers are multiplied by and added to: bytes from a block's begin to its f16 numbers, -1 for none
+/// or none that are f16.
 struct ScalesAt {
   int scale = -1, minimum = -1;
 };
@@ -28,6 +29,14 @@ constexpr ScalesAt scales_at(DType dtype) noexcept {
     case DType::q8_0:
     case DType::q4_0:
     case DType::q5_0:
+    case DType::iq1_s:
+    case DType::iq2_xxs:
+    case DType::iq2_xs:
+    case DType::iq2_s:
+    case DType::iq3_xxs:
+    case DType::iq3_s:
+    case DType::iq4_nl:
+    case DType::iq4_xs:
       return {0};
     case DType::q4_1:
     case DType::q5_1:
@@ -40,6 +49,10 @@ constexpr ScalesAt scales_at(DType dtype) noexcept {
       return {108};
     case DType::q6_k:
       return {208};
+    case DType::tq1_0:
+      return {52};
+    case DType::tq2_0:
+      return {64};
     default:
       return {};
   }

@@ -3,6 +3,8 @@
 
 #include <ganymede/core/finite_weights.hpp>
 
+#include <ganymede/core/code_quants.hpp>
+
 namespace ganymede::inline v0 {
 
 namespace detail {
@@ -13,6 +15,21 @@ GANYMEDE_ONCE bool all_finite(const float* x, Index count) noexcept {
   return largest < 0x7f800000u;
 }
 
+/// The scales of a block that are no f16 in one place.
+inline bool other_scale_finite(DType dtype, const std::byte* block) noexcept {
+  switch (dtype) {
+    case DType::iq1_m:
+      return (iq1_m_scale(block) & 0x7c00) != 0x7c00;
+    case DType::mxfp4:
+      return load<std::uint8_t>(block) <= 252;  // 255 is NaN; from 253 on, twelve times 2^(e - 128) is more than floats hold
+    case DType::nf4:
+    case DType::fp4:
+      return std::isfinite(load<float>(block) * 127.0f);
+    default:
+      return true;
+  }
+}
+
 GANYMEDE_ONCE bool stored_finite(DType dtype, const std::byte* row, Index columns) noexcept {
   if (dtype == DType::f32) return true;
   if (dtype == DType::int8) return std::isfinite(load<float>(row));
@@ -20,9 +37,11 @@ GANYMEDE_ONCE bool stored_finite(DType dtype, const std::byte* row, Index column
   const std::uint16_t exponent = dtype == DType::bf16 ? 0x7f80 : 0x7c00;
   const ScalesAt at = is_quantized(dtype) ? scales_at(dtype) : ScalesAt{0};
   bool finite = true;
-  for (Index i = 0; i < columns; i += values, row += bytes)
+  for (Index i = 0; i < columns; i += values, row += bytes) {
+    finite = finite && other_scale_finite(dtype, row);
     for (const int place : {at.scale, at.minimum})
       finite = finite && (place < 0 || (load<std::uint16_t>(row + place) & exponent) != exponent);
+  }
   return finite;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // A row of a stored weight to floats and back, whatever its element type. The formats themselves: block_quants.hpp (32
-// values a block), k_quants.hpp (256) and row_quants.hpp (a row).
+// values a block), k_quants.hpp (256), code_quants.hpp (either) and row_quants.hpp (a row).
 
 #include <ganymede/core/bytes.hpp>
 #include <ganymede/core/dtype.hpp>

@@ -4,6 +4,7 @@
 #include <ganymede/core/quantized_blocks.hpp>
 
 #include <ganymede/core/block_quants.hpp>
+#include <ganymede/core/code_quants.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/half.hpp>
 #include <ganymede/core/k_quants.hpp>
@@ -79,6 +80,34 @@ GANYMEDE_ONCE void dequantize(DType dtype, const std::byte* row, float* out, Ind
       return detail::dequantize_blocks<detail::dequantize_k<DType::q5_k>>(dtype, row, out, columns);
     case DType::q6_k:
       return detail::dequantize_blocks<detail::dequantize_k<DType::q6_k>>(dtype, row, out, columns);
+    case DType::iq4_nl:
+      return detail::dequantize_blocks<detail::dequantize_code_32<DType::iq4_nl>>(dtype, row, out, columns);
+    case DType::mxfp4:
+      return detail::dequantize_blocks<detail::dequantize_code_32<DType::mxfp4>>(dtype, row, out, columns);
+    case DType::nf4:
+      return detail::dequantize_blocks<detail::dequantize_code_32<DType::nf4>>(dtype, row, out, columns);
+    case DType::fp4:
+      return detail::dequantize_blocks<detail::dequantize_code_32<DType::fp4>>(dtype, row, out, columns);
+    case DType::iq1_s:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::iq1_s>>(dtype, row, out, columns);
+    case DType::iq1_m:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::iq1_m>>(dtype, row, out, columns);
+    case DType::iq2_xxs:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::iq2_xxs>>(dtype, row, out, columns);
+    case DType::iq2_xs:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::iq2_xs>>(dtype, row, out, columns);
+    case DType::iq2_s:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::iq2_s>>(dtype, row, out, columns);
+    case DType::iq3_xxs:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::iq3_xxs>>(dtype, row, out, columns);
+    case DType::iq3_s:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::iq3_s>>(dtype, row, out, columns);
+    case DType::iq4_xs:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::iq4_xs>>(dtype, row, out, columns);
+    case DType::tq1_0:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::tq1_0>>(dtype, row, out, columns);
+    case DType::tq2_0:
+      return detail::dequantize_blocks<detail::dequantize_code_256<DType::tq2_0>>(dtype, row, out, columns);
     case DType::int8:
       return detail::dequantize_int8(row, out, columns);
     default:

@@ -10,11 +10,13 @@
 namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 
 struct BlockKernels {
-  static void product_8bit(const ProductArgs& a) { block_product<8, 1>(a); }
-  static void product_4bit(const ProductArgs& a) { block_product<4, 1>(a); }
-  static void product_5bit(const ProductArgs& a) { block_product<5, 1>(a); }
-  static void product_4bit_halves(const ProductArgs& a) { block_product<4, 2>(a); }
-  static void product_6bit_halves(const ProductArgs& a) { block_product<6, 2>(a); }
+  static void product_8bit(const ProductArgs& a) { block_product<Quants<8, 1>>(a); }
+  static void product_4bit(const ProductArgs& a) { block_product<Quants<4, 1>>(a); }
+  static void product_5bit(const ProductArgs& a) { block_product<Quants<5, 1>>(a); }
+  static void product_4bit_halves(const ProductArgs& a) { block_product<Quants<4, 2>>(a); }
+  static void product_6bit_halves(const ProductArgs& a) { block_product<Quants<6, 2>>(a); }
+  static void product_codes(const ProductArgs& a) { block_product<Quants<4, 1, true>>(a); }
+  static void product_codes_halves(const ProductArgs& a) { block_product<Quants<4, 2, true>>(a); }
   static void quantize_row(const float* x, Index K, InputBlock* blocks) { GANYMEDE_TARGET::quantize_row(x, K, blocks); }
 };
 

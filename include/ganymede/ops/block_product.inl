@@ -8,10 +8,11 @@ namespace ganymede::inline v0::detail::GANYMEDE_TARGET {
 /// sums [R, group_outputs] += x W^T for blocks [first, first + blocks) of `w`; x and sums are those of R rows, x from the first block on.
 /// A tile of more than a few rows prefetches as many blocks from `ask` on, a few lines beside each step of its own. Not inline:
 /// within its callers, GCC keeps fewer of its sums in registers.
-template <int Bits, int Parts, int R, class Group>
+template <class Q, int R, class Group>
 [[gnu::noinline]] void block_tile(const Group& w, Index first, Index blocks, const ProductArgs& a, const InputBlock* x, float* sums,
                                   const std::byte* ask) {
-  constexpr int width = tile_vectors<R>, steps = 8 / Parts, folds = steps_to_fold<Bits> < steps ? steps_to_fold<Bits> : steps;
+  constexpr int Bits = Q::bits, Parts = Q::parts, factors = Q::factor_bits;
+  constexpr int width = tile_vectors<R>, steps = 8 / Parts, folds = steps_to_fold<factors> < steps ? steps_to_fold<factors> : steps;
   constexpr int block_lines = R <= few_rows ? 0 : 4 * Bits + 4, lines = (block_lines * width + group_vectors - 1) / group_vectors;
   constexpr int lines_a_step = (lines + 7) / 8;
   const Index x_stride = a.depth / block_values;
@@ -39,7 +40,7 @@ template <int Bits, int Parts, int R, class Group>
           GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
             const Bytes four = broadcast_step(in[r * x_stride].q + (part * steps + s) * 4);
             GANYMEDE_UNROLL for (int u = 0; u < width; ++u) {
-              dots[r][u] = dot<Bits>(dots[r][u], quants[u], four);
+              dots[r][u] = dot<factors>(dots[r][u], quants[u], four);
 #if defined(__x86_64__)
               asm("" : "+v"(dots[r][u]));  // or GCC moves all products before all sums, and spills
 #endif
@@ -47,7 +48,7 @@ template <int Bits, int Parts, int R, class Group>
           }
         }
         GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
-          GANYMEDE_UNROLL for (int u = 0; u < width; ++u) exact[r][u] = exact[r][u] + fold<Bits>(dots[r][u]);
+          GANYMEDE_UNROLL for (int u = 0; u < width; ++u) exact[r][u] = exact[r][u] + fold<factors>(dots[r][u]);
         }
       }
       F d[width];
@@ -57,11 +58,11 @@ template <int Bits, int Parts, int R, class Group>
         const Ints zero_point = broadcast_int((Parts == 1 ? row.sum : row.half_sums[part]) * a.zero);
         const F scale = broadcast(row.scale);
         GANYMEDE_UNROLL for (int u = 0; u < width; ++u) {
-          if (Bits < 8 || !signed_bytes) exact[r][u] = exact[r][u] - zero_point;
+          if (factors < 8 || !signed_bytes) exact[r][u] = exact[r][u] - zero_point;
           acc[r][u] = fma(__builtin_convertvector(exact[r][u], F), d[u] * scale, acc[r][u]);
         }
       }
-      if (Bits < 8 && a.layout.minima != 0) {
+      if (factors < 8 && a.layout.minima != 0) {
         GANYMEDE_UNROLL for (int u = 0; u < width; ++u) {
           const F m = w.minimum(b, v + u, part);
           GANYMEDE_UNROLL for (int r = 0; r < R; ++r) {
@@ -80,16 +81,15 @@ template <int Bits, int Parts, int R, class Group>
 
 /// Some blocks of all rows of the call, tile by tile: `w` is what the larger tiles read, from its block `at` on. While the first tile
 /// works, it prefetches the same blocks of the next group; later ones their own, which are there.
-template <int Bits, int Parts, class Group>
-void block_tiles(const Group& w, Index at, const PackedGroup<Bits, Parts>& packed, Index first, Index blocks, const ProductArgs& a,
-                 float* sums) {
+template <class Q, class Group>
+void block_tiles(const Group& w, Index at, const PackedGroup<Q>& packed, Index first, Index blocks, const ProductArgs& a, float* sums) {
   const InputBlock* const x = a.blocks + first;
   const Index stride = a.depth / block_values;
   Index row = 0;
   const auto tile = [&](auto rows, const auto& group, Index block) {
     constexpr int R = decltype(rows)::value;
     const std::byte* const ask = (row == 0 ? a.next : a.weights) + first * a.layout.block;
-    block_tile<Bits, Parts, R>(group, block, blocks, a, x + row * stride, sums + row * group_outputs, ask);
+    block_tile<Q, R>(group, block, blocks, a, x + row * stride, sums + row * group_outputs, ask);
     row += R;
   };
   if constexpr (GANYMEDE_DOT > 1) {
@@ -101,8 +101,8 @@ void block_tiles(const Group& w, Index at, const PackedGroup<Bits, Parts>& packe
 }
 
 /// All blocks straight from the packed weights.
-template <int Bits, int Parts>
-void direct_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed, float* sums) {
+template <class Q>
+void direct_product(const ProductArgs& a, const PackedGroup<Q>& packed, float* sums) {
   const Index blocks = a.depth / block_values, step = a.rows <= few_rows ? few_blocks : blocks;
   for (Index b = 0; b < blocks; b += step) {
     const Index count = blocks - b < step ? blocks - b : step;
@@ -112,23 +112,23 @@ void direct_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed
 }
 
 /// The same where unpacking is dear: once for all rows, where they are many.
-template <int Bits, int Parts>
-void unpacked_product(const ProductArgs& a, const PackedGroup<Bits, Parts>& packed, float* sums) {
+template <class Q>
+void unpacked_product(const ProductArgs& a, const PackedGroup<Q>& packed, float* sums) {
   const Index blocks = a.depth / block_values;
   for (Index b = 0; b < blocks; b += blocks_at_once) {
     const Index count = blocks - b < blocks_at_once ? blocks - b : blocks_at_once;
-    UnpackedGroup<Bits, Parts> unpacked;
+    UnpackedGroup<Q> unpacked;
     unpacked.unpack(packed, b, count);
     block_tiles(unpacked, 0, packed, b, count, a, sums);
   }
 }
 
-template <int Bits, int Parts>
+template <class Q>
 void block_product(const ProductArgs& a) {
   alignas(64) float sums[max_task_rows * group_outputs];
   for (Index i = 0; i < a.rows * group_outputs; i += lanes) store(sums + i, zero());
-  const PackedGroup<Bits, Parts> packed{a.weights, a.layout};
-  constexpr bool dear = GANYMEDE_DOT > 1 && (Bits == 5 || Bits == 6 || Parts == 2);
+  const PackedGroup<Q> packed{a.weights, a.layout, Q::codes ? look_up_table(a.codes) : Bytes{}};
+  constexpr bool dear = GANYMEDE_DOT > 1 && (Q::bits == 5 || Q::bits == 6 || Q::parts == 2);
   constexpr Index many = 12;  // rows that are worth unpacking for
   if constexpr (dear)
     a.rows < many ? direct_product(a, packed, sums) : unpacked_product(a, packed, sums);

@@ -96,4 +96,25 @@ GANYMEDE_INLINE Ints fold(Ints sum) {
 }
 #endif
 
+/// Sixteen numbers for look_up(): 128 larger than they are where 8-bit quants are unsigned.
+GANYMEDE_INLINE Bytes look_up_table(const std::int8_t* codes) {
+  Bytes table;
+  for (int i = 0; i < lanes * 4; i += 16) __builtin_memcpy(reinterpret_cast<char*>(&table) + i, codes, 16);
+  return signed_bytes ? table : table ^ 0x80;
+}
+/// The number of each code, which is below 16.
+GANYMEDE_INLINE Bytes look_up(Bytes table, Bytes codes) {
+#if GANYMEDE_SIMD == 5
+  return (Bytes)_mm512_shuffle_epi8((__m512i)table, (__m512i)codes);
+#elif GANYMEDE_SIMD == 2
+  return (Bytes)_mm256_shuffle_epi8((__m256i)table, (__m256i)codes);
+#elif GANYMEDE_SIMD == 8
+  return (Bytes)vqtbl1q_u8((uint8x16_t)table, (uint8x16_t)codes);
+#else
+  Bytes numbers;
+  for (int i = 0; i < lanes * 4; ++i) numbers[i] = table[codes[i]];
+  return numbers;
+#endif
+}
+
 }  // namespace ganymede::inline v0::detail::GANYMEDE_TARGET

@@ -42,6 +42,9 @@ struct InputBlock {
   std::int32_t half_sums[2];  // of the first and the last sixteen
 };
 
+/// The element type of scales and minima that stand in the blocks, but for K-quants' small integers.
+enum class ScaleType : std::uint8_t { f16, bf16, f32 };
+
 /// Where things lie in a group of 64 outputs (ops/packed_block.hpp), in bytes.
 struct GroupLayout {
   Index bytes;                       // of the group
@@ -49,6 +52,7 @@ struct GroupLayout {
   Index minima, quants;              // in a block, after its scales; minima 0: none
   Index super_scales, super_minima;  // in the group: what the scales and minima of K-quants are multiplied by; 0: none
   bool per_row;                      // in place of scales in blocks, one for each output, at super_scales
+  ScaleType scales;
 };
 
 /// One kernel call: up to 48 rows of x against one group of 64 outputs.
@@ -56,9 +60,10 @@ struct ProductArgs {
   const std::byte* weights;  // the group's
   const std::byte* next;     // those of the group that this thread is likely to turn to next
   GroupLayout layout;
-  std::int32_t zero;  // block weights: what to take off their unsigned quants
-  Index depth;        // K
-  const float* x;     // float weights: rows of floats ...
+  std::int32_t zero;         // block weights: what to take off their unsigned quants
+  const std::int8_t* codes;  // what 4-bit codes stand for, [16]; null: quants are numbers
+  Index depth;               // K
+  const float* x;            // float weights: rows of floats ...
   Index x_stride;
   const InputBlock* blocks;  // block weights: [rows, K/32]
   Index rows;

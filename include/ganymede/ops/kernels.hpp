@@ -11,7 +11,8 @@ namespace ganymede::inline v0::detail {
 
 /// The kernels of one instruction set.
 struct Kernels {
-  ProductKernel product_f32, product_f16, product_bf16, product_8bit, product_4bit, product_5bit, product_4bit_halves, product_6bit_halves;
+  ProductKernel product_f32, product_f16, product_bf16, product_8bit, product_4bit, product_5bit, product_4bit_halves, product_6bit_halves,
+      product_codes, product_codes_halves;
   QuantizeKernel quantize_row;
   RowKernels rows;
   VocabularyKernels vocabulary;

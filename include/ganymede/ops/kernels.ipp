@@ -134,9 +134,13 @@ GANYMEDE_END_TARGET
 namespace ganymede::inline v0::detail {
 
 template <class Floats, class Blocks>
-inline constexpr Kernels table{Floats::product_f32,  Floats::product_f16,  Floats::product_bf16,        Blocks::product_8bit,
-                               Blocks::product_4bit, Blocks::product_5bit, Blocks::product_4bit_halves, Blocks::product_6bit_halves,
-                               Blocks::quantize_row, Floats::rows,         Floats::vocabulary,          Floats::attention};
+inline constexpr Kernels table{Floats::product_f32,         Floats::product_f16,
+                               Floats::product_bf16,        Blocks::product_8bit,
+                               Blocks::product_4bit,        Blocks::product_5bit,
+                               Blocks::product_4bit_halves, Blocks::product_6bit_halves,
+                               Blocks::product_codes,       Blocks::product_codes_halves,
+                               Blocks::quantize_row,        Floats::rows,
+                               Floats::vocabulary,          Floats::attention};
 
 GANYMEDE_ONCE const Kernels& kernels_for(Isa isa) {
   switch (isa) {

@@ -11,6 +11,7 @@ GANYMEDE_ONCE ProductKernel product_kernel(const Kernels& kernels, DType dtype) 
   const BlockForm form = block_form(dtype);
   switch (form.bits) {
     case 4:
+      if (form.codes) return form.parts == 2 ? kernels.product_codes_halves : kernels.product_codes;
       return form.parts == 2 ? kernels.product_4bit_halves : kernels.product_4bit;
     case 5:
       return kernels.product_5bit;
@@ -29,6 +30,7 @@ GANYMEDE_ONCE void multiply_group(const PackedMatrix& w, Index group, Index next
                                       .next = w.group(next),
                                       .layout = w.layout(),
                                       .zero = block_form(w.dtype()).zero,
+                                      .codes = code_values(w.dtype()),
                                       .depth = w.cols(),
                                       .x = x.x + t * x.stride,
                                       .x_stride = x.stride,

@@ -7,10 +7,14 @@
 // half of that, steps s and s + 4 in one byte, s below; 5-bit ones have [16][4] more bytes, whose bit s is the fifth bit of step s, 6-bit
 // ones [2][16][4] with two bits for each of four steps.
 //
-// Scales and minima are f16 as stored, or, for K-quants, integers of 8 bits ([2][64] where sixteen values share one); the f32 numbers
-// that these are multiplied by, [K/256][64], follow the blocks. int8 has one scale for each row in their place, [64].
+// 4-bit codes (core/code_quants.hpp) lie as 4-bit quants do; products look them up.
+//
+// Scales and minima are f16 as stored (bf16 or f32 where f16 is too narrow), or, for K-quants, integers of 8 bits ([2][64] where sixteen
+// values share one); the f32 numbers that these are multiplied by, [K/256][64], follow the blocks. int8 has one scale for each row in their
+// place, [64].
 
 #include <ganymede/core/bytes.hpp>
+#include <ganymede/core/code_quants.hpp>
 #include <ganymede/core/k_quants.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/ops/kernel_types.hpp>
@@ -27,10 +31,13 @@ struct BlockForm {
   std::int32_t zero = 0;  // 0 with a minimum
   bool super = false;     // a K-quant
   Index parts = 1;        // scales for 32 values
+  bool codes = false;     // quants are codes of numbers of 8 bits
+  ScaleType scales = ScaleType::f16;
 
   constexpr Index quant_bytes() const {  // of 16 rows
     return 2 * block_values * bits;
   }
+  constexpr Index scale_bytes() const { return super ? 1 : scales == ScaleType::f32 ? 4 : 2; }
 };
 
 /// All zero for types whose inputs stay floats.
@@ -57,6 +64,26 @@ constexpr BlockForm block_form(DType dtype) {
       return {5, true, 0, true};
     case DType::q6_k:
       return {6, false, 32, true, 2};
+    case DType::iq4_nl:
+      return {4, false, 128, false, 1, true};
+    case DType::mxfp4:
+      return {4, false, 128, false, 1, true, ScaleType::bf16};
+    case DType::nf4:
+    case DType::fp4:
+      return {4, false, 128, false, 1, true, ScaleType::f32};
+    case DType::iq1_s:
+    case DType::iq2_xxs:
+    case DType::iq3_xxs:
+    case DType::iq3_s:
+    case DType::iq4_xs:
+      return {4, false, 128, true, 1, true};
+    case DType::iq1_m:
+    case DType::iq2_xs:
+    case DType::iq2_s:
+      return {4, false, 128, true, 2, true};
+    case DType::tq1_0:
+    case DType::tq2_0:
+      return {4, false, 1};
     default:
       return {};
   }
@@ -93,6 +120,21 @@ class GroupRow {
       for (Index b = 0; b < 8; ++b) pack_quants(first + b, k.q + b * block_values);
     }
   }
+  template <DType Type>
+  void pack_codes(const std::byte* stored) {
+    for (Index first = 0; first < blocks_; first += 8, stored += block_shape(Type).bytes) {
+      const CodeBlock k = read_code_block<Type>(stored);
+      if (form_.super) store(super_at(layout_.super_scales, first / 8), k.d);
+      for (Index s = 0; s < 8 * form_.parts; ++s) {
+        std::byte* const scale = number_at(first + s / form_.parts, s % form_.parts, 0, form_.scale_bytes());
+        if (form_.super)
+          store(scale, k.scales[s * 2 / form_.parts]);
+        else
+          store(scale, float_to_half(k.d));  // which it was
+      }
+      for (Index b = 0; b < 8; ++b) pack_quants(first + b, k.codes + b * block_values);
+    }
+  }
   /// 32 quants of 4, 5 or 6 bits, a step of four at a time.
   void pack_quants(Index b, const std::uint8_t* q);
 
@@ -102,7 +144,7 @@ class GroupRow {
   float number(Index b, Index part, Index numbers, Index super) const;
 
   std::byte* quants_at(Index b, Index step) const;
-  /// Less its zero point.
+  /// Less its zero point; what a code stands for.
   int quant(Index b, Index i) const;
 
   DType dtype_;

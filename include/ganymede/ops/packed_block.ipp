@@ -13,8 +13,9 @@ GANYMEDE_ONCE GroupLayout group_layout(DType dtype, Index columns) {
   layout.bytes = group_outputs * static_cast<Index>(row_bytes(dtype, columns));
   if (!is_quantized(dtype)) return layout;
   const BlockForm form = block_form(dtype);
-  const Index blocks = columns / block_values, numbers = group_outputs * form.parts * (form.super ? 1 : dtype == DType::int8 ? 0 : 2);
+  const Index blocks = columns / block_values, numbers = dtype == DType::int8 ? 0 : group_outputs * form.parts * form.scale_bytes();
   layout.per_row = dtype == DType::int8;
+  layout.scales = form.scales;
   layout.minima = form.minimum ? numbers : 0;
   layout.quants = numbers + layout.minima;
   layout.block = layout.quants + group_panels * form.quant_bytes();
@@ -42,6 +43,26 @@ GANYMEDE_ONCE void GroupRow::pack(const std::byte* stored) {
       return pack_k<DType::q5_k>(stored);
     case DType::q6_k:
       return pack_k<DType::q6_k>(stored);
+    case DType::iq1_s:
+      return pack_codes<DType::iq1_s>(stored);
+    case DType::iq1_m:
+      return pack_codes<DType::iq1_m>(stored);
+    case DType::iq2_xxs:
+      return pack_codes<DType::iq2_xxs>(stored);
+    case DType::iq2_xs:
+      return pack_codes<DType::iq2_xs>(stored);
+    case DType::iq2_s:
+      return pack_codes<DType::iq2_s>(stored);
+    case DType::iq3_xxs:
+      return pack_codes<DType::iq3_xxs>(stored);
+    case DType::iq3_s:
+      return pack_codes<DType::iq3_s>(stored);
+    case DType::iq4_xs:
+      return pack_codes<DType::iq4_xs>(stored);
+    case DType::tq1_0:
+      return pack_codes<DType::tq1_0>(stored);
+    case DType::tq2_0:
+      return pack_codes<DType::tq2_0>(stored);
     default:
       for (Index b = 0; b < blocks_; ++b) pack_32(b, stored + static_cast<std::size_t>(b) * block_shape(dtype_).bytes);
   }
@@ -60,9 +81,15 @@ GANYMEDE_ONCE void GroupRow::unpack(float* out) const {
 }
 
 GANYMEDE_ONCE void GroupRow::pack_32(Index b, const std::byte* stored) {
-  std::memcpy(number_at(b, 0, 0, 2), stored, 2);
-  if (form_.minimum) std::memcpy(number_at(b, 0, layout_.minima, 2), stored += 2, 2);
-  stored += 2;
+  std::byte* const scale = number_at(b, 0, 0, form_.scale_bytes());
+  if (dtype_ == DType::mxfp4) {
+    store(scale, float_to_bfloat(code_scale<DType::mxfp4>(stored)));  // exact
+    stored += 1;
+  } else {
+    std::memcpy(scale, stored, static_cast<std::size_t>(form_.scale_bytes()));
+    if (form_.minimum) std::memcpy(number_at(b, 0, layout_.minima, 2), stored += 2, 2);
+    stored += form_.scale_bytes();
+  }
   if (form_.bits == 5) {
     std::uint32_t turned = 0;  // bit i is the fifth bit of value i, and becomes bit s of byte c: step s, value c
     for (int i = 0; i < 32; ++i) turned |= ((load<std::uint32_t>(stored) >> i) & 1U) << (i % 4 * 8 + i / 4);
@@ -91,8 +118,11 @@ GANYMEDE_ONCE std::byte* GroupRow::number_at(Index b, Index part, Index numbers,
 
 GANYMEDE_ONCE float GroupRow::number(Index b, Index part, Index numbers, Index super) const {
   if (layout_.per_row) return load<float>(super_at(super, 0));
-  if (!form_.super) return load_half(number_at(b, part, numbers, 2));
-  return load<float>(super_at(super, b / 8)) * static_cast<float>(load<std::int8_t>(number_at(b, part, numbers, 1)));  // exact
+  const std::byte* const at = number_at(b, part, numbers, form_.scale_bytes());
+  if (form_.scales == ScaleType::f32) return load<float>(at);
+  if (form_.scales == ScaleType::bf16) return bfloat_to_float(load<std::uint16_t>(at));
+  if (!form_.super) return load_half(at);
+  return load<float>(super_at(super, b / 8)) * static_cast<float>(load<std::int8_t>(at));  // exact
 }
 
 GANYMEDE_ONCE std::byte* GroupRow::quants_at(Index b, Index step) const {
@@ -106,7 +136,7 @@ GANYMEDE_ONCE int GroupRow::quant(Index b, Index i) const {
   unsigned q = byte(step % 4) >> (step / 4 * 4) & 15U;
   if (form_.bits == 5) q |= (byte(4) >> step & 1U) << 4;
   if (form_.bits == 6) q |= (byte(4 + step / 4) >> step % 4 * 2 & 3U) << 4;
-  return static_cast<int>(q) - form_.zero;
+  return form_.codes ? code_values(dtype_)[q] : static_cast<int>(q) - form_.zero;
 }
 
 }  // namespace ganymede::inline v0::detail

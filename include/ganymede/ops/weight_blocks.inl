@@ -28,16 +28,26 @@ inline constexpr Index few_rows = GANYMEDE_DOT > 1 ? 3 : 8;  // that wait for me
 inline constexpr Index few_blocks = registers == 32 ? 2 : 1, bytes_ahead = registers == 32 ? 16384 : 4096;
 inline constexpr int blocks_at_once = 8;  // of K: what rows have in common stays in the first-level cache
 
-/// A group's weights as they are stored: Parts scales for 32 values. Vectors of outputs are counted through the group.
-template <int Bits, int Parts>
+/// What the kernels are compiled for: quants of Bits bits, Parts scales for 32 values; 4-bit codes of numbers of 8 bits, or numbers.
+template <int Bits, int Parts, bool Codes = false>
+struct Quants {
+  static constexpr int bits = Bits, parts = Parts, factor_bits = Codes ? 8 : Bits;
+  static constexpr bool codes = Codes;
+};
+
+/// A group's weights as they are stored. Vectors of outputs are counted through the group.
+template <class Q>
 struct PackedGroup {
+  static constexpr int Bits = Q::bits, Parts = Q::parts;
   const std::byte* at;
   GroupLayout layout;
+  Bytes codes;
 
   GANYMEDE_INLINE Bytes step(Index b, int v, int part, int s) const {
     constexpr int quant_bytes = 64 * Bits;  // of a panel
     const std::byte* const panel = at + b * layout.block + layout.quants + v / panel_vectors * quant_bytes;
-    return unpack_step<Bits, Parts>(panel + v % panel_vectors * lanes * 4, part, s);
+    const Bytes q = unpack_step<Bits, Parts>(panel + v % panel_vectors * lanes * 4, part, s);
+    return Q::codes ? look_up(codes, q) : q;
   }
   /// Prefetches as many blocks as [first, first + blocks), a little further on, or else of the group that comes next, to the
   /// second-level cache: the first level has fewer requests under way. Inline, or GCC takes a call for one without effect.
@@ -56,18 +66,21 @@ struct PackedGroup {
     const Index lane = part * group_outputs + v * lanes;
     if (Parts == 2 || (Bits < 8 && super_at != 0))
       return load(reinterpret_cast<const signed char*>(numbers) + lane) * load(super(super_at, v) + b / 8 * group_outputs);
+    if (Q::codes && layout.scales == ScaleType::bf16) return load(reinterpret_cast<const Bf16*>(numbers) + lane);
+    if (Q::codes && layout.scales == ScaleType::f32) return load(reinterpret_cast<const float*>(numbers) + lane);
     return load(reinterpret_cast<const F16*>(numbers) + lane);
   }
   GANYMEDE_INLINE const float* super(Index first, int v) const { return reinterpret_cast<const float*>(at + first) + v * lanes; }
 };
 
 /// The same for a few blocks that many rows share, unpacked: for types where that costs more than it does to load what it gives.
-template <int Bits, int Parts>
+template <class Q>
 struct UnpackedGroup {
+  static constexpr int Parts = Q::parts;
   F d[blocks_at_once][Parts][group_vectors], m[blocks_at_once][Parts][group_vectors];
   Bytes w[blocks_at_once][group_vectors][Parts][8 / Parts];
 
-  void unpack(const PackedGroup<Bits, Parts>& packed, Index first, Index blocks) {
+  void unpack(const PackedGroup<Q>& packed, Index first, Index blocks) {
     for (Index b = 0; b < blocks; ++b)
       for (int v = 0; v < group_vectors; ++v)
         for (int part = 0; part < Parts; ++part) {

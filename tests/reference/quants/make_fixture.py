@@ -19,6 +19,8 @@ BLOCKS = 24
 scales_at = {
     Type.Q8_0: [0], Type.Q4_0: [0], Type.Q4_1: [0, 2], Type.Q5_0: [0], Type.Q5_1: [0, 2],
     Type.Q2_K: [80, 82], Type.Q3_K: [108], Type.Q4_K: [0, 2], Type.Q5_K: [0, 2], Type.Q6_K: [208],
+    Type.IQ4_NL: [0], Type.IQ4_XS: [0], Type.IQ2_XXS: [0], Type.IQ2_XS: [0], Type.IQ2_S: [0], Type.IQ3_XXS: [0], Type.IQ3_S: [0],
+    Type.IQ1_S: [0], Type.TQ1_0: [52], Type.TQ2_0: [64], Type.MXFP4: [], Type.IQ1_M: [],
 }
 extremes = np.array([0x0000, 0x8000, 0x0001, 0x8001, 0x03FF, 0x0400, 0x3C00, 0x7BFF, 0xFBFF], dtype=np.uint16)
 
@@ -29,16 +31,28 @@ def finite_halves(count):
 
 
 for kind, offsets in scales_at.items():
+    if kind is Type.IQ4_NL:  # what was made before stays as it was
+        state, random = random, np.random.default_rng(21)
     _, size = gguf.GGML_QUANT_SIZES[kind]
     blocks = random.integers(0, 256, (BLOCKS, size)).astype(np.uint8)
     for n, offset in enumerate(offsets):
         halves = finite_halves(BLOCKS)
         halves[: len(extremes)] = np.roll(extremes, n)
         blocks[:, offset : offset + 2] = halves.view(np.uint8).reshape(-1, 2)
+    if kind is Type.IQ1_M:  # four bits of the scale in each of four numbers
+        halves = finite_halves(BLOCKS)
+        halves[: len(extremes)] = extremes
+        for i in range(4):
+            high = blocks[:, 49 + 2 * i]
+            blocks[:, 49 + 2 * i] = (high & 15) | ((halves >> 4 * i & 15) << 4).astype(np.uint8)
+    if kind is Type.MXFP4:
+        blocks[:4, 0] = [0, 1, 2, 252]
+        blocks[4:, 0] %= 253  # from 253 on, values overflow
     name = kind.name.lower()
     blocks.tofile(here / f"blocks_{name}.bin")
     gguf.quants.dequantize(blocks, kind).astype(np.float32).tofile(here / f"floats_{name}.bin")
 
+random = state
 rows = [
     *random.normal(0, 1, (8, 32)), *random.normal(0, 1e-6, (4, 32)), *random.normal(0, 1e4, (4, 32)),
     np.zeros(32), np.full(32, 0.75), np.full(32, -3.0), np.where(np.arange(32) % 2, -0.0, -1.0),
