@@ -2,6 +2,7 @@
 // The words of a text, punctuation apart, as ranges of its bytes.
 
 #include <ganymede/split.hpp>
+#include <ganymede/text/text_range.hpp>
 
 #include <cstddef>
 #include <span>
@@ -9,14 +10,6 @@
 #include <vector>
 
 namespace ganymede::inline v0 {
-
-/// Bytes [begin, end) of a text.
-struct TextRange {
-  std::size_t begin = 0, end = 0;
-  bool operator==(const TextRange&) const = default;
-
-  std::string_view of(std::string_view text) const { return text.substr(begin, end - begin); }
-};
 
 /// What white space separates, and punctuation apart: a mark stays inside a word where it joins letters (apostrophes, hyphens, full stops:
 /// "l'eau", "mother-in-law", "U.S") or digits (3,141.59 and 12:30); marks that are equal and follow each other are one word ("..."), an

@@ -5,6 +5,7 @@
 #include <ganymede/split.hpp>
 #include <ganymede/text/merge_loop.hpp>
 #include <ganymede/text/space_marker.hpp>
+#include <ganymede/text/text_range.hpp>
 #include <ganymede/text/unicode/utf8.hpp>
 #include <ganymede/text/whole_words.hpp>
 
@@ -31,17 +32,21 @@ class Bpe {
   /// `reserved`: ids no text may spell (special tokens), by id; may be shorter than the vocabulary. The merges make none of them.
   Bpe(std::shared_ptr<const Vocabulary> vocabulary, MergeTable merges, BpeOptions options, std::vector<bool> reserved);
 
-  /// Appends the tokens of one word (a piece of the pre-tokeniser). TokenizerError: unk_token is needed but not in the vocabulary.
-  void encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const;
+  /// Appends the tokens of one word (a piece of the pre-tokeniser), and to `spans` what of the word each stands for. TokenizerError:
+  /// unk_token is needed but not in the vocabulary.
+  void encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>* spans = nullptr) const;
 
  private:
   /// The id of a spelling that text may have; -1 if none.
   TokenId find(std::string_view piece) const noexcept;
 
-  void encode_part(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const;
+  /// Appends the tokens of a part of a word, which begins at `begin`.
+  void encode_part(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>* spans,
+                   std::size_t begin) const;
 
   /// The word's characters as symbols, in the package's order: a pending unk_token stands before the next known character.
-  void split(std::string_view word, std::vector<Symbol>& symbols) const;
+  /// `ends`, where not nullptr: where each ends in the word.
+  void split(std::string_view word, std::vector<Symbol>& symbols, std::vector<std::uint32_t>* ends) const;
 
   TokenId byte_id(char byte) const noexcept { return bytes_[static_cast<unsigned char>(byte)]; }
 

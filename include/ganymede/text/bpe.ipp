@@ -33,11 +33,16 @@ GANYMEDE_ONCE Bpe::Bpe(std::shared_ptr<const Vocabulary> vocabulary, MergeTable 
   }
 }
 
-GANYMEDE_ONCE void Bpe::encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const {
+GANYMEDE_ONCE void Bpe::encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out,
+                               std::vector<TextRange>* spans) const {
   if (options_.ignore_merges)
-    if (const TokenId id = find(word); id >= 0) return out.push_back(id);
-  if (!falls_apart_) return encode_part(word, scratch, out);
-  detail::for_each_spaced_word(word, [&](std::string_view part) { encode_part(part, scratch, out); });
+    if (const TokenId id = find(word); id >= 0) {
+      if (spans != nullptr) spans->push_back({0, word.size()});
+      return out.push_back(id);
+    }
+  if (!falls_apart_) return encode_part(word, scratch, out, spans, 0);
+  detail::for_each_spaced_word(
+      word, [&](std::string_view part) { encode_part(part, scratch, out, spans, static_cast<std::size_t>(part.data() - word.data())); });
 }
 
 GANYMEDE_ONCE TokenId Bpe::find(std::string_view piece) const noexcept {
@@ -45,27 +50,36 @@ GANYMEDE_ONCE TokenId Bpe::find(std::string_view piece) const noexcept {
   return id >= 0 && reserved_[static_cast<std::size_t>(id)] ? -1 : id;
 }
 
-GANYMEDE_ONCE void Bpe::encode_part(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const {
+GANYMEDE_ONCE void Bpe::encode_part(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>* spans,
+                                    std::size_t begin) const {
   using Known = detail::WholeWords::Known;
   const TokenId id = affixes_ ? -1 : find(word);
   const Known known = id < 0 ? Known::parts : whole_[id];
-  if (known == Known::whole) return out.push_back(id);
+  if (known == Known::whole) {
+    if (spans != nullptr) spans->push_back({begin, begin + word.size()});
+    return out.push_back(id);
+  }
   const std::size_t before = out.size();
-  split(word, scratch.symbols);
+  std::vector<std::uint32_t> ends;
+  split(word, scratch.symbols, spans != nullptr ? &ends : nullptr);
   merge_symbols(scratch, [this](const Symbol& left, const Symbol& right) { return merges_.find(left.id, right.id); });
-  for (const Symbol& symbol : scratch.symbols) out.push_back(symbol.id);
+  for (const Symbol& symbol : scratch.symbols) {
+    out.push_back(symbol.id);
+    if (spans != nullptr) spans->push_back({begin + (symbol.begin == 0 ? 0 : ends[symbol.begin - 1]), begin + ends[symbol.end - 1]});
+  }
   if (known == Known::nothing) whole_.learn(id, out.size() == before + 1 && out.back() == id);
 }
 
-GANYMEDE_ONCE void Bpe::split(std::string_view word, std::vector<Symbol>& symbols) const {
+GANYMEDE_ONCE void Bpe::split(std::string_view word, std::vector<Symbol>& symbols, std::vector<std::uint32_t>* ends) const {
   symbols.clear();
-  const auto push = [&symbols](TokenId id) {  // the place in the word serves as span
+  const auto push = [&](TokenId id, std::size_t end) {  // the place in the word serves as span
     const auto at = static_cast<std::uint32_t>(symbols.size());
     symbols.push_back({id, at, at + 1});
+    if (ends != nullptr) ends->push_back(static_cast<std::uint32_t>(end));
   };
   bool pending = false;
-  const auto flush = [&] {
-    if (pending) push(unk_);
+  const auto flush = [&](std::size_t end) {
+    if (pending) push(unk_, end);
     pending = false;
   };
   for (std::size_t at = 0; at < word.size();) {
@@ -77,21 +91,22 @@ GANYMEDE_ONCE void Bpe::split(std::string_view word, std::vector<Symbol>& symbol
       affixed += text;
       if (at + text.size() == word.size()) affixed += options_.end_of_word_suffix;
     }
+    const std::size_t begin = at;
     at += text.size();
     if (affixes_) text = affixed;
     const TokenId id = !affixes_ && character.code_point < characters_.size() ? characters_[character.code_point] : find(text);
     if (id >= 0) {
-      flush();
-      push(id);
+      flush(begin);
+      push(id, at);
     } else if (options_.byte_fallback && std::all_of(text.begin(), text.end(), [&](char byte) { return byte_id(byte) >= 0; })) {
-      for (const char byte : text) push(byte_id(byte));
+      for (std::size_t i = 0; i < text.size(); ++i) push(byte_id(text[i]), std::min(begin + i + 1, at));
     } else if (options_.unk_token) {
       if (unk_ < 0) throw TokenizerError{{"unk_token is not in the vocabulary", "", "model.unk_token", "", *options_.unk_token}};
-      if (!options_.fuse_unk) flush();
+      if (!options_.fuse_unk) flush(begin);
       pending = true;
     }
   }
-  flush();
+  flush(word.size());
 }
 
 }

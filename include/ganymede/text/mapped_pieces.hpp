@@ -30,13 +30,21 @@ class MappedPieces {
   }
 
   /// Appends the tokens of one word. A run of unknown characters may be in the vocabulary as a whole.
-  void encode(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const {
-    model_.for_each_piece(word, scratch, [&](TokenId id, std::string_view bytes) {
+  void encode(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>* spans = nullptr) const {
+    const auto spell = [&](TokenId id, std::string_view bytes) {
       if (id != model_unk_) return out.push_back(ids_[static_cast<std::size_t>(id)]);
       if (!byte_fallback_) return out.push_back(vocabulary_->find(bytes).value_or(unk_));
       for (const char c : bytes) {
         const TokenId byte = bytes_[static_cast<unsigned char>(c)];
         out.push_back(byte < 0 ? unk_ : byte);
+      }
+    };
+    model_.for_each_piece(word, scratch, [&](TokenId id, std::string_view bytes) {
+      const std::size_t before = out.size();
+      spell(id, bytes);
+      if (spans != nullptr) {
+        const auto begin = static_cast<std::size_t>(bytes.data() - word.data());
+        spans->resize(spans->size() + (out.size() - before), {begin, begin + bytes.size()});
       }
     });
   }

@@ -34,16 +34,25 @@ class Normalizer {
   std::string operator()(std::string_view text) const;
   /// The same for a part of a text whose growth is counted as a whole.
   std::string operator()(std::string_view text, TextGrowth& growth) const;
+  /// The same text, and where each byte comes from. A stage without an align() of its own is known by the text that it makes.
+  AlignedText align(AlignedText text, TextGrowth& growth) const;
 
  private:
   struct AnyStage {
     virtual ~AnyStage() = default;
     virtual std::string normalize(std::string_view text) const = 0;
+    virtual AlignedText align(const AlignedView& text) const = 0;
   };
   template <class Stage>
   struct Held final : AnyStage {
     explicit Held(Stage held) : stage(std::move(held)) {}
     std::string normalize(std::string_view text) const override { return stage(text); }
+    AlignedText align(const AlignedView& text) const override {
+      if constexpr (requires { stage.align(text); })
+        return stage.align(text);
+      else
+        return detail::align_ends(text, stage(text.text));
+    }
     Stage stage;
   };
 

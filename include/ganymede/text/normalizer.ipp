@@ -57,4 +57,13 @@ GANYMEDE_ONCE std::string Normalizer::operator()(std::string_view text, TextGrow
   return out;
 }
 
+GANYMEDE_ONCE AlignedText Normalizer::align(AlignedText text, TextGrowth& growth) const {
+  for (const auto& stage : stages_) {
+    AlignedText next = stage->align(text);
+    growth.stage(text.text.size(), next.text.size());
+    text = std::move(next);
+  }
+  return text;
+}
+
 }  // namespace ganymede::inline v0

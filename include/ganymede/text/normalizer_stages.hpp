@@ -1,8 +1,9 @@
 #pragma once
-// The stages of normalisers, under the names of Hugging Face's module. Each makes a text of a text; from_json() reads its settings
-// in a tokenizer.json (TokenizerError names what is wrong).
+// The stages of normalisers, under the names of Hugging Face's module. Each makes a text of a text, and align() the same text with where it
+// comes from; from_json() reads its settings in a tokenizer.json (TokenizerError names what is wrong).
 
 #include <ganymede/split.hpp>
+#include <ganymede/text/aligned_text.hpp>
 #include <ganymede/text/regex/regex.hpp>
 
 #include <memory>
@@ -20,19 +21,24 @@ namespace normalizers {
 /// Unicode's normalisation forms (UAX #15).
 struct Nfc {
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 struct Nfd {
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 struct Nfkc {
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 struct Nfkd {
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 struct Lowercase {
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 /// White space off the ends.
@@ -42,21 +48,25 @@ struct Strip {
 
   static Strip from_json(const StageJson& json);
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 /// All marks go (category M); NFD usually stands before it.
 struct StripAccents {
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 /// SentencePiece's nmt rules: control characters go, odd spaces become spaces.
 struct Nmt {
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 /// GPT-2's byte alphabet (byte_level.hpp).
 struct ByteLevel {
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 /// `prefix` before every text but the empty one.
@@ -65,6 +75,7 @@ struct Prepend {
 
   static Prepend from_json(const StageJson& json);
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 /// `content`, taken literally, for each occurrence of `pattern`, which is not empty; or for each match of `regex`, where there is one.
@@ -75,6 +86,7 @@ struct Replace {
 
   static Replace from_json(const StageJson& json);
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 /// SentencePiece's compiled rules, as the tokenizers package applies them.
@@ -83,6 +95,7 @@ struct Precompiled {
 
   static Precompiled from_json(const StageJson& json);
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 /// BERT's clean-up (Devlin et al. 2018); accents go with the case unless strip_accents says otherwise.
@@ -94,6 +107,7 @@ struct BertNormalizer {
 
   static BertNormalizer from_json(const StageJson& json);
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 };
 
 }  // namespace normalizers

@@ -6,6 +6,7 @@
 #include <ganymede/split.hpp>
 #include <ganymede/text/added_tokens.hpp>
 #include <ganymede/text/decoder.hpp>
+#include <ganymede/text/encoding.hpp>
 #include <ganymede/text/languages.hpp>
 #include <ganymede/text/normalizer.hpp>
 #include <ganymede/text/post_processor.hpp>
@@ -44,6 +45,10 @@ struct TokenizerPipeline {
 
   /// Appends the ids of a text (valid UTF-8, unless takes_any_bytes), nothing added before or after.
   void encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const;
+
+  /// The same ids, and what of the text each stands for. TokenizerError where the tokenizer cannot tell: those of one side of a
+  /// translation (of_one_side, takes_pieces).
+  TextTokens encode_with_offsets(std::string_view text, bool parse_special) const;
 
  private:
   /// Takes a language's token off the front of a text; returns its length.

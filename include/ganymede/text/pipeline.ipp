@@ -60,4 +60,36 @@ GANYMEDE_ONCE void TokenizerPipeline::encode(std::string_view text, bool parse_s
   });
 }
 
+GANYMEDE_ONCE TextTokens TokenizerPipeline::encode_with_offsets(std::string_view text, bool parse_special) const {
+  if (leading_language || takes_pieces)
+    throw TokenizerError{{.problem = "the tokenizers of a translation's two sides do not tell where tokens stand", .key = "offsets"}};
+  TextTokens out;
+  ModelScratch scratch;
+  TextGrowth growth(text.size());
+  std::vector<TextRange> spans;
+  const auto put = [&](TokenId id, TextRange range) {
+    out.ids.push_back(id);
+    out.offsets.push_back(range);
+  };
+  const auto word = [&](const AlignedView& piece) {
+    if (piece.text.size() >= std::numeric_limits<std::uint32_t>::max())
+      throw InputError{{"word is too long", "", "text", "less than 4 GiB", ""}};
+    spans.clear();
+    model.encode(piece.text, scratch, out.ids, spans);
+    for (const TextRange& span : spans) out.offsets.push_back(piece.range(span.begin, span.end));
+  };
+  const AlignedText original(text);
+  const AlignedView whole = original;
+  added.raw().split(original.text, parse_special, [&](const AddedToken* token, std::size_t begin, std::size_t end) {
+    if (token) return put(token->id, whole.range(begin, end));
+    const AlignedText normal = normalizer.align(AlignedText(whole.part(begin, end)), growth);
+    added.normalized().split(normal.text, parse_special, [&](const AddedToken* inner, std::size_t from, std::size_t to) {
+      const AlignedView part = AlignedView(normal).part(from, to);
+      if (inner) return put(inner->id, part.range(0, part.text.size()));
+      pre_tokenizer.align(part, begin == 0 && from == 0, growth, word);
+    });
+  });
+  return out;
+}
+
 }  // namespace ganymede::inline v0

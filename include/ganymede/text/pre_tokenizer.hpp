@@ -3,6 +3,7 @@
 
 #include <ganymede/io/json_fwd.hpp>
 #include <ganymede/split.hpp>
+#include <ganymede/text/aligned_text.hpp>
 #include <ganymede/text/pre_tokenizer_stages.hpp>
 #include <ganymede/text/stage_limits.hpp>
 
@@ -46,22 +47,36 @@ class PreTokenizer {
   void for_each(std::string_view text, bool at_start, TextGrowth& growth, F&& f) const {
     run(0, text, at_start, growth, [&f](std::string_view piece, bool) { f(piece); });
   }
+  /// The same pieces of a text whose source is known, as AlignedView with theirs.
+  void align(const AlignedView& text, bool at_start, TextGrowth& growth, FunctionRef<void(const AlignedView& piece)> f) const {
+    align(0, text, at_start, growth, f);
+  }
 
  private:
   struct AnyStage {
     virtual ~AnyStage() = default;
     virtual void cut(std::string_view text, bool at_start, PieceSink sink) const = 0;
+    virtual PieceUnits units() const = 0;
   };
   template <class Stage>
   struct Held final : AnyStage {
     explicit Held(Stage held) : stage(std::move(held)) {}
     void cut(std::string_view text, bool at_start, PieceSink sink) const override { stage(text, at_start, sink); }
+    PieceUnits units() const override {
+      if constexpr (requires { Stage::units; })
+        return Stage::units;
+      else
+        return PieceUnits::parts;
+    }
     Stage stage;
   };
 
   // Depth first: a stage that makes new text keeps it only while the stages behind it see its pieces.
   // The last stage is not counted: alone it makes of each byte a few at most.
   void run(std::size_t stage, std::string_view text, bool at_start, TextGrowth& growth, PieceSink out) const;
+
+  void align(std::size_t stage, const AlignedView& text, bool at_start, TextGrowth& growth,
+             FunctionRef<void(const AlignedView& piece)> out) const;
 
   std::vector<std::shared_ptr<const AnyStage>> stages_;
 };

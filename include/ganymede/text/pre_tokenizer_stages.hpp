@@ -21,6 +21,10 @@ class StageJson;
 /// What takes pieces: f(piece, whether it stands at the start of the whole input). Valid during the call it is handed to.
 using PieceSink = FunctionRef<void(std::string_view piece, bool at_start)>;
 
+/// What the pieces of a stage are to its text: parts of it, or new text with a character for each byte or character of it, in order and
+/// without gaps, before which one may stand that is added.
+enum class PieceUnits { parts, bytes, characters };
+
 namespace detail {
 
 /// A sink for pieces of `text`: the one that begins where the text does inherits its start.
@@ -55,6 +59,7 @@ struct SplitString {
 struct ByteLevel {
   bool add_prefix_space = true;
   bool use_regex = true;
+  static constexpr PieceUnits units = PieceUnits::bytes;
 
   static constexpr std::string_view pattern = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 
@@ -68,6 +73,7 @@ struct Metaspace {
   std::string replacement = "\u2581";
   Prepend prepend = Prepend::always;
   bool split = true;
+  static constexpr PieceUnits units = PieceUnits::characters;
 
   static Metaspace from_json(const StageJson& json);
   void operator()(std::string_view text, bool at_start, PieceSink sink) const;

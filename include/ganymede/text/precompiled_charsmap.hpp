@@ -11,6 +11,7 @@
 #include <ganymede/core/bytes.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/split.hpp>
+#include <ganymede/text/aligned_text.hpp>
 #include <ganymede/text/stage_limits.hpp>
 #include <ganymede/text/unicode/graphemes.hpp>
 
@@ -78,6 +79,7 @@ class PrecompiledCharsmap {
 /// The `Precompiled` normaliser of the tokenizers package: a cluster of up to five bytes is replaced as a whole by the shortest
 /// rule that it begins with, if there is one; otherwise, and in longer clusters, each code point is looked up by itself.
 GANYMEDE_ONCE std::string normalize_precompiled(const PrecompiledCharsmap& rules, std::string_view text);
+GANYMEDE_ONCE AlignedText align_precompiled(const PrecompiledCharsmap& rules, const AlignedView& text);
 
 }  // namespace ganymede::inline v0
 

@@ -62,19 +62,40 @@ GANYMEDE_ONCE std::string_view PrecompiledCharsmap::replacement(std::uint32_t be
   return rest.substr(0, rest.substr(0, longest_replacement + 1).find('\0'));
 }
 
+namespace detail {
+
+/// Calls f(part of the text, what becomes of it) in order.
+template <class F>
+void for_each_precompiled(const PrecompiledCharsmap& rules, std::string_view text, const F& f) {
+  for_each_grapheme(text, [&](std::string_view cluster) {
+    constexpr std::size_t short_cluster = 6;
+    if (cluster.size() < short_cluster)
+      if (const auto match = rules.shortest(cluster)) return f(cluster, match->replacement);
+    for_each_code_point(cluster, [&](char32_t, std::string_view bytes) {
+      const auto match = rules.shortest(bytes);
+      f(bytes, match ? match->replacement : bytes);
+    });
+  });
+}
+
+}  // namespace detail
+
 GANYMEDE_ONCE std::string normalize_precompiled(const PrecompiledCharsmap& rules, std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for_each_grapheme(text, [&](std::string_view cluster) {
-    constexpr std::size_t short_cluster = 6;
+  detail::for_each_precompiled(rules, text, [&](std::string_view, std::string_view made) {
+    out += made;
     TextGrowth::check(text.size(), out.size());
-    if (cluster.size() < short_cluster)
-      if (const auto match = rules.shortest(cluster)) return static_cast<void>(out += match->replacement);
-    for_each_code_point(cluster, [&](char32_t, std::string_view bytes) {
-      const auto match = rules.shortest(bytes);
-      out += match ? match->replacement : bytes;
-      TextGrowth::check(text.size(), out.size());
-    });
+  });
+  return out;
+}
+
+GANYMEDE_ONCE AlignedText align_precompiled(const PrecompiledCharsmap& rules, const AlignedView& text) {
+  AlignedText out;
+  detail::for_each_precompiled(rules, text.text, [&](std::string_view part, std::string_view made) {
+    const auto begin = static_cast<std::size_t>(part.data() - text.text.data());
+    detail::append_made(out, text.part(begin, begin + part.size()), made, detail::Absorbs::last);
+    TextGrowth::check(text.text.size(), out.text.size());
   });
   return out;
 }

@@ -6,6 +6,7 @@
 #include <ganymede/split.hpp>
 #include <ganymede/text/bpe.hpp>
 #include <ganymede/text/piece_trie.hpp>
+#include <ganymede/text/text_range.hpp>
 
 #include <cmath>
 #include <span>
@@ -31,8 +32,8 @@ class ScoreBpe {
   ScoreBpe(std::shared_ptr<const Vocabulary> vocabulary, std::span<const float> scores, ScoreBpeOptions options, std::string_view file,
            std::string_view key);
 
-  /// Appends the tokens of one word (here usually a whole text).
-  void encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const;
+  /// Appends the tokens of one word (here usually a whole text), and to `spans` what of it each stands for.
+  void encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>* spans = nullptr) const;
 
   /// Calls f(id, bytes) for each piece of a word, in order; what no piece spells comes with `unk`, or -1 without one.
   template <class F>

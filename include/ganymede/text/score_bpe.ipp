@@ -39,13 +39,22 @@ GANYMEDE_ONCE ScoreBpe::ScoreBpe(std::shared_ptr<const Vocabulary> vocabulary, s
   falls_apart_ = !has_unused_ && detail::falls_apart_at_spaces(*vocabulary_);
 }
 
-GANYMEDE_ONCE void ScoreBpe::encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const {
-  for_each_piece(word, scratch, [&](TokenId id, std::string_view bytes) {
+GANYMEDE_ONCE void ScoreBpe::encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out,
+                                    std::vector<TextRange>* spans) const {
+  const auto spell = [&](TokenId id, std::string_view bytes) {
     if (id != unk_) return out.push_back(id);
     for (const char c : bytes) {
       const TokenId byte = bytes_[static_cast<unsigned char>(c)];
       if (byte < 0) return out.push_back(unk_);  // one for the rest
       out.push_back(byte);
+    }
+  };
+  for_each_piece(word, scratch, [&](TokenId id, std::string_view bytes) {
+    const std::size_t before = out.size();
+    spell(id, bytes);
+    if (spans != nullptr) {
+      const auto begin = static_cast<std::size_t>(bytes.data() - word.data());
+      spans->resize(spans->size() + (out.size() - before), {begin, begin + bytes.size()});
     }
   });
 }

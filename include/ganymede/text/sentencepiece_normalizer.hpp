@@ -3,6 +3,7 @@
 // rule applies, white space at the ends and in runs goes, and the spaces that are left become visible characters.
 
 #include <ganymede/split.hpp>
+#include <ganymede/text/aligned_text.hpp>
 #include <ganymede/text/piece_trie.hpp>
 #include <ganymede/text/precompiled_charsmap.hpp>
 #include <ganymede/text/space_marker.hpp>
@@ -23,8 +24,13 @@ struct SentencePieceNormalizer {
 
   /// Bytes that are not UTF-8 become U+FFFD, each one.
   std::string operator()(std::string_view text) const;
+  AlignedText align(const AlignedView& text) const;
 
  private:
+  /// Appends to `out`: append(bytes, the part of the text they come from), text, resize().
+  template <class Out>
+  void normalize(std::string_view text, Out& out) const;
+
   /// What a text begins with, and what becomes of it.
   using Step = PrecompiledCharsmap::Match;
   Step first(std::string_view text) const;

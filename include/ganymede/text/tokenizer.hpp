@@ -9,6 +9,7 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/core/types.hpp>
 #include <ganymede/split.hpp>
+#include <ganymede/text/encoding.hpp>
 #include <ganymede/text/languages.hpp>
 #include <ganymede/text/text_side.hpp>
 
@@ -67,6 +68,18 @@ class Tokenizer {
   /// vocabulary, and the unk_token for it is not in it either. InputError: a language that the model does not have.
   std::vector<TokenId> encode(std::string_view text, EncodeOptions options = {}) const;
 
+  /// The tokens of a text, or of a pair of texts, as a model reads them: with token types, cut to a length where options ask for one, with
+  /// the bytes that each token stands for where they are asked for (as the tokenizers package tells them, counted in bytes). Throws as
+  /// encode(); InputError: options.truncation leaves no room for the special tokens, or the text that it shall cut is too short;
+  /// TokenizerError: the tokenizer has no form for a pair, or cannot tell offsets (a translation's).
+  Encoding encoding(std::string_view text, const EncodingOptions& options = {}) const;
+  Encoding encoding(std::string_view first, std::string_view second, const EncodingOptions& options = {}) const;
+
+  /// The tokens of a text alone, nothing added: what encoding() cuts and puts together.
+  TextTokens text_tokens(std::string_view text, const EncodingOptions& options = {}) const;
+  /// Such tokens, all or some, with what stands around them; `second`: nullptr where there is none. Throws as encoding(), but cuts nothing.
+  Encoding put_together(TextTokens first, const TextTokens* second, const EncodingOptions& options = {}) const;
+
   /// The text of tokens, valid UTF-8. InputError: an id outside the vocabulary.
   std::string decode(std::span<const TokenId> ids, bool skip_special_tokens = true) const;
 
@@ -104,6 +117,8 @@ class Tokenizer {
 
  private:
   enum class Kind : unsigned char { hole, model, added, special };
+
+  Encoding encoding(TextTokens first, TextTokens* second, const EncodingOptions& options) const;
 
   Kind kind(TokenId id) const noexcept;
   void require(TokenId id) const;

@@ -82,6 +82,46 @@ GANYMEDE_ONCE std::vector<TokenId> Tokenizer::encode(std::string_view text, Enco
   return ids;
 }
 
+GANYMEDE_ONCE Encoding Tokenizer::encoding(std::string_view text, const EncodingOptions& options) const {
+  return encoding(text_tokens(text, options), nullptr, options);
+}
+
+GANYMEDE_ONCE Encoding Tokenizer::encoding(std::string_view first, std::string_view second, const EncodingOptions& options) const {
+  TextTokens tokens = text_tokens(second, options);
+  return encoding(text_tokens(first, options), &tokens, options);
+}
+
+GANYMEDE_ONCE Encoding Tokenizer::encoding(TextTokens first, TextTokens* second, const EncodingOptions& options) const {
+  const PostProcessor& post_processor = pipeline_->post_processor;
+  if (options.truncation.max_length > 0) {
+    const auto most = static_cast<std::size_t>(options.truncation.max_length);
+    const std::size_t special = options.add_special_tokens ? post_processor.added(second != nullptr) : 0;
+    if (special > most)
+      throw InputError{{.problem = "no room for the special tokens",
+                        .key = "max_length",
+                        .expected = std::to_string(special) + " or more",
+                        .found = std::to_string(most)}};
+    truncate(first, second, most - special, options.truncation);
+  }
+  return put_together(std::move(first), second, options);
+}
+
+GANYMEDE_ONCE TextTokens Tokenizer::text_tokens(std::string_view text, const EncodingOptions& options) const {
+  if (!options.offsets) return {encode(text, {.add_special_tokens = false, .parse_special = options.parse_special}), {}};
+  const KnownFloatingPoint scope;
+  return pipeline_->encode_with_offsets(text, options.parse_special && !pipeline_->split_special_tokens);
+}
+
+GANYMEDE_ONCE Encoding Tokenizer::put_together(TextTokens first, const TextTokens* second, const EncodingOptions& options) const {
+  const PostProcessor& post_processor = pipeline_->post_processor;
+  const auto spelling = [this](TokenId id) { return piece(id); };
+  post_processor.trim(first, spelling);
+  if (second == nullptr || second->offsets.empty()) return post_processor(first, second, options);
+  TextTokens trimmed = *second;
+  post_processor.trim(trimmed, spelling);
+  return post_processor(first, &trimmed, options);
+}
+
 GANYMEDE_ONCE std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special_tokens) const {
   DecoderStream stream(pipeline_->decoder);
   std::string text;

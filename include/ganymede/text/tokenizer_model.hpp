@@ -4,9 +4,11 @@
 //
 //   void encode(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const     or without `scratch`
 //
-// that appends the ids of a word of less than 4 GiB.
+// that appends the ids of a word of less than 4 GiB. Where it takes a fourth argument, std::vector<TextRange>* spans, it appends what of
+// the word each token stands for, unless that is nullptr; where it takes none, each token stands for the word.
 
 #include <ganymede/text/merge_loop.hpp>
+#include <ganymede/text/text_range.hpp>
 #include <ganymede/text/unigram.hpp>
 
 #include <memory>
@@ -27,6 +29,15 @@ class TokenizerModel {
     model.encode("", out);
   };
   template <class Model>
+  static constexpr bool spans_alone = requires(const Model& model, std::vector<TokenId>& out, std::vector<TextRange>* spans) {
+    model.encode("", out, spans);
+  };
+  template <class Model>
+  static constexpr bool spans_tokens = requires(const Model& model, ModelScratch& scratch, std::vector<TokenId>& out,
+                                                std::vector<TextRange>* spans) {
+    model.encode("", scratch, out, spans);
+  };
+  template <class Model>
   static constexpr bool encodes = requires(const Model& model, ModelScratch& scratch, std::vector<TokenId>& out) {
     model.encode("", scratch, out);
   };
@@ -39,6 +50,10 @@ class TokenizerModel {
 
   /// Appends the tokens of one word. TokenizerError: a character is outside the vocabulary, and nothing stands for it.
   void encode(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const { held_->encode(word, scratch, out); }
+  /// The same, and what of the word each of them stands for.
+  void encode(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>& spans) const {
+    held_->encode(word, scratch, out, spans);
+  }
 
   /// Whether it is one of this class.
   template <class Model>
@@ -50,6 +65,7 @@ class TokenizerModel {
   struct AnyModel {
     virtual ~AnyModel() = default;
     virtual void encode(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out) const = 0;
+    virtual void encode(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>& spans) const = 0;
   };
   template <class Model>
   struct Held final : AnyModel {
@@ -59,6 +75,16 @@ class TokenizerModel {
         model.encode(word, out);
       else
         model.encode(word, scratch, out);
+    }
+    void encode(std::string_view word, ModelScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>& spans) const override {
+      if constexpr (spans_alone<Model>) {
+        model.encode(word, out, &spans);
+      } else if constexpr (spans_tokens<Model>) {
+        model.encode(word, scratch, out, &spans);
+      } else {
+        encode(word, scratch, out);
+        spans.resize(out.size(), {0, word.size()});
+      }
     }
     Model model;
   };

@@ -6,6 +6,7 @@
 #include <ganymede/split.hpp>
 #include <ganymede/text/bpe.hpp>
 #include <ganymede/text/piece_trie.hpp>
+#include <ganymede/text/text_range.hpp>
 
 #include <cmath>
 #include <span>
@@ -43,9 +44,9 @@ class Unigram {
   Unigram(std::shared_ptr<const Vocabulary> vocabulary, std::span<const double> scores, const std::vector<bool>& spellable,
           UnigramOptions options, std::string_view file, std::string_view key);
 
-  /// Appends the tokens of one word, in time linear in it, as pieces are short. TokenizerError: a character is unknown and
-  /// there is no unk_id.
-  void encode(std::string_view word, UnigramScratch& scratch, std::vector<TokenId>& out) const;
+  /// Appends the tokens of one word, in time linear in it, as pieces are short, and to `spans` what of the word each stands for.
+  /// TokenizerError: a character is unknown and there is no unk_id.
+  void encode(std::string_view word, UnigramScratch& scratch, std::vector<TokenId>& out, std::vector<TextRange>* spans = nullptr) const;
 
   /// Calls f(id, bytes) for each piece of a word, in order; a run of unknown characters is one piece with unk_id,
   /// or -1 without one.

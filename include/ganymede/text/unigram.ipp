@@ -23,8 +23,9 @@ GANYMEDE_ONCE Unigram::Unigram(std::shared_ptr<const Vocabulary> vocabulary, std
   trie_ = PieceTrie(std::move(pieces));
 }
 
-GANYMEDE_ONCE void Unigram::encode(std::string_view word, UnigramScratch& scratch, std::vector<TokenId>& out) const {
-  for_each_piece(word, scratch, [&](TokenId id, std::string_view piece) {
+GANYMEDE_ONCE void Unigram::encode(std::string_view word, UnigramScratch& scratch, std::vector<TokenId>& out,
+                                   std::vector<TextRange>* spans) const {
+  const auto spell = [&](TokenId id, std::string_view piece) {
     if (id != unknown()) return out.push_back(id);
     if (const auto whole = options_.sentencepiece ? std::nullopt : trie_find(piece)) return out.push_back(*whole);
     const auto byte = [this](char c) { return bytes_[static_cast<unsigned char>(c)]; };
@@ -34,6 +35,14 @@ GANYMEDE_ONCE void Unigram::encode(std::string_view word, UnigramScratch& scratc
       out.push_back(id);
     else
       throw TokenizerError{{"a character is not in the vocabulary, and there is no unk_id", "", "model.unk_id", "", std::string(piece)}};
+  };
+  for_each_piece(word, scratch, [&](TokenId id, std::string_view piece) {
+    const std::size_t before = out.size();
+    spell(id, piece);
+    if (spans != nullptr) {
+      const auto begin = static_cast<std::size_t>(piece.data() - word.data());
+      spans->resize(spans->size() + (out.size() - before), {begin, begin + piece.size()});
+    }
   });
 }
 

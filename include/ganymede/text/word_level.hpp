@@ -2,6 +2,7 @@
 // Hugging Face's `WordLevel` model: a word is a token or it is unknown.
 
 #include <ganymede/split.hpp>
+#include <ganymede/text/text_range.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
 #include <memory>
@@ -14,8 +15,9 @@ class WordLevel {
   /// `reserved`: ids no text may spell (special tokens), by id.
   WordLevel(std::shared_ptr<const Vocabulary> vocabulary, std::string unk_token, std::vector<bool> reserved);
 
-  /// Appends the token of one word. TokenizerError: the word is unknown and unk_token is not in the vocabulary.
-  void encode(std::string_view word, std::vector<TokenId>& out) const;
+  /// Appends the token of one word, and to `spans` what of the word it stands for: all. TokenizerError: the word is unknown and unk_token
+  /// is not in the vocabulary.
+  void encode(std::string_view word, std::vector<TokenId>& out, std::vector<TextRange>* spans = nullptr) const;
 
  private:
   std::shared_ptr<const Vocabulary> vocabulary_;

@@ -4,6 +4,7 @@
 
 #include <ganymede/split.hpp>
 #include <ganymede/text/piece_trie.hpp>
+#include <ganymede/text/text_range.hpp>
 #include <ganymede/text/unicode/utf8.hpp>
 #include <ganymede/text/vocabulary.hpp>
 
@@ -25,8 +26,9 @@ class WordPiece {
   WordPiece(std::shared_ptr<const Vocabulary> vocabulary, WordPieceOptions options, const std::vector<bool>& reserved,
             std::string_view file = {});
 
-  /// Appends the tokens of one word. TokenizerError: the word is unknown and unk_token is not in the vocabulary.
-  void encode(std::string_view word, std::vector<TokenId>& out) const;
+  /// Appends the tokens of one word, and to `spans` what of the word each stands for. TokenizerError: the word is unknown and unk_token is
+  /// not in the vocabulary.
+  void encode(std::string_view word, std::vector<TokenId>& out, std::vector<TextRange>* spans = nullptr) const;
 
  private:
   std::shared_ptr<const Vocabulary> vocabulary_;

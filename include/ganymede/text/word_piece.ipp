@@ -22,7 +22,7 @@ GANYMEDE_ONCE WordPiece::WordPiece(std::shared_ptr<const Vocabulary> vocabulary,
   next_ = PieceTrie(std::move(next));
 }
 
-GANYMEDE_ONCE void WordPiece::encode(std::string_view word, std::vector<TokenId>& out) const {
+GANYMEDE_ONCE void WordPiece::encode(std::string_view word, std::vector<TokenId>& out, std::vector<TextRange>* spans) const {
   const std::size_t before = out.size();
   std::size_t characters = 0;
   for_each_code_point(word, [&characters](char32_t, std::string_view) { ++characters; });
@@ -31,12 +31,15 @@ GANYMEDE_ONCE void WordPiece::encode(std::string_view word, std::vector<TokenId>
     const auto [length, id] = (at == 0 ? first_ : next_).longest_prefix(word.substr(at));
     known = id >= 0;
     out.push_back(id);
+    if (spans != nullptr) spans->push_back({at, at + length});
     at += length;
   }
   if (known) return;
+  if (spans != nullptr) spans->resize(spans->size() - (out.size() - before));
   out.resize(before);
   if (!unk_) throw TokenizerError{{"unk_token is not in the vocabulary", "", "model.unk_token", "", options_.unk_token}};
   out.push_back(*unk_);
+  if (spans != nullptr) spans->push_back({0, word.size()});
 }
 
 }
