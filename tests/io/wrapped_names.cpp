@@ -36,3 +36,9 @@ TEST_CASE("wrapped_names: a name with and without its wrapper is an error") {
   CHECK(error.key == "v");
   CHECK(error.file == "m");
 }
+
+TEST_CASE("TensorFlow's gamma and beta of a LayerNorm are its weight and bias; other gammas stay") {
+  CHECK(detail::unwrapped_name("bert.embeddings.LayerNorm.gamma") == "bert.embeddings.LayerNorm.weight");
+  CHECK(detail::unwrapped_name("module.bert.encoder.layer.0.output.LayerNorm.beta") == "bert.encoder.layer.0.output.LayerNorm.bias");
+  CHECK(detail::unwrapped_name("block.gamma") == "block.gamma");
+}

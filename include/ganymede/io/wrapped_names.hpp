@@ -12,7 +12,8 @@
 namespace ganymede::inline v0::detail {
 
 /// The name without the parts that wrappers put there: in front "module." (torch's DataParallel and DistributedDataParallel), "base_model."
-/// and "base_model.model." (peft); anywhere "_orig_mod." (torch.compile), "_fsdp_wrapped_module." and "_checkpoint_wrapped_module.".
+/// and "base_model.model." (peft); anywhere "_orig_mod." (torch.compile), "_fsdp_wrapped_module." and "_checkpoint_wrapped_module.". What
+/// TensorFlow calls a LayerNorm's gamma and beta, as BERT's first checkpoints do, are weight and bias.
 inline std::string unwrapped_name(std::string_view name) {
   static constexpr std::string_view in_front[] = {"module.", "base_model.model.", "base_model."};
   static constexpr std::string_view anywhere[] = {"_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module."};
@@ -29,7 +30,10 @@ inline std::string unwrapped_name(std::string_view name) {
     for (const std::string_view part : in_front)
       if (rest.starts_with(part)) rest.remove_prefix(part.size()), again = true;
   }
-  return std::string(rest);
+  plain = std::string(rest);
+  if (plain.ends_with("LayerNorm.gamma")) return plain.replace(plain.size() - 5, 5, "weight");
+  if (plain.ends_with("LayerNorm.beta")) return plain.replace(plain.size() - 4, 4, "bias");
+  return plain;
 }
 
 /// Takes the wrappers off all names. FormatError where two tensors would have one name.

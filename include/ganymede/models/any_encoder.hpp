@@ -3,13 +3,17 @@
 
 #include <ganymede/models/any_held.hpp>
 #include <ganymede/models/bert.hpp>
+#include <ganymede/models/distilbert.hpp>
+#include <ganymede/models/mpnet.hpp>
+#include <ganymede/models/roberta.hpp>
 #include <ganymede/split.hpp>
 
 #include <memory>
 #include <utility>
 
 /// Every encoder-only family that this library has: a new one is its header above and a place here.
-#define GANYMEDE_FOR_EACH_ENCODER(USE, WITH) USE(WITH, BertFamily)
+#define GANYMEDE_FOR_EACH_ENCODER(USE, WITH) \
+  USE(WITH, BertFamily) USE(WITH, DistilBertFamily) USE(WITH, RobertaFamily) USE(WITH, MpnetFamily)
 
 namespace ganymede::inline v0 {
 
