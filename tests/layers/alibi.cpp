@@ -58,6 +58,23 @@ TEST_CASE("the bias falls with distance, on both sides, and is one table a pass"
   });
 }
 
+TEST_CASE("in bfloat16 it is a number of the key, rounded as slope and key are") {
+  with_pass([](Pass<>& pass) {
+    const Alibi<double> three(3, {.scale = 0.5, .in_bfloat16 = true}), twelve(12, {.in_bfloat16 = true}), half(3, {.scale = 0.5});
+    const ScoreBias<double> bias = three.score_bias(pass);
+    REQUIRE(bias.by_key);
+    CHECK(bias.of(5, 7) == 5);
+    CHECK(bias.at_zero[7] == 0.5 * 7 / 16);  // slopes of powers of two are exact
+    CHECK(bias.at_zero[2 * bias.head_stride + 7] == 0.5 * 7 / 4);
+    const ScoreBias<double> rounded = twelve.score_bias(pass);
+    CHECK(rounded.at_zero[8 * rounded.head_stride + 1] == 0.70703125);  // 2^-0.5 in eight bits
+    CHECK(rounded.at_zero[8 * rounded.head_stride + 7] == 4.9375);      // not 4.94921875
+    const ScoreBias<double> scaled = half.score_bias(pass);
+    CHECK(!scaled.by_key);
+    CHECK(scaled.at_zero[-3] == -0.5 * 3 / 16);
+  });
+}
+
 TEST_CASE("attention with it, where queries are zero, is a softmax of distances") {
   with_pass([](Pass<>& pass) {
     const Index heads = 3;

@@ -161,3 +161,26 @@ TEST_CASE("norms of queries and keys: one for every head, one for each, or one f
         CHECK(std::equal(second, second + 3, by_hand));
       });
 }
+
+TEST_CASE("a norm's weights get the offset that its family has") {
+  with_matrices({{"norm.weight", {4, 0}}}, [](const Weights& w) {
+    AnyNorm<double> plain, gemma;
+    detail::load_norm(plain, w, "norm", NormKind::rms_norm, 4, 1e-3);
+    detail::load_norm(gemma, w, "norm", NormKind::rms_norm, 4, 1e-3, 1);
+    for (std::size_t i = 0; i < 4; ++i) CHECK(gemma.weight[i] == doctest::Approx(plain.weight[i] + 1).epsilon(1e-6));
+  });
+}
+
+TEST_CASE("rows of queries, keys and values that lie group by group are put below one another") {
+  const AttentionConfig c{.hidden_size = 12, .num_attention_heads = 4, .num_key_value_heads = 2, .head_dim = 3};
+  // q0 q1 k0 v0 q2 q3 k1 v1, three rows each
+  const Index heads[] = {0, 1, 4, 5, 2, 6, 3, 7};
+  for (Index n = 0; n < 24; ++n) CHECK(detail::row_by_group(n, c) == heads[n / 3] * 3 + n % 3);
+  const AttentionConfig one{.hidden_size = 12, .num_attention_heads = 4, .num_key_value_heads = 1, .head_dim = 3};
+  for (Index n = 0; n < 18; ++n) CHECK(detail::row_by_group(n, one) == n);  // one group: as they are
+}
+
+TEST_CASE("rows that are turned as neighbours become those of halves, the others stay") {
+  const Index heads_of_six[] = {0, 2, 1, 3, 4, 5, 6, 8, 7, 9, 10, 11};
+  for (Index n = 0; n < 12; ++n) CHECK(detail::row_of_halves(n, 6, 4) == heads_of_six[n]);
+}

@@ -22,6 +22,8 @@ double exact(ActivationFunction f, double x) {
       return x / (1 + std::exp(-1.702 * x));
     case ActivationFunction::relu:
       return x > 0 ? x : 0;
+    case ActivationFunction::tanh:
+      return std::tanh(x);
   }
   return 0;
 }
@@ -35,7 +37,7 @@ TEST_CASE("activations keep their stated errors, wherever a value stands in its 
   for (std::size_t i = 0; i < isa_names.size(); ++i) {
     if (!supported(static_cast<Isa>(i))) continue;
     CAPTURE(isa_names[i]);
-    for (std::size_t f = 0; f < 5; ++f) {
+    for (std::size_t f = 0; f < 6; ++f) {
       CAPTURE(f);
       const auto function = detail::kernels_for(static_cast<Isa>(i)).rows.activate[f];
       const bool gelu = static_cast<ActivationFunction>(f) == ActivationFunction::gelu;
@@ -46,7 +48,9 @@ TEST_CASE("activations keep their stated errors, wherever a value stands in its 
       double worst = 0;
       for (std::size_t k = 0; k < x.size(); ++k) {
         const double error = std::fabs(double{y[k]} - exact(static_cast<ActivationFunction>(f), double{x[k]}));
-        worst = std::max(worst, error / (gelu ? 2e-7 * std::fabs(double{x[k]}) + 1e-7 : 4e-7 * std::fabs(double{x[k]}) + 1e-38));
+        const bool tanh = static_cast<ActivationFunction>(f) == ActivationFunction::tanh;
+        const double bound = tanh ? 3e-7 : gelu ? 2e-7 * std::fabs(double{x[k]}) + 1e-7 : 4e-7 * std::fabs(double{x[k]}) + 1e-38;
+        worst = std::max(worst, error / bound);
         REQUIRE(twice[k] == 2 * y[k]);
       }
       CHECK(worst <= 1.0);
@@ -75,4 +79,7 @@ TEST_CASE("activations of the extremes") {
     activate(f, nan, nullptr, nan, 1);
     CHECK(std::isnan(nan[0]));
   }
+  float far[4] = {200.0f, -200.0f, inf, -inf};
+  activate(ActivationFunction::tanh, far, nullptr, far, 4);
+  for (const Index i : {0, 2}) CHECK((far[i] == 1.0f && far[i + 1] == -1.0f));
 }

@@ -25,7 +25,9 @@ class FamilySettingNames final : public SettingNames {
   }
   std::optional<Json> derived(std::string_view key, const Settings& own) const override {
     const SettingName* const name = find(key);
-    if (name != nullptr && name->both && own.has(name->own)) require_same(own, key, own.get<Index>(name->own));
+    if (name == nullptr || !name->both || !own.has(key)) return std::nullopt;
+    if (!own.has(name->own)) return own.json().at(std::string(key));
+    require_same(own, key, own.get<Index>(name->own));
     return std::nullopt;
   }
 

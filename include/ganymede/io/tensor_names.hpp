@@ -21,6 +21,7 @@ struct TensorName {
     alike,
     rotary_pairs,  ///< values i and i + d/2 of a head of d rows, which rotary positions turn together, are neighbours in GGUF
     transposed,    ///< [in, out] there and [out, in] here, or the other way round
+    qkv_stacked,   ///< queries, keys and values below one another, which Hugging Face has group by group (DecoderNames::qkv_by_group)
   };
   /// Which part of the file's tensor it is: what Hugging Face keeps apart may be stacked in a file.
   enum class Part : std::uint8_t {

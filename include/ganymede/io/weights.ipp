@@ -147,6 +147,7 @@ GANYMEDE_ONCE std::vector<float> Weights::floats(std::string_view leaf, Index si
 GANYMEDE_ONCE WeightLayout Weights::layout(WeightLayout hugging_face) const {
   const TensorName* const name = detail::find_tensor_name(shared_->names.tensors, path_);
   if (name == nullptr || name->rows == TensorName::Rows::alike) return hugging_face;
+  if (name->rows == TensorName::Rows::qkv_stacked) return {hugging_face.transposed};
   if (name->rows == TensorName::Rows::transposed) return {!hugging_face.transposed, std::move(hugging_face.order)};
   const Settings& s = shared_->checkpoint.settings();
   const Index d = s.has("head_dim") ? positive(s, "head_dim") : positive(s, "hidden_size") / positive(s, "num_attention_heads");

@@ -25,6 +25,8 @@ struct HeadNorms {
   };
   NormKind kind = NormKind::none;
   Over over = Over::each_head;
+  double weight_offset = 0;  ///< added to what is stored, as AnyNorm has it
+  Index interleaved = 0;     ///< so many values of a head are stored as pairs of neighbours, where queries and keys are put as halves
 };
 
 /// RmsNorm, LayerNorm or none, bit for bit. [T, D] -> [T, D]
@@ -40,8 +42,7 @@ class AnyNorm {
       weight.assign(static_cast<std::size_t>(hidden_size), T(1));
       return;
     }
-    weight = weights.template vector<T>("weight", hidden_size);
-    for (T& w : weight) w += T(weight_offset);
+    weight = weights.template vector<T>("weight", hidden_size, weight_offset);
     if (kind == NormKind::layer_norm) bias = weights.template vector<T>("bias", hidden_size);
   }
 

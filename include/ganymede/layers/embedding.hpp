@@ -5,6 +5,16 @@
 
 namespace ganymede::inline v0 {
 
+namespace detail {
+inline void require_room(std::size_t size, Index hidden_size) {
+  if (static_cast<Index>(size) != hidden_size)
+    throw InputError{{.problem = "no room for a vector of this size",
+                      .key = "token_embedding",
+                      .expected = std::to_string(hidden_size),
+                      .found = std::to_string(size)}};
+}
+}  // namespace detail
+
 /// x_t = table[token_t] (Vaswani et al. 2017, section 3.4). The table is [V, D], kept in packed form, so that a tied head shares it.
 template <Scalar T>
 class Embedding {
@@ -24,11 +34,7 @@ class Embedding {
                         .key = "token_embedding",
                         .expected = "0 to " + std::to_string(vocab_size() - 1),
                         .found = std::to_string(token)}};
-    if (static_cast<Index>(out.size()) != hidden_size())
-      throw InputError{{.problem = "no room for a vector of this size",
-                        .key = "token_embedding",
-                        .expected = std::to_string(hidden_size()),
-                        .found = std::to_string(out.size())}};
+    detail::require_room(out.size(), hidden_size());
     table_.row(token, out.data());
   }
 

@@ -10,6 +10,13 @@
 
 namespace ganymede::inline v0 {
 
+/// What a family says where its config does not.
+struct RopeDefaults {
+  Index max_position_embeddings = 2048;
+  double rope_theta = 10000, partial_rotary_factor = 1;
+  Index rotary_dim = 0;  ///< 0: partial_rotary_factor of a head
+};
+
 /// What a checkpoint says about its rotary embedding, read from either spelling of config.json.
 struct RopeConfig {
   enum class Type : std::uint8_t { plain, linear, dynamic, yarn, llama3 };
@@ -27,8 +34,11 @@ struct RopeConfig {
 
   /// From config.json: `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before). Throws ConfigError for a
   /// rope type, or a setting of one, that is not known.
+  static RopeConfig from_config(const Settings& config, Index head_dim, const RopeDefaults& defaults);
   static RopeConfig from_config(const Settings& config, Index head_dim, Index default_positions = 2048, double default_theta = 10000,
-                                double default_partial = 1);
+                                double default_partial = 1) {
+    return from_config(config, head_dim, {default_positions, default_theta, default_partial});
+  }
 
   /// Inverse frequencies [rotary_dim / 2] for a sequence declared to be at most `max_length` long. In float, as the reference computes
   /// them.

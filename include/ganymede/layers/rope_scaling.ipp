@@ -20,14 +20,13 @@ ConfigError unusable_rotary(const Settings& s, const std::string& key, const cha
 }
 }  // namespace detail
 
-GANYMEDE_ONCE RopeConfig RopeConfig::from_config(const Settings& config, Index head_dim, Index default_positions, double default_theta,
-                                                 double default_partial) {
+GANYMEDE_ONCE RopeConfig RopeConfig::from_config(const Settings& config, Index head_dim, const RopeDefaults& defaults) {
   RopeConfig rope;
-  rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", default_positions);
+  rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", defaults.max_position_embeddings);
   const bool old_spelling = config.has("rope_scaling") && !config.sub("rope_scaling").empty();  // it wins, as in transformers
   rope.original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings", 0);
-  rope.rope_theta = config.get_or<double>("rope_theta", default_theta);
-  double partial = config.get_or<double>("partial_rotary_factor", default_partial);
+  rope.rope_theta = config.get_or<double>("rope_theta", defaults.rope_theta);
+  double partial = config.get_or<double>("partial_rotary_factor", defaults.partial_rotary_factor);
   const bool new_spelling = config.has("rope_parameters");  // asked for even where the old one wins: it is known
   if (old_spelling || new_spelling) {
     const Settings s = config.sub(old_spelling ? "rope_scaling" : "rope_parameters");
@@ -42,7 +41,8 @@ GANYMEDE_ONCE RopeConfig RopeConfig::from_config(const Settings& config, Index h
                        .key = "partial_rotary_factor",
                        .expected = "more than 0, at most 1",
                        .found = std::to_string(partial)}};
-  rope.rotary_dim = config.get_or<Index>("rotary_dim", Index(double(head_dim) * partial));  // at most head_dim
+  const Index fallback = defaults.rotary_dim > 0 ? defaults.rotary_dim : Index(double(head_dim) * partial);
+  rope.rotary_dim = config.get_or<Index>("rotary_dim", fallback);  // at most head_dim
   rope.validate(config, config.has("rotary_dim") ? config.own_key("rotary_dim") : "partial_rotary_factor", head_dim);
   return rope;
 }

@@ -5,6 +5,7 @@
 #include <ganymede/core/function_ref.hpp>
 #include <ganymede/io/family_setting_names.hpp>
 #include <ganymede/layers/activation.hpp>
+#include <ganymede/layers/alibi.hpp>
 #include <ganymede/layers/any_norm.hpp>
 #include <ganymede/layers/attention_config.hpp>
 #include <ganymede/layers/rope_scaling.hpp>
@@ -27,9 +28,13 @@ struct DecoderDefaults {
   HeadNorms::Over head_norms = HeadNorms::Over::each_head;  ///< of the same kind, where the family has names for them
   std::string_view norm_eps_key = "rms_norm_eps";           ///< or layer_norm_eps
   double norm_eps = 1e-6;
+  double norm_weight_offset = 0;  ///< added to what norms' weights say: 1 where they are stored as distances from 1 (Gemma)
   std::string_view hidden_act = "silu";
   bool rotary = true;  ///< rotary positions, and the keys of their scaling
   double rope_theta = 10000, partial_rotary_factor = 1;
+  Index rotary_dim = 0;                      ///< 0: partial_rotary_factor of a head
+  bool interleaved_rotary = false;           ///< neighbours (2i, 2i + 1) of a head are turned, not its halves (GPT-J, GLM, Cohere)
+  std::optional<AlibiConfig> alibi{};        ///< ALiBi in their place
   Index head_dim = 0;                        ///< 0: hidden_size / num_attention_heads
   bool own_head_dim = true;                  ///< it has the keys num_key_value_heads and head_dim
   Index num_key_value_heads = 0;             ///< 0: as many as there are heads
@@ -47,17 +52,21 @@ struct DecoderConfig {
   Settings settings;  ///< of the checkpoint, under the names that all families share: a family reads its own keys from it
   AttentionConfig attention;
   RopeConfig rope;
+  std::optional<RopeConfig> window_rope{};  ///< of layers with a sliding window, where it is another (Gemma 3)
+  std::optional<AlibiConfig> alibi{};
   Index num_hidden_layers = 0, intermediate_size = 0, vocab_size = 0, max_position_embeddings = 0;
   Wiring wiring;
+  Index embedding_size = 0, positions_offset = 0;   ///< a table of tokens narrower than the model; the row of position 0 (OPT)
   double embed_scale = 1, residual_multiplier = 1;  ///< of embeddings (Gemma), of what layers add (Granite)
   double logit_scale = 1;                           ///< of what the head gives (Cohere)
+  double final_logit_softcapping = 0;               ///< c: logits become c tanh(logit / c); 0: they stay
   NormKind norm;
   HeadNorms head_norms;  ///< of queries and keys, where the family has names for them
   std::string norm_eps_key;
-  double norm_eps = 0;
+  double norm_eps = 0, norm_weight_offset = 0;
   std::string hidden_act;
-  bool rotary = true, attention_bias = false, attention_output_bias = false, mlp_bias = false, lm_head_bias = false;
-  bool tie_word_embeddings = false;
+  bool rotary = true, interleaved_rotary = false, attention_bias = false, attention_output_bias = false, mlp_bias = false;
+  bool lm_head_bias = false, tie_word_embeddings = false;
   std::vector<bool> full_attention{};  ///< of each layer, whether it has no sliding window; empty: all alike
   std::vector<bool> rotary_layers{};   ///< of each layer, whether its positions are rotary, else it has none; empty: as `rotary` says
   std::vector<double> scales{};        ///< of each layer's scores; empty: attention.scale
@@ -79,6 +88,8 @@ struct DecoderConfig {
   bool is_rotary(Index l) const { return rotary && (rotary_layers.empty() || rotary_layers[static_cast<std::size_t>(l)]); }
 
   std::shared_ptr<const StateShape> state_shape() const {
+    constexpr Index unlimited = Index{1} << 31;
+    if (alibi) return make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings, unlimited);
     return rotary ? make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings, rope.longest())
                   : make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings);
   }

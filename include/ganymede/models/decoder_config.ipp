@@ -20,7 +20,9 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
       norm(defaults.norm),
       head_norms{.kind = defaults.norm, .over = defaults.head_norms},
       norm_eps_key(defaults.norm_eps_key),
-      rotary(defaults.rotary),
+      norm_weight_offset(defaults.norm_weight_offset),
+      rotary(defaults.rotary && !defaults.alibi),
+      interleaved_rotary(defaults.interleaved_rotary),
       lm_head_bias(defaults.lm_head_bias),
       most_layers_(static_cast<Index>(checkpoint.tensors().size())) {
   const Settings& c = settings;
@@ -42,10 +44,14 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", defaults.tie_word_embeddings) &&
                         is_tied(checkpoint, std::string(names.lm_head) + ".weight", std::string(names.model) + ".",
                                 std::string(names.embed_tokens) + ".weight");
+  alibi = defaults.alibi;
+  const Index positions = defaults.max_position_embeddings;
   if (rotary)
-    rope = RopeConfig::from_config(c, attention.head_dim, defaults.max_position_embeddings, defaults.rope_theta,
-                                   defaults.partial_rotary_factor);
-  max_position_embeddings = rotary ? rope.max_position_embeddings : positive(c, "max_position_embeddings");
+    rope = RopeConfig::from_config(c, attention.head_dim,
+                                   {positions, defaults.rope_theta, defaults.partial_rotary_factor, defaults.rotary_dim});
+  max_position_embeddings = rotary           ? rope.max_position_embeddings
+                            : positions == 0 ? positive(c, "max_position_embeddings")
+                                             : positive_or(c, "max_position_embeddings", positions);
   attention.validate(checkpoint.name());
 }
 

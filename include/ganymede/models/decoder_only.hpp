@@ -20,8 +20,10 @@ struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   using Stack = TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm>;
   using Stack::embed_tokens, Stack::layers, Stack::norm;
 
+  Linear<T> project_out{};  // [D] -> [E], where the head is narrower than the model (OPT); empty: it is as wide
   Linear<T> lm_head{};
-  double logit_scale = 1;  // of what the head gives (Cohere, Granite)
+  double logit_scale = 1;              // of what the head gives (Cohere, Granite)
+  double final_logit_softcapping = 0;  // c: logits become c tanh(logit / c) (Gemma Team 2024, section 2); 0: they stay
   std::shared_ptr<const StateShape> state_shape{};
   std::shared_ptr<Executor> executor{};
   std::optional<Settings> generation_settings{};  // of the checkpoint; none where there was none
@@ -31,8 +33,6 @@ struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   Index longest_sequence() const { return state_shape->longest; }
   /// How the checkpoint says to generate, under Hugging Face's keys (Checkpoint::generation()): what generate() lays its options over.
   const std::optional<Settings>& generation() const { return generation_settings; }
-  /// The vector [D] that stands for a token before positions are added. Throws InputError for an id outside the vocabulary.
-  void token_embedding(TokenId token, std::span<T> out) const { embed_tokens.row(token, out); }
   Sequence new_sequence(const SequenceOptions& options = {}) const { return Sequence(state_shape, options); }
 
   /// The logits [batch.logit_rows(), V] of the rows that were asked for, in the workspace until its next pass. If it throws, every
@@ -66,8 +66,13 @@ struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   template <class P>
   ConstView<T> head(const View<T>& x, Pass<P>& pass) const {
     View<T> logits = pass.workspace.template keep<T>(x.rows(), vocab_size());
-    if (x.rows() > 0) lm_head.multiply(norm(x, pass), logits, false, pass.workspace, pass.executor);
+    if (x.rows() == 0) return read_only(logits);
+    if (project_out.empty())
+      lm_head.multiply(norm(x, pass), logits, false, pass.workspace, pass.executor);
+    else
+      lm_head.multiply(View<T>(project_out(norm(x, pass), pass)), logits, false, pass.workspace, pass.executor);
     if (logit_scale != 1) pass.for_rows(logits.rows(), [&](Index t) { logits.row(t) *= T(logit_scale); });
+    if (final_logit_softcapping != 0) detail::soft_cap(logits, T(final_logit_softcapping), pass);
     return read_only(logits);
   }
 };

@@ -2,8 +2,13 @@
 // What the forward passes of all stacks have in common: checks before anything is written, observation, the rows that want logits.
 
 #include <ganymede/core/error.hpp>
+#include <ganymede/ops/activations.hpp>
 #include <ganymede/state/pass.hpp>
 
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <span>
 #include <string>
 #include <type_traits>
 
@@ -50,6 +55,23 @@ View<T> wanted_rows(const View<T>& x, const Batch& batch, Workspace& workspace) 
   for (const Segment& s : batch.segments())
     for (Index r = 0; r < s.logit_rows; ++r) wanted.row(s.first_logit + r) = x.row(s.first_row + s.rows - s.logit_rows + r);
   return wanted;
+}
+
+/// c tanh(x / c) in the place of every x.
+template <Scalar T, class P>
+void soft_cap(View<T>& x, T cap, Pass<P>& pass) {
+  constexpr Index piece = 4096;
+  const Index pieces = (x.cols() + piece - 1) / piece;
+  pass.executor.parallel_for(x.rows() * pieces, [&](Index i) {
+    const Index first = i % pieces * piece, n = std::min(piece, x.cols() - first);
+    T* const values = x.data() + i / pieces * x.outerStride() + first;
+    for (Index k = 0; k < n; ++k) values[k] /= cap;
+    if constexpr (std::same_as<T, float>)
+      activate(ActivationFunction::tanh, values, nullptr, values, n);
+    else
+      for (Index k = 0; k < n; ++k) values[k] = std::tanh(values[k]);
+    for (Index k = 0; k < n; ++k) values[k] *= cap;
+  });
 }
 
 /// Calls head(x, pass) for a copy of hidden states [T, D] in the workspace. Throws InputError for rows of another width.

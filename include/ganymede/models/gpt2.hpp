@@ -45,6 +45,7 @@ struct Gpt2Config : DecoderConfig {
                        .rotary = false,
                        .own_head_dim = false,
                        .intermediate_factor = 4,
+                       .max_position_embeddings = 0,
                        .attention_bias = true,
                        .mlp_bias = true,
                        .tie_word_embeddings = true},

@@ -19,28 +19,36 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
   const Index D = c.attention.hidden_size;
   const Weights model = weights / names.model;
   const auto load_norm = [&](auto& norm, const Weights& parent, std::string_view name, Index width) {
-    detail::load_norm(norm, parent, name, c.norm, width, c.norm_eps);
+    detail::load_norm(norm, parent, name, c.norm, width, c.norm_eps, c.norm_weight_offset);
   };
 
   Model m;
-  m.embed_tokens = {model / names.embed_tokens, c.vocab_size, D};
+  const Index E = c.embedding_size > 0 ? c.embedding_size : D;
+  m.embed_tokens = {model / names.embed_tokens, c.vocab_size, E};
   m.embed_scale = c.embed_scale;
+  if (E != D) m.project_in = {model / names.project_in, D, E};
   if (!names.positions.empty())
     if constexpr (requires { m.positions = LearnedPositions<T>(); })
-      m.positions = LearnedPositions<T>(model / names.positions, c.max_position_embeddings, D);
+      m.positions = LearnedPositions<T>(model / names.positions, c.max_position_embeddings, D, c.positions_offset);
+  load_norm(m.layernorm_embedding, model, names.layernorm_embedding, D);
   load_norm(m.norm, model, names.norm, D);
-  m.lm_head = c.tie_word_embeddings ? m.embed_tokens.tied_head() : Linear<T>(weights / names.lm_head, c.vocab_size, D, c.lm_head_bias);
+  if (E != D) m.project_out = {model / names.project_out, E, D};
+  m.lm_head = c.tie_word_embeddings ? m.embed_tokens.tied_head() : Linear<T>(weights / names.lm_head, c.vocab_size, E, c.lm_head_bias);
   m.logit_scale = c.logit_scale;
+  m.final_logit_softcapping = c.final_logit_softcapping;
   m.executor = weights.executor();
 
   RopeConfig rotary = c.rope;
   if (c.rotary) rotary.freq_factors = weights.frequency_factors(rotary.rotary_dim / 2);
-  const Rope<T> rope = c.rotary ? Rope<T>(rotary) : Rope<T>();
+  const Rope<T> rope = c.rotary ? Rope<T>(rotary) : Rope<T>(), window_rope = c.window_rope ? Rope<T>(*c.window_rope) : rope;
+  const Alibi<T> alibi = c.alibi ? Alibi<T>(c.attention.num_attention_heads, *c.alibi) : Alibi<T>();
   const AttentionTensors attention{.q_proj = names.q_proj,
                                    .k_proj = names.k_proj,
                                    .v_proj = names.v_proj,
                                    .o_proj = names.o_proj,
                                    .qkv_proj = names.qkv_proj,
+                                   .qkv_by_group = names.qkv_by_group,
+                                   .interleaved = c.interleaved_rotary ? c.rope.rotary_dim : 0,
                                    .bias = c.attention_bias,
                                    .output_bias = c.attention_output_bias,
                                    .transposed = names.transposed};
@@ -50,16 +58,21 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
                        .gate_up_proj = names.gate_up_proj,
                        .bias = c.mlp_bias,
                        .transposed = names.transposed};
+  HeadNorms head_norms = c.head_norms;
+  head_norms.weight_offset = c.norm_weight_offset;
+  head_norms.interleaved = attention.interleaved;
   for (Index l = 0; l < c.num_hidden_layers; ++l) {
     const Weights layer = model / names.layers / l;
     typename decltype(m.layers)::value_type block;
     detail::load_attention(block.self_attn, layer, attention, c.attention_of(l), l);
     if constexpr (requires { block.self_attn.position = rope; })
-      if (c.is_rotary(l)) block.self_attn.position = rope;
+      if (c.is_rotary(l)) block.self_attn.position = block.self_attn.config.sliding_window > 0 ? window_rope : rope;
+    if constexpr (requires { block.self_attn.position = alibi; })
+      if (c.alibi) block.self_attn.position = alibi;
     if constexpr (requires { block.self_attn.q_norm; }) {
       const Index d = c.attention.head_dim;
-      detail::load_head_norm(block.self_attn.q_norm, layer, names.q_norm, c.head_norms, c.attention.num_attention_heads, d, c.norm_eps);
-      detail::load_head_norm(block.self_attn.k_norm, layer, names.k_norm, c.head_norms, c.attention.num_key_value_heads, d, c.norm_eps);
+      detail::load_head_norm(block.self_attn.q_norm, layer, names.q_norm, head_norms, c.attention.num_attention_heads, d, c.norm_eps);
+      detail::load_head_norm(block.self_attn.k_norm, layer, names.k_norm, head_norms, c.attention.num_key_value_heads, d, c.norm_eps);
     }
     detail::load_mlp(block.mlp, layer, mlp, D, c.intermediate_size, c.activation());
     load_norm(block.self_attn_norm, layer, names.self_attn_norm, D);

@@ -31,6 +31,9 @@ struct GeluOf {
 struct ReluOf {
   static GANYMEDE_INLINE F of(F x) { return x < 0.0f ? zero() : x; }
 };
+struct TanhOf {
+  static GANYMEDE_INLINE F of(F x) { return tanh(x); }
+};
 
 template <class Function>
 void activate(const float* x, const float* factor, float* y, Index n) {

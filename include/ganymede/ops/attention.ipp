@@ -33,6 +33,7 @@ GANYMEDE_ONCE AttentionArgs attention_args(const AttentionRows<float>& a, const 
           .softcap = settings.softcap,
           .bias = settings.bias.at_zero ? settings.bias.at_zero + head * settings.bias.head_stride : nullptr,
           .bias_stride = settings.bias.head_stride,
+          .bias_by_key = settings.bias.by_key,
           .pages = a.cache.pages.data(),
           .type = layout.type,
           .keys_at = layout.key(kv_head, 0, 0) * size,

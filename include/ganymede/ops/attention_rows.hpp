@@ -12,11 +12,16 @@ struct VisibleRange {
   Index begin = 0, end = 0;
 };
 
-/// Added to scores, a number for each query head and distance: ALiBi (Press et al. 2021), T5's relative positions (Raffel et al. 2019).
+/// Added to scores, a number for each query head and distance: ALiBi (Press et al. 2021), T5's relative positions (Raffel et al. 2019). Or
+/// for each head and key, whoever asks: the same for ALiBi, but where numbers are rounded.
 template <Scalar T>
 struct ScoreBias {
   const T* at_zero = nullptr;  ///< of head 0, key and query at the same position; the key one later has its number one further on
   Index head_stride = 0;       ///< from one head's numbers to the next's
+  bool by_key = false;         ///< at_zero is of the key at position 0, for all queries
+
+  /// Of a key, to a query: what to add to at_zero.
+  Index of(Index key, Index query) const { return by_key ? key : key - query; }
 };
 
 /// score = softcap(scale * q . k) + bias, of the keys from `before` positions before a query to `after` positions after it.

@@ -21,12 +21,13 @@ struct FloatKernels {
   static void product_f32(const ProductArgs& a) { float_product<float>(a); }
   static void product_f16(const ProductArgs& a) { float_product<F16>(a); }
   static void product_bf16(const ProductArgs& a) { float_product<Bf16>(a); }
-  static constexpr RowKernels rows{{activate<SiluOf>, activate<GeluOf>, activate<GeluTanhOf>, activate<QuickGeluOf>, activate<ReluOf>},
-                                   GANYMEDE_TARGET::softmax,
-                                   GANYMEDE_TARGET::rms_norm,
-                                   GANYMEDE_TARGET::layer_norm,
-                                   GANYMEDE_TARGET::rotate,
-                                   GANYMEDE_TARGET::lstm_step};
+  static constexpr RowKernels rows{
+      {activate<SiluOf>, activate<GeluOf>, activate<GeluTanhOf>, activate<QuickGeluOf>, activate<ReluOf>, activate<TanhOf>},
+      GANYMEDE_TARGET::softmax,
+      GANYMEDE_TARGET::rms_norm,
+      GANYMEDE_TARGET::layer_norm,
+      GANYMEDE_TARGET::rotate,
+      GANYMEDE_TARGET::lstm_step};
   static constexpr VocabularyKernels vocabulary{
       GANYMEDE_TARGET::strip_largest, GANYMEDE_TARGET::strip_exp_sums, GANYMEDE_TARGET::exponentials,
       GANYMEDE_TARGET::exp_moments,   GANYMEDE_TARGET::extent,         GANYMEDE_TARGET::divide_row,

@@ -81,7 +81,7 @@ using QuantizeKernel = void (*)(const float* x, Index K, InputBlock* blocks);
 /// Functions of rows of n floats; x and y may be the same memory.
 struct RowKernels {
   using Activate = void (*)(const float* x, const float* factor, float* y, Index n);
-  Activate activate[5];  // in the order of ActivationFunction
+  Activate activate[6];  // in the order of ActivationFunction
   void (*softmax)(const float* x, float* y, Index n);
   void (*rms_norm)(const float* x, const float* weight, float eps, float* y, Index n);
   void (*layer_norm)(const float* x, const float* weight, const float* bias, float eps, float* y, Index n);
@@ -140,6 +140,7 @@ struct AttentionArgs {
   float scale, softcap;
   const float* bias;  // of the group's first head at distance 0, or null: score += bias[head * bias_stride + key - query]
   Index bias_stride;
+  bool bias_by_key;               // of the key at position 0, for all rows: bias[head * bias_stride + key]
   const std::byte* const* pages;  // of the sequence
   CacheType type;
   Index keys_at, values_at, key_scales_at, value_scales_at;  // bytes from a page's begin to what belongs to the head

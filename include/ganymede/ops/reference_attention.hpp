@@ -42,7 +42,7 @@ void reference_weights(const AttentionRows<T>& a, const AttentionSettings<T>& se
     for (Index i = 0; i < d; ++i) score += q[i] * T(cached_key(a.cache, head / a.group(), s, i));
     score *= settings.scale;
     if (settings.softcap > 0) score = settings.softcap * std::tanh(score / settings.softcap);
-    if (settings.bias.at_zero) score += settings.bias.at_zero[head * settings.bias.head_stride + s - at];
+    if (settings.bias.at_zero) score += settings.bias.at_zero[head * settings.bias.head_stride + settings.bias.of(s, at)];
     largest = std::max(largest, weights[s] = score);
   }
   for (Index s = visible.begin; s < visible.end; ++s)  // softmax
