@@ -35,7 +35,8 @@ inline void name_gguf(CheckpointParts& parts) {
   const Json& own = parts.settings.json();
   const auto name = own.find("general.architecture");
   if (name == own.end() || !name->is_string()) return;
-  const GgufArchitecture* const table = gguf::architecture(name->get_ref<const std::string&>());
+  const GgufArchitecture* const table =
+      gguf::architecture(name->get_ref<const std::string&>(), [&](std::string_view tensor) { return parts.find(tensor) != nullptr; });
   if (table == nullptr) return;
   parts.tensor_names = {.tensors = table->tensors, .ignored = table->ignored_tensors};
   parts.known_settings = table->known_settings;

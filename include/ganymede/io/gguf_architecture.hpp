@@ -38,6 +38,7 @@ struct GgufArchitecture {
   std::span<const TensorName> tensors;
   std::span<const std::string_view> ignored_tensors{};  ///< as Weights::require_all_used() has them
   std::span<const KnownSettings> known_settings{};      ///< keys that are not read and change no result
+  std::string_view told_by{};                           ///< a tensor that files have which are of this table, of several with one name
 };
 
 namespace detail::gguf {

@@ -6,6 +6,9 @@
 #include <ganymede/io/gguf_architectures/gpt2.hpp>
 #include <ganymede/io/gguf_architectures/llama.hpp>
 #include <ganymede/io/gguf_architectures/lstm.hpp>
+#include <ganymede/io/gguf_architectures/mixtral.hpp>
+#include <ganymede/io/gguf_architectures/qwen2_moe.hpp>
+#include <ganymede/io/gguf_architectures/qwen3_moe.hpp>
 
 #include <string_view>
 
@@ -13,15 +16,21 @@ namespace ganymede::inline v0::detail::gguf {
 
 inline constexpr GgufArchitecture architectures[] = {
     gpt2_architecture,
-    llama_architecture,
-    lstm_architecture,
+    mixtral_architecture,  // before llama, whose name it has
+    llama_architecture,   lstm_architecture, qwen2_moe_architecture, qwen3_moe_architecture,
 };
 
-/// The table of general.architecture; null where there is none: then files keep their own names and keys.
-inline const GgufArchitecture* architecture(std::string_view name) {
+/// The table of general.architecture, in a file for whose tensors has(name) is true; null where there is none: then files keep their own
+/// names and keys.
+template <class Has>
+const GgufArchitecture* architecture(std::string_view name, Has has) {
   for (const GgufArchitecture& a : architectures)
-    if (a.name == name) return &a;
+    if (a.name == name && (a.told_by.empty() || has(a.told_by))) return &a;
   return nullptr;
+}
+/// The same of a file without tensors.
+inline const GgufArchitecture* architecture(std::string_view name) {
+  return architecture(name, [](std::string_view) { return false; });
 }
 
 /// The table that models of config.json's model_type are written by; null where GGUF has none.

@@ -39,6 +39,10 @@ class Weights {
   Weights operator/(std::string_view part) const;
   Weights operator/(Index layer) const;
 
+  /// What is number `n` along the first axis of the tensor `stack` of this path, as a path of its own: that is its "weight", and its "bias"
+  /// the same of `stack`_bias (the experts of transformers 5, one below the other).
+  Weights of_stack(std::string_view stack, Index n) const;
+
   const LoadOptions& options() const;
   const std::shared_ptr<Executor>& executor() const;
   const std::string& file() const;
@@ -86,6 +90,7 @@ class Weights {
 
   std::shared_ptr<Shared> shared_;
   std::string path_;
+  std::optional<Index> number_{};  // in the stack that path_ is
 };
 
 }  // namespace ganymede::inline v0

@@ -48,6 +48,12 @@ GANYMEDE_ONCE Weights Weights::operator/(std::string_view part) const {
 }
 GANYMEDE_ONCE Weights Weights::operator/(Index layer) const { return *this / std::to_string(layer); }
 
+GANYMEDE_ONCE Weights Weights::of_stack(std::string_view stack, Index n) const {
+  Weights one = *this / stack;
+  one.number_ = n;
+  return one;
+}
+
 GANYMEDE_ONCE const LoadOptions& Weights::options() const { return shared_->options; }
 GANYMEDE_ONCE const std::shared_ptr<Executor>& Weights::executor() const { return shared_->options.executor; }
 GANYMEDE_ONCE const std::string& Weights::file() const { return shared_->checkpoint.name(); }
@@ -72,7 +78,12 @@ GANYMEDE_ONCE Weights::Found Weights::find(std::string_view leaf) const {
   if (usual) return *usual;
   std::string path = path_;
   std::replace(path.begin(), path.end(), '.', names.separator);
-  Found found{.name = with_leaf(std::move(path), leaf)};
+  static constexpr TensorName of_stack{.hugging_face = {}, .own = {}, .part = TensorName::Part::numbered};
+  Found found{.name = number_ ? path + (leaf == "weight" ? "" : "_" + std::string(leaf)) : with_leaf(std::move(path), leaf)};
+  if (number_) {
+    found.entry = &of_stack;
+    found.number = *number_;
+  }
   found.stored = shared_->checkpoint.find(found.name);
   if (found.stored == nullptr && names.tensors.empty() && found.name.starts_with(shared_->prefix))
     found.stored = shared_->checkpoint.find(std::string_view(found.name).substr(shared_->prefix.size()));

@@ -12,6 +12,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -24,7 +25,8 @@ struct LinearPart {
   Weights weights;
   Index out = 0;
   bool bias = false;
-  WeightLayout layout{};  ///< as Hugging Face stores it; what another format makes of that is Weights' matter
+  WeightLayout layout{};   ///< as Hugging Face stores it; what another format makes of that is Weights' matter
+  bool as_stored = false;  ///< whatever type is asked for: where rounding would change more than a value
 };
 
 /// A linear layer; W is [out, in]. Copies share the weights. For float, W stays in its stored element type, packed for the kernels; for
@@ -53,7 +55,8 @@ class Linear {
     }
     if (!data.bias.empty()) data.bias.resize(static_cast<std::size_t>(data.out), T(0));
     const Weights& first = parts.begin()->weights;
-    const auto kept = [&](const RowSource& s) { return kept_type(first.options().weights.value_or(s.dtype), in); };
+    const std::optional<DType> asked = parts.begin()->as_stored ? std::nullopt : first.options().weights;
+    const auto kept = [&](const RowSource& s) { return kept_type(asked.value_or(s.dtype), in); };
     for (auto begin = sources.begin(), end = begin; begin != sources.end(); begin = end) {  // what is of one type, in one matrix
       end = std::find_if(begin, sources.end(), [&](const RowSource& s) { return kept(s) != kept(*begin); });
       const std::span<const RowSource> alike(begin, end);

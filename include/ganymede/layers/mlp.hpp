@@ -3,6 +3,7 @@
 
 #include <ganymede/layers/activation.hpp>
 #include <ganymede/layers/linear.hpp>
+#include <ganymede/layers/mixture_of_experts.hpp>
 #include <ganymede/ops/hidden_rows.hpp>
 
 namespace ganymede::inline v0 {
@@ -62,16 +63,19 @@ struct GatedMlp {
   }
 };
 
-/// A feed-forward layer with or without a gate, whichever a checkpoint has: an empty gate_proj is none.
+/// A feed-forward layer with or without a gate, or with experts, whichever a checkpoint has: an empty gate_proj is none, and experts that
+/// are not empty stand in for the three.
 template <Scalar T, class Activation = AnyActivation>
 struct AnyMlp {
   Linear<T> gate_proj{}, up_proj{}, down_proj{};
   Activation activation{};
+  MixtureOfExperts<T, GatedMlp<T, Activation>> experts{};
 
   bool is_gated() const { return !gate_proj.empty(); }
 
   template <class P>
   Product<T> operator()(const LinearInput<T>& x, Pass<P>& pass) const {
+    if (!experts.empty()) return {experts(x, pass), pass.workspace, pass.executor};
     const LinearInput<T> input = is_gated() ? detail::input_of(x, pass, gate_proj, up_proj) : detail::input_of(x, pass, up_proj);
     const Linear<T>& activated = is_gated() ? gate_proj : up_proj;
     return down_proj(detail::hidden_rows<T>(input, activated, is_gated() ? &up_proj : nullptr, activation, down_proj, pass), pass);

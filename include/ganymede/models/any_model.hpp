@@ -5,12 +5,21 @@
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
 #include <ganymede/models/lstm.hpp>
+#include <ganymede/models/mixtral.hpp>
+#include <ganymede/models/qwen2_moe.hpp>
+#include <ganymede/models/qwen3_moe.hpp>
 #include <ganymede/split.hpp>
 
 #include <memory>
 
 /// Every family of language models that this library has: a new one is its header above and a place here.
-#define GANYMEDE_FOR_EACH_DECODER(USE, WITH) USE(WITH, Gpt2<>) USE(WITH, Llama<>) USE(WITH, LstmModel<>)
+#define GANYMEDE_FOR_EACH_DECODER(USE, WITH) \
+  USE(WITH, Gpt2<>)                          \
+  USE(WITH, Mixtral<>)                       \
+  USE(WITH, Llama<>)                         \
+  USE(WITH, LstmModel<>)                     \
+  USE(WITH, Qwen2Moe<>)                      \
+  USE(WITH, Qwen3Moe<>)
 
 #define GANYMEDE_LISTED(NOTHING, MODEL) , MODEL
 /// What a program does with a family, but for looking at a model itself, is compiled once (any_model.ipp).

@@ -10,6 +10,7 @@
 #include <ganymede/layers/attention_config.hpp>
 #include <ganymede/layers/rope_scaling.hpp>
 #include <ganymede/models/decoder_names.hpp>
+#include <ganymede/models/experts_config.hpp>
 #include <ganymede/split.hpp>
 
 #include <memory>
@@ -70,6 +71,7 @@ struct DecoderConfig {
   std::vector<bool> full_attention{};  ///< of each layer, whether it has no sliding window; empty: all alike
   std::vector<bool> rotary_layers{};   ///< of each layer, whether its positions are rotary, else it has none; empty: as `rotary` says
   std::vector<double> scales{};        ///< of each layer's scores; empty: attention.scale
+  ExpertsConfig experts{};             ///< none, unless a family reads them
 
   /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
   explicit DecoderConfig(const Checkpoint& checkpoint, const DecoderDefaults& defaults = {}, const DecoderNames& names = {},

@@ -155,6 +155,15 @@ GANYMEDE_ONCE Settings DecoderConfig::resolved() const {
   if (const Index window = attention_of(0).sliding_window; window > 0) r["sliding_window"] = window;
   const bool mixed = std::adjacent_find(full_attention.begin(), full_attention.end(), std::not_equal_to<>()) != full_attention.end();
   if (mixed) r["layer_types"] = settings.list<std::string>("layer_types");
+  if (experts.num_experts > 0) {
+    r["num_experts"] = experts.num_experts;
+    r["num_experts_per_tok"] = experts.routing.num_experts_per_tok;
+    r["moe_intermediate_size"] = experts.moe_intermediate_size;
+    r["norm_topk_prob"] = experts.routing.norm_topk_prob;
+    r["decoder_sparse_step"] = experts.decoder_sparse_step;
+    r["mlp_only_layers"] = experts.mlp_only_layers;
+    if (experts.shared_expert_intermediate_size > 0) r["shared_expert_intermediate_size"] = experts.shared_expert_intermediate_size;
+  }
   if (!rotary) return {std::move(r), settings.file()};
   constexpr const char* rope_types[] = {"default", "linear", "dynamic", "yarn", "llama3"};
   r["rope_theta"] = rope.rope_theta;

@@ -1,6 +1,8 @@
 #pragma once
 // Where a decoder-only family keeps its tensors: all that differs between most of them.
 
+#include <ganymede/models/experts_config.hpp>
+
 #include <string_view>
 
 namespace ganymede::inline v0 {
@@ -17,6 +19,7 @@ struct DecoderNames {
   std::string_view qkv_proj{};          ///< one matrix of q's rows, k's and v's, in place of the three
   std::string_view q_norm{}, k_norm{};  ///< of heads (Qwen3, Gemma 3), or of all of them as one (OLMo 2)
   std::string_view gate_proj = "mlp.gate_proj", up_proj = "mlp.up_proj", down_proj = "mlp.down_proj";
+  ExpertNames experts{};
   std::string_view gate_up_proj{};  ///< one matrix of the gate's rows, then up's, in place of the two
   bool qkv_by_group = false;        ///< qkv_proj's rows lie group by group: the query heads that share a key, that key, its value
   bool transposed = false;          ///< the matrices of layers are stored as [in, out] (GPT-2's Conv1D)

@@ -3,6 +3,7 @@
 
 #include <ganymede/models/decoder_config.hpp>
 #include <ganymede/models/family.hpp>
+#include <ganymede/models/load_experts.hpp>
 #include <ganymede/models/load_layers.hpp>
 #include <ganymede/models/stock_decoder.hpp>
 #include <ganymede/split.hpp>
@@ -74,7 +75,9 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
       detail::load_head_norm(block.self_attn.q_norm, layer, names.q_norm, head_norms, c.attention.num_attention_heads, d, c.norm_eps);
       detail::load_head_norm(block.self_attn.k_norm, layer, names.k_norm, head_norms, c.attention.num_key_value_heads, d, c.norm_eps);
     }
-    detail::load_mlp(block.mlp, layer, mlp, D, c.intermediate_size, c.activation());
+    if constexpr (requires { block.mlp.experts; })
+      if (c.experts.in_layer(l)) detail::load_experts(block.mlp.experts, layer, names.experts, c.experts, D, c.activation());
+    if (!detail::has_experts(block.mlp)) detail::load_mlp(block.mlp, layer, mlp, D, c.intermediate_size, c.activation());
     load_norm(block.self_attn_norm, layer, names.self_attn_norm, D);
     if constexpr (requires { block.mlp_norm; }) load_norm(block.mlp_norm, layer, names.mlp_norm, D);
     if constexpr (requires { block.wiring; }) {

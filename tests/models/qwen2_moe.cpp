@@ -1,0 +1,26 @@
+#include <ganymede/models/qwen2_moe.hpp>
+
+#include "../support/model_fixture.hpp"
+
+using namespace fixture;
+
+TEST_CASE_TEMPLATE("Qwen2Moe checkpoints give the logits of transformers", T, float, double) {
+  for (const std::string name : {"qwen2_moe", "qwen2_moe_gguf"}) {
+    CAPTURE(name);
+    const Expected e = expected(name);
+    const Qwen2Moe<T> model{checkpoint(name)};
+    Workspace workspace;
+    Sequence sequence = model.new_sequence();
+    const ConstView<T> logits = model.forward(Batch{}.add(sequence, e.prompt, LogitRows::all), workspace);
+    CHECK(relative_distance(logits, e.logits) < 2e-5);
+  }
+}
+
+TEST_CASE("Qwen2Moe's greedy ids equal those of transformers, token by token") {
+  for (const std::string name : {"qwen2_moe", "qwen2_moe_gguf"}) {
+    CAPTURE(name);
+    const Expected e = expected(name);
+    const Qwen2Moe<> model{checkpoint(name)};
+    CHECK(greedy(model, e) == e.greedy);
+  }
+}
