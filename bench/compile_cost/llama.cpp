@@ -10,7 +10,8 @@
 
 namespace ganymede::inline v0 {
 
-template std::shared_ptr<const Llama<>> load_model<Llama<>>(const Checkpoint&, const LoadOptions&);
-template std::shared_ptr<const LanguageModel> as_language_model<Llama<>>(std::shared_ptr<const Llama<>>);
+template StockDecoder<float> load_family<LlamaFamily, float>(const Checkpoint&, const LoadOptions&);
+template std::shared_ptr<const LanguageModel> detail::load_behind(StockDecoder<float> (*)(const Checkpoint&, const LoadOptions&),
+                                                                  const Checkpoint&, const LoadOptions&);
 
 }  // namespace ganymede::inline v0

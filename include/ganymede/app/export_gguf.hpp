@@ -8,6 +8,7 @@
 // it reach the probabilities directly.
 
 #include <ganymede/app/export_tensors.hpp>
+#include <ganymede/core/floating_point.hpp>
 #include <ganymede/models/family.hpp>
 #include <ganymede/split.hpp>
 

@@ -21,30 +21,24 @@
   USE(WITH, Qwen2Moe<>)                      \
   USE(WITH, Qwen3Moe<>)
 
-#define GANYMEDE_LISTED(NOTHING, MODEL) , MODEL
-/// What a program does with a family, but for looking at a model itself, is compiled once (any_model.ipp).
-#define GANYMEDE_COMPILED_DECODER(KEYWORDS, MODEL)                                                \
-  KEYWORDS std::shared_ptr<const MODEL> load_model<MODEL>(const Checkpoint&, const LoadOptions&); \
-  KEYWORDS std::shared_ptr<const LanguageModel> as_language_model<MODEL>(std::shared_ptr<const MODEL>);
-#define GANYMEDE_COMPILED_DECODERS(KEYWORDS)                                                                                           \
-  KEYWORDS std::shared_ptr<const LanguageModel> detail::load_named_family<LanguageModel GANYMEDE_FOR_EACH_DECODER(GANYMEDE_LISTED, )>( \
-      const Checkpoint&, const LoadOptions&);                                                                                          \
-  GANYMEDE_FOR_EACH_DECODER(GANYMEDE_COMPILED_DECODER, KEYWORDS)
+/// What a program does with a family is compiled once (any_model.ipp).
+#define GANYMEDE_COMPILED_DECODER(KEYWORDS, MODEL) \
+  KEYWORDS LoadedBy<MODEL::Family, float> load_family<MODEL::Family, float>(const Checkpoint&, const LoadOptions&);
 
 namespace ganymede::inline v0 {
 
-namespace detail {
-template <class Nothing, class... Models>
-struct ListedDecoders {
-  using Any = AnyOf<Models...>;
-};
-}  // namespace detail
-
 /// Any of them: what `TextGenerator<>` loads.
-using AnyModel = detail::ListedDecoders<void GANYMEDE_FOR_EACH_DECODER(GANYMEDE_LISTED, )>::Any;
+class AnyModel : public detail::AnyHeld<LanguageModel> {
+ public:
+  /// Throws ConfigError when no family fits, and as the family's model does.
+  explicit AnyModel(const Checkpoint& checkpoint, const LoadOptions& options = {});
+
+  /// Whether the checkpoint names one of the families.
+  static bool holds(const Checkpoint& checkpoint);
+};
 
 #if !GANYMEDE_BODIES
-GANYMEDE_COMPILED_DECODERS(extern template)
+GANYMEDE_FOR_EACH_DECODER(GANYMEDE_COMPILED_DECODER, extern template)
 #endif
 
 }  // namespace ganymede::inline v0

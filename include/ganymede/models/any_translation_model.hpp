@@ -22,32 +22,24 @@
   USE(WITH, CTranslate2PostNorm<>)                     \
   USE(WITH, CTranslate2PreNorm<>)
 
-#define GANYMEDE_LISTED_TRANSLATION_MODEL(NOTHING, MODEL) , MODEL
-/// What a program does with a family, but for looking at a model itself, is compiled once (any_translation_model.ipp).
-#define GANYMEDE_COMPILED_TRANSLATION_MODEL(KEYWORDS, MODEL)                                      \
-  KEYWORDS std::shared_ptr<const MODEL> load_model<MODEL>(const Checkpoint&, const LoadOptions&); \
-  KEYWORDS std::shared_ptr<const TranslationModel> as_translation_model<MODEL>(std::shared_ptr<const MODEL>);
-#define GANYMEDE_COMPILED_TRANSLATION_MODELS(KEYWORDS)                                                                  \
-  KEYWORDS std::shared_ptr<const TranslationModel>                                                                      \
-  detail::load_named_family<TranslationModel GANYMEDE_FOR_EACH_TRANSLATION_MODEL(GANYMEDE_LISTED_TRANSLATION_MODEL, )>( \
-      const Checkpoint&, const LoadOptions&);                                                                           \
-  GANYMEDE_FOR_EACH_TRANSLATION_MODEL(GANYMEDE_COMPILED_TRANSLATION_MODEL, KEYWORDS)
+/// What a program does with a family is compiled once (any_translation_model.ipp).
+#define GANYMEDE_COMPILED_TRANSLATION_MODEL(KEYWORDS, MODEL) \
+  KEYWORDS LoadedBy<MODEL::Family, float> load_family<MODEL::Family, float>(const Checkpoint&, const LoadOptions&);
 
 namespace ganymede::inline v0 {
 
-namespace detail {
-template <class Nothing, class... Models>
-struct ListedTranslationModels {
-  using Any = AnyEncoderDecoder<Models...>;
-};
-}  // namespace detail
-
 /// Any of them: what `Translator<>` loads.
-using AnyTranslationModel =
-    detail::ListedTranslationModels<void GANYMEDE_FOR_EACH_TRANSLATION_MODEL(GANYMEDE_LISTED_TRANSLATION_MODEL, )>::Any;
+class AnyTranslationModel : public detail::AnyHeldTranslationModel {
+ public:
+  /// Throws ConfigError when no family fits, and as the family's model does.
+  explicit AnyTranslationModel(const Checkpoint& checkpoint, const LoadOptions& options = {});
+
+  /// Whether the checkpoint names one of the families.
+  static bool holds(const Checkpoint& checkpoint);
+};
 
 #if !GANYMEDE_BODIES
-GANYMEDE_COMPILED_TRANSLATION_MODELS(extern template)
+GANYMEDE_FOR_EACH_TRANSLATION_MODEL(GANYMEDE_COMPILED_TRANSLATION_MODEL, extern template)
 #endif
 
 /// Whether the checkpoint is of one of these families.

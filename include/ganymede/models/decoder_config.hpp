@@ -76,6 +76,11 @@ struct DecoderConfig {
   /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
   explicit DecoderConfig(const Checkpoint& checkpoint, const DecoderDefaults& defaults = {}, const DecoderNames& names = {},
                          std::span<const SettingName> setting_names = {});
+  DecoderConfig(const DecoderConfig&);
+  DecoderConfig(DecoderConfig&&) noexcept;
+  DecoderConfig& operator=(const DecoderConfig&);
+  DecoderConfig& operator=(DecoderConfig&&) noexcept;
+  ~DecoderConfig();
 
   AnyActivation activation() const { return {hidden_act, settings.file(), settings.own_key("hidden_act")}; }
 

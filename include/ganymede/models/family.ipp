@@ -3,14 +3,13 @@
 
 #include <ganymede/models/family.hpp>
 
+#include <ganymede/core/floating_point.hpp>
+#include <ganymede/core/memory_error.hpp>
+
 #include <algorithm>
 #include <utility>
 
 namespace ganymede::inline v0 {
-
-GANYMEDE_ONCE bool detail::is_architecture(const Checkpoint& checkpoint, std::span<const std::string_view> model_types) {
-  return std::ranges::find(model_types, checkpoint.architecture()) != model_types.end();
-}
 
 GANYMEDE_ONCE void detail::list_names(std::span<const std::string_view> names, std::string& expected) {
   for (const std::string_view name : names) expected.append(expected.empty() ? "" : ", ").append(name);
@@ -24,12 +23,36 @@ GANYMEDE_ONCE ConfigError detail::other_family(const Checkpoint& checkpoint, con
                       .found = checkpoint.architecture()}};
 }
 
-GANYMEDE_ONCE void detail::require_loadable(const Checkpoint& checkpoint, bool named) {
-  if (named) checkpoint.require_names();
+GANYMEDE_ONCE bool detail::is_of(const FamilyFacts& family, const Checkpoint& checkpoint) {
+  return std::ranges::find(family.model_types, checkpoint.architecture()) != family.model_types.end() &&
+         (family.is_wired_so == nullptr || family.is_wired_so(checkpoint));
+}
+
+GANYMEDE_ONCE Weights detail::weights_of(const FamilyFacts& family, const Checkpoint& checkpoint, const LoadOptions& options) {
+  if (family.gguf_names) return {checkpoint, *family.gguf_names, family.prefix, options};
+  return {checkpoint, family.prefix, options};
+}
+
+GANYMEDE_ONCE void detail::load_strictly(const FamilyFacts& family, const Checkpoint& given, const LoadOptions& options,
+                                         FunctionRef<void(const Weights&, const Checkpoint&)> load) {
+  const KnownFloatingPoint scope;
+  const Checkpoint checkpoint = given.recorded();
+  if (!is_of(family, checkpoint)) {
+    std::string expected;
+    list_names(family.model_types, expected);
+    if (family.is_wired_so != nullptr) expected.append("; ").append(family.wiring);
+    throw other_family(checkpoint, "a model of another family", std::move(expected));
+  }
+  if (!family.gguf_names) checkpoint.require_names();
   if (checkpoint.settings().has("quantization_config"))
     throw ConfigError{{.problem = "quantised Hugging Face checkpoints are not supported",
                        .file = checkpoint.settings().file(),
                        .key = "quantization_config"}};
+  const Weights weights = weights_of(family, checkpoint, options);
+  with_memory_for("loading " + checkpoint.name(), [&] { load(weights, checkpoint); });
+  weights.require_all_used(family.ignored);
+  require_all_settings_known(checkpoint, family.known_settings);
+  checkpoint.release();
 }
 
 }  // namespace ganymede::inline v0

@@ -94,6 +94,8 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
 
 #if !GANYMEDE_BODIES
 extern template StockDecoder<float> load_decoder(const Weights&, const DecoderConfig&, const DecoderNames&);  // load_decoder.ipp
+extern template StockDecoder<float> detail::load_strictly(const FamilyFacts&, StockDecoder<float> (*)(const Weights&, const Checkpoint&),
+                                                          const Checkpoint&, const LoadOptions&);
 #endif
 
 }  // namespace ganymede::inline v0

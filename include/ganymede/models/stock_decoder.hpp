@@ -5,6 +5,7 @@
 #include <ganymede/models/stock_stack.hpp>
 #include <ganymede/split.hpp>
 
+#include <memory>
 #include <type_traits>
 
 namespace ganymede::inline v0 {
@@ -13,6 +14,15 @@ namespace ganymede::inline v0 {
 template <Scalar T>
 struct StockDecoder : DecoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPositions<T>, AnyNorm<T>> {
   using Decoder = DecoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPositions<T>, AnyNorm<T>>;
+  using Stock = StockDecoder;  ///< what a family's type is, which adds a constructor
+
+  // compiled once, not in each family
+  StockDecoder();
+  StockDecoder(const StockDecoder&);
+  StockDecoder(StockDecoder&&) noexcept;
+  StockDecoder& operator=(const StockDecoder&);
+  StockDecoder& operator=(StockDecoder&&) noexcept;
+  ~StockDecoder();
 
   /// As DecoderOnly's.
   template <class P = NoProbe>
@@ -29,6 +39,19 @@ struct StockDecoder : DecoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPosition
 };
 
 template <Scalar T>
+StockDecoder<T>::StockDecoder() = default;
+template <Scalar T>
+StockDecoder<T>::StockDecoder(const StockDecoder&) = default;
+template <Scalar T>
+StockDecoder<T>::StockDecoder(StockDecoder&&) noexcept = default;
+template <Scalar T>
+StockDecoder<T>& StockDecoder<T>::operator=(const StockDecoder&) = default;
+template <Scalar T>
+StockDecoder<T>& StockDecoder<T>::operator=(StockDecoder&&) noexcept = default;
+template <Scalar T>
+StockDecoder<T>::~StockDecoder() = default;
+
+template <Scalar T>
 ConstView<T> StockDecoder<T>::logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
   return Decoder::logits_of(hidden_states, workspace);
 }
@@ -39,6 +62,7 @@ ConstView<T> StockDecoder<T>::observed(const Batch& batch, Workspace& workspace,
 
 #if !GANYMEDE_BODIES
 extern template struct StockDecoder<float>;  // stock_decoder.ipp
+extern template std::shared_ptr<const LanguageModel> as_language_model(std::shared_ptr<const StockDecoder<float>>);
 #endif
 
 }  // namespace ganymede::inline v0

@@ -7,6 +7,7 @@
 namespace ganymede::inline v0 {
 
 template struct StockDecoder<float>;
+template std::shared_ptr<const LanguageModel> as_language_model(std::shared_ptr<const StockDecoder<float>>);
 
 }  // namespace ganymede::inline v0
 #endif

@@ -4,7 +4,9 @@
 #include <ganymede/models/encoder_decoder.hpp>
 #include <ganymede/models/stock_stack.hpp>
 #include <ganymede/split.hpp>
+#include <ganymede/state/translation_model.hpp>
 
+#include <memory>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -16,6 +18,15 @@ namespace ganymede::inline v0 {
 template <Scalar T>
 struct StockEncoderDecoder : EncoderDecoder<T, StockStack<T>, StockStack<T>> {
   using Both = EncoderDecoder<T, StockStack<T>, StockStack<T>>;
+  using Stock = StockEncoderDecoder;  ///< what a family's type is, which adds a constructor
+
+  // compiled once, not in each family
+  StockEncoderDecoder();
+  StockEncoderDecoder(const StockEncoderDecoder&);
+  StockEncoderDecoder(StockEncoderDecoder&&) noexcept;
+  StockEncoderDecoder& operator=(const StockEncoderDecoder&);
+  StockEncoderDecoder& operator=(StockEncoderDecoder&&) noexcept;
+  ~StockEncoderDecoder();
 
   /// As EncoderDecoder's.
   template <class P = NoProbe>
@@ -42,6 +53,19 @@ struct StockEncoderDecoder : EncoderDecoder<T, StockStack<T>, StockStack<T>> {
 };
 
 template <Scalar T>
+StockEncoderDecoder<T>::StockEncoderDecoder() = default;
+template <Scalar T>
+StockEncoderDecoder<T>::StockEncoderDecoder(const StockEncoderDecoder&) = default;
+template <Scalar T>
+StockEncoderDecoder<T>::StockEncoderDecoder(StockEncoderDecoder&&) noexcept = default;
+template <Scalar T>
+StockEncoderDecoder<T>& StockEncoderDecoder<T>::operator=(const StockEncoderDecoder&) = default;
+template <Scalar T>
+StockEncoderDecoder<T>& StockEncoderDecoder<T>::operator=(StockEncoderDecoder&&) noexcept = default;
+template <Scalar T>
+StockEncoderDecoder<T>::~StockEncoderDecoder() = default;
+
+template <Scalar T>
 ConstView<T> StockEncoderDecoder<T>::logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
   return Both::logits_of(hidden_states, workspace);
 }
@@ -57,6 +81,7 @@ ConstView<T> StockEncoderDecoder<T>::observed(const Batch& batch, Workspace& wor
 
 #if !GANYMEDE_BODIES
 extern template struct StockEncoderDecoder<float>;  // stock_encoder_decoder.ipp
+extern template std::shared_ptr<const TranslationModel> as_translation_model(std::shared_ptr<const StockEncoderDecoder<float>>);
 #endif
 
 }  // namespace ganymede::inline v0

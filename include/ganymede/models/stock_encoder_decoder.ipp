@@ -7,6 +7,7 @@
 namespace ganymede::inline v0 {
 
 template struct StockEncoderDecoder<float>;
+template std::shared_ptr<const TranslationModel> as_translation_model(std::shared_ptr<const StockEncoderDecoder<float>>);
 
 }  // namespace ganymede::inline v0
 #endif

@@ -7,6 +7,7 @@
 #include <ganymede/core/function_ref.hpp>
 #include <ganymede/core/probe.hpp>
 #include <ganymede/state/batch.hpp>
+#include <ganymede/state/stock_model.hpp>
 #include <ganymede/state/workspace.hpp>
 
 #include <concepts>
@@ -124,6 +125,8 @@ std::shared_ptr<const LanguageModel> as_language_model(std::shared_ptr<const M> 
   if constexpr (std::convertible_to<const M&, const LanguageModel&>) {
     const LanguageModel& interface = *model;
     return {std::move(model), &interface};
+  } else if constexpr (requires { requires detail::AddsToStock<M>; }) {
+    return as_language_model<typename M::Stock>(std::move(model));
   } else {
     return std::make_shared<const detail::ModelOf<M>>(std::move(model));
   }

@@ -61,6 +61,8 @@ std::shared_ptr<const TranslationModel> as_translation_model(std::shared_ptr<con
   if constexpr (std::convertible_to<const M&, const TranslationModel&>) {
     const TranslationModel& interface = *model;
     return {std::move(model), &interface};
+  } else if constexpr (requires { requires detail::AddsToStockTranslation<M>; }) {
+    return as_translation_model<typename M::Stock>(std::move(model));
   } else {
     return std::make_shared<const detail::TranslationModelOf<M>>(std::move(model));
   }
