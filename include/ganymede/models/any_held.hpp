@@ -2,6 +2,7 @@
 // A model of one of several families behind an interface: what AnyOf and AnyEncoderDecoder share.
 
 #include <ganymede/models/family.hpp>
+#include <ganymede/state/encoder_model.hpp>
 #include <ganymede/state/language_model.hpp>
 #include <ganymede/state/translation_model.hpp>
 
@@ -27,6 +28,8 @@ template <class Interface, class Model>
 std::shared_ptr<const Interface> behind(std::shared_ptr<const Model> model) {
   if constexpr (std::same_as<Interface, TranslationModel>)
     return as_translation_model(std::move(model));
+  else if constexpr (std::same_as<Interface, EncoderModel>)
+    return as_encoder_model(std::move(model));
   else
     return as_language_model(std::move(model));
 }

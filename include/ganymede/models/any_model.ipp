@@ -3,12 +3,14 @@
 
 #include <ganymede/models/any_model.hpp>
 
-#define GANYMEDE_LISTED_DECODER(NOTHING, MODEL) listed_family<LanguageModel, MODEL::Family>(),
-
 namespace ganymede::inline v0 {
 
 namespace detail {
+
+#define GANYMEDE_LISTED_DECODER(NOTHING, MODEL) listed_family<LanguageModel, MODEL::Family>(),
 inline constexpr ListedFamily<LanguageModel> all_decoders[] = {GANYMEDE_FOR_EACH_DECODER(GANYMEDE_LISTED_DECODER, )};
+#undef GANYMEDE_LISTED_DECODER
+
 }  // namespace detail
 
 GANYMEDE_ONCE AnyModel::AnyModel(const Checkpoint& checkpoint, const LoadOptions& options)

@@ -3,13 +3,15 @@
 
 #include <ganymede/models/any_translation_model.hpp>
 
-#define GANYMEDE_LISTED_TRANSLATION_MODEL(NOTHING, MODEL) listed_family<TranslationModel, MODEL::Family>(),
-
 namespace ganymede::inline v0 {
 
 namespace detail {
+
+#define GANYMEDE_LISTED_TRANSLATION_MODEL(NOTHING, MODEL) listed_family<TranslationModel, MODEL::Family>(),
 inline constexpr ListedFamily<TranslationModel> all_translation_models[] = {
     GANYMEDE_FOR_EACH_TRANSLATION_MODEL(GANYMEDE_LISTED_TRANSLATION_MODEL, )};
+#undef GANYMEDE_LISTED_TRANSLATION_MODEL
+
 }  // namespace detail
 
 GANYMEDE_ONCE AnyTranslationModel::AnyTranslationModel(const Checkpoint& checkpoint, const LoadOptions& options)
