@@ -11,6 +11,7 @@
 #include <ganymede/ops/key_value_rows.hpp>
 #include <ganymede/state/pass.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <span>
 
@@ -130,7 +131,9 @@ struct ScaledDotProduct {
         for (Index r = 0; r < a.rows && pass.wishes.wants_attention_of(layer, head); ++r) {
           attention_weights<T>(a, settings, r, head, weights);
           const RowInfo info{static_cast<Index>(i), pass.batch.segments()[i].first_row + r, a.position + r, mask.kind};
-          const std::size_t seen = static_cast<std::size_t>(settings.visible(info.position, a.keys).end);
+          const Index end = settings.visible(info.position, a.keys).end;
+          const auto seen = static_cast<std::size_t>(mask.kind == AttentionKind::self ? end : a.keys);
+          std::fill(weights + std::min(end, a.keys), weights + a.keys, T(0));  // later keys, beyond an encoder's window
           pass.probe.attention(layer, head, info, std::span<const T>(weights, seen));
         }
     }

@@ -1,10 +1,13 @@
 #pragma once
 // Whatever encoder-only model a checkpoint is.
 
-#include <ganymede/models/any_held.hpp>
+#include <ganymede/models/albert.hpp>
 #include <ganymede/models/bert.hpp>
 #include <ganymede/models/distilbert.hpp>
+#include <ganymede/models/electra.hpp>
+#include <ganymede/models/modernbert.hpp>
 #include <ganymede/models/mpnet.hpp>
+#include <ganymede/models/nomic_bert.hpp>
 #include <ganymede/models/roberta.hpp>
 #include <ganymede/split.hpp>
 
@@ -13,7 +16,14 @@
 
 /// Every encoder-only family that this library has: a new one is its header above and a place here.
 #define GANYMEDE_FOR_EACH_ENCODER(USE, WITH) \
-  USE(WITH, BertFamily) USE(WITH, DistilBertFamily) USE(WITH, RobertaFamily) USE(WITH, MpnetFamily)
+  USE(WITH, BertFamily)                      \
+  USE(WITH, DistilBertFamily)                \
+  USE(WITH, RobertaFamily)                   \
+  USE(WITH, MpnetFamily)                     \
+  USE(WITH, ElectraFamily)                   \
+  USE(WITH, AlbertFamily)                    \
+  USE(WITH, ModernBertFamily)                \
+  USE(WITH, NomicBertFamily)
 
 namespace ganymede::inline v0 {
 

@@ -29,6 +29,8 @@ inline constexpr KnownSettings encoder_settings[] = {
     {"directionality pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers pooler_size_per_head pooler_type",
      "of Google's programs: poolers that nobody trained"},
     {"sbert_ce_default_activation_function sentence_transformers", "what sentence-transformers does with the logits"},
+    {"down_scale_factor gap_size layers_to_keep net_structure_type num_memory_blocks", "of Google's program for ALBERT"},
+    {"summary_last_dropout", "training alone"},
     {"adapters adapter_fusion fusion_config", "none are there: their tensors would be", "{}|null"},
     {"emb_size gradient_clipping language name", "notes"},
 };
@@ -43,7 +45,9 @@ struct EncoderDefaults {
   Index max_position_embeddings = 512;
   std::optional<Index> type_vocab_size = 2;  ///< no value: it has no segments, nor the key
   std::optional<TokenId> pad_token_id{};     ///< positions are counted from the one after it, padding aside (fairseq: RoBERTa, MPNet)
-  bool own_embedding_size = false;           ///< it has the key embedding_size
+  Index embedding_size = 0;                  ///< of the key embedding_size, where the family has it; 0: it has not
+  bool attention_bias = true, mlp_bias = true;
+  bool rotary = false;  ///< positions are, and without end
 };
 
 struct EncoderConfig {
@@ -51,12 +55,15 @@ struct EncoderConfig {
   AttentionConfig attention;
   Index num_hidden_layers = 0, intermediate_size = 0, vocab_size = 0, max_position_embeddings = 0, type_vocab_size = 0;
   Index embedding_size = 0;
+  bool embedding_projection = false;       ///< between embeddings and blocks: where they differ in width, or always (ALBERT)
+  Index longest_sequence = 0;              ///< that can be computed; 0: no longer than positions are learned
+  std::vector<std::string> layer_paths{};  ///< of each layer, below the model: those with one path share their weights; empty: by number
   std::optional<TokenId> pad_token_id{};
   Wiring wiring = Wiring::post_norm;
   NormKind norm = NormKind::layer_norm;
   double norm_eps = 0;
   std::string hidden_act{};
-  bool tie_word_embeddings = true;
+  bool attention_bias = true, mlp_bias = true, tie_word_embeddings = true;
   HeadKind named_head = HeadKind::none;  ///< by config.json's `architectures`; none: they do not say
   std::optional<ProblemType> problem_type{};
 

@@ -7,15 +7,24 @@
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/setting_checks.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace ganymede::inline v0 {
 
 GANYMEDE_ONCE EncoderConfig::EncoderConfig(const Checkpoint& checkpoint, const EncoderDefaults& defaults,
                                            std::span<const SettingName> setting_names)
-    : settings(named(checkpoint.settings(), setting_names)), wiring(defaults.wiring), norm(defaults.norm), norm_eps(defaults.norm_eps) {
+    : settings(named(checkpoint.settings(), setting_names)),
+      wiring(defaults.wiring),
+      norm(defaults.norm),
+      norm_eps(defaults.norm_eps),
+      attention_bias(defaults.attention_bias),
+      mlp_bias(defaults.mlp_bias) {
   const Settings& c = settings;
   num_hidden_layers = positive(c, "num_hidden_layers");
+  detail::in_range(c, "num_hidden_layers", num_hidden_layers,
+                   num_hidden_layers <= std::max<Index>(4096, static_cast<Index>(checkpoint.tensors().size())),
+                   "no more than there are tensors");
   attention.hidden_size = positive(c, "hidden_size");
   attention.num_attention_heads = attention.num_key_value_heads = positive(c, "num_attention_heads");
   attention.head_dim = attention.divided_head_dim(c.file());
@@ -27,7 +36,8 @@ GANYMEDE_ONCE EncoderConfig::EncoderConfig(const Checkpoint& checkpoint, const E
     type_vocab_size = c.get_or<Index>("type_vocab_size", *defaults.type_vocab_size);
     detail::in_range(c, "type_vocab_size", type_vocab_size, type_vocab_size >= 0 && type_vocab_size <= 1 << 16, "0 to 65536");
   }
-  embedding_size = defaults.own_embedding_size ? positive_or(c, "embedding_size", 128) : attention.hidden_size;
+  embedding_size = defaults.embedding_size > 0 ? positive_or(c, "embedding_size", defaults.embedding_size) : attention.hidden_size;
+  embedding_projection = embedding_size != attention.hidden_size;
   if (defaults.pad_token_id) {
     pad_token_id = c.get_or<TokenId>("pad_token_id", *defaults.pad_token_id);
     detail::in_range(c, "pad_token_id", Index{*pad_token_id}, *pad_token_id >= 0 && *pad_token_id < vocab_size && longest_text() > 0,
@@ -37,7 +47,8 @@ GANYMEDE_ONCE EncoderConfig::EncoderConfig(const Checkpoint& checkpoint, const E
   hidden_act = c.get_or<std::string>("hidden_act", std::string(defaults.hidden_act));
   static_cast<void>(activation());
   tie_word_embeddings = c.get_or<bool>("tie_word_embeddings", true);
-  if (const auto kind = c.get_or<std::string>("position_embedding_type", "absolute"); kind != "absolute")
+  if (defaults.rotary) longest_sequence = Index{1} << 24;
+  if (const auto kind = defaults.rotary ? "absolute" : c.get_or<std::string>("position_embedding_type", "absolute"); kind != "absolute")
     throw ConfigError{{.problem = "only positions that are added to the embeddings are supported here",
                        .file = c.file(),
                        .key = c.own_key("position_embedding_type"),

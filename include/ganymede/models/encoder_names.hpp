@@ -23,6 +23,7 @@ struct EncoderNames {
   std::string_view model = "bert", embed_tokens = "embeddings.word_embeddings", positions = "embeddings.position_embeddings";
   std::string_view token_types = "embeddings.token_type_embeddings", embedding_norm = "embeddings.LayerNorm", embedding_projection{};
   std::string_view layers = "encoder.layer", norm{};
+  bool first_self_attn_norm = true;  ///< whether the first layer has its self_attn_norm (ModernBERT: the embeddings' stands for it)
   LayerNames layer{.self_attn = "attention",
                    .attention = {.q_proj = "self.query",
                                  .k_proj = "self.key",

@@ -9,6 +9,7 @@
 #include <ganymede/models/token_tables.hpp>
 #include <ganymede/split.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -47,14 +48,14 @@ EncoderHead<T> load_head(const Weights& weights, const Checkpoint& checkpoint, c
   const std::string matrix = std::string(own.out) + ".weight";
   if (!masked) {
     const Index rows = kind == HeadKind::question_answering ? 2 : stored_rows(checkpoint, matrix);
-    head.out = {weights / own.out, rows, c.attention.hidden_size, (weights / own.out).has("bias")};
+    head.out = {weights / own.out, rows, c.attention.hidden_size, true};
     return head;
   }
   const bool tied =
       c.tie_word_embeddings && is_tied(checkpoint, matrix, std::string(names.model) + ".", std::string(names.embed_tokens) + ".weight");
   head.out = tied ? table.tied_head() : Linear<T>(weights / own.out, c.vocab_size, c.embedding_size);
-  const Weights bias = weights / ((weights / own.bias).has("bias") ? own.bias : own.out);
-  if (bias.has("bias")) head.bias = bias.template vector<T>("bias", c.vocab_size);
+  if (!own.bias.empty())
+    head.bias = (weights / ((weights / own.bias).has("bias") ? own.bias : own.out)).template vector<T>("bias", c.vocab_size);
   return head;
 }
 
@@ -78,16 +79,27 @@ Model load_encoder(const Weights& weights, const Checkpoint& checkpoint, const E
     m.positions = std::move(positions);
   }
   load_norm(m.layernorm_embedding, model, names.embedding_norm, E);
-  if (E != D) m.embedding_projection = {model / names.embedding_projection, D, E, true};
-  for (Index l = 0; l < c.num_hidden_layers; ++l) {
-    const Weights layer = model / names.layers / l;
+  if (c.embedding_projection) m.embedding_projection = {model / names.embedding_projection, D, E, true};
+  LayerNames stored = names.layer;
+  stored.attention.bias = stored.attention.output_bias = c.attention_bias;
+  stored.mlp.bias = c.mlp_bias;
+  const Index layers = c.layer_paths.empty() ? c.num_hidden_layers : static_cast<Index>(c.layer_paths.size());
+  for (Index l = 0; l < layers; ++l) {
+    const auto path = c.layer_paths.begin() + (c.layer_paths.empty() ? 0 : l);
+    const auto same = std::find(c.layer_paths.begin(), path, c.layer_paths.empty() ? std::string() : *path);
+    if (same != path) {  // a copy shares the weights
+      m.layers.push_back(m.layers[static_cast<std::size_t>(same - c.layer_paths.begin())]);
+      m.layers.back().self_attn.layer = l;
+      continue;
+    }
+    const Weights layer = c.layer_paths.empty() ? model / names.layers / l : model / *path;
     typename decltype(m.layers)::value_type block;
-    detail::load_attention(block.self_attn, layer / names.layer.self_attn, names.layer.attention, c.attention, l);
+    detail::load_attention(block.self_attn, layer / stored.self_attn, stored.attention, c.attention, l);
     block.self_attn.mask = Bidirectional();
     block.wiring = c.wiring;
-    load_norm(block.self_attn_norm, layer, names.layer.self_attn_norm, D);
-    detail::load_mlp(block.mlp, layer, names.layer.mlp, D, c.intermediate_size, c.activation());
-    load_norm(block.mlp_norm, layer, names.layer.mlp_norm, D);
+    if (l > 0 || names.first_self_attn_norm) load_norm(block.self_attn_norm, layer, stored.self_attn_norm, D);
+    detail::load_mlp(block.mlp, layer, stored.mlp, D, c.intermediate_size, c.activation());
+    load_norm(block.mlp_norm, layer, stored.mlp_norm, D);
     m.layers.push_back(std::move(block));
   }
   load_norm(m.norm, model, names.norm, D);
@@ -96,7 +108,8 @@ Model load_encoder(const Weights& weights, const Checkpoint& checkpoint, const E
   facts.head = detail::stored_head(weights, c, names);
   facts.problem_type = c.problem_type;
   facts.type_vocab_size = c.type_vocab_size;
-  facts.max_position_embeddings = facts.longest_sequence = c.longest_text();
+  facts.max_position_embeddings = c.longest_text();
+  facts.longest_sequence = c.longest_sequence > 0 ? c.longest_sequence : c.longest_text();
   m.head = detail::load_head<T>(weights, checkpoint, c, names, facts.head, m.embed_tokens);
   if (facts.head == HeadKind::sequence || facts.head == HeadKind::tokens) facts.labels = c.labels(m.head.out.out_features());
   facts.has_pooler = !names.pooler.dense.empty() && (weights / names.pooler.dense).has("weight");

@@ -23,7 +23,7 @@ GANYMEDE_ONCE HeadKind detail::stored_head(const Weights& weights, const Encoder
     return false;
   };
   if (stored(c.named_head)) return c.named_head;
-  for (const HeadKind kind : {HeadKind::masked_lm, HeadKind::question_answering, HeadKind::sequence, HeadKind::tokens})
+  for (const HeadKind kind : {HeadKind::sequence, HeadKind::tokens, HeadKind::question_answering, HeadKind::masked_lm})
     if (stored(kind)) return kind;
   return HeadKind::none;
 }

@@ -48,11 +48,16 @@ MODELS = {
     "electra_masked": lambda: make("Electra", MASKED, embedding_size=18, pad_token_id=0),
     "electra_tokens": lambda: make("Electra", TOKENS, embedding_size=30, pad_token_id=0, **LABELS),
     "albert_masked": lambda: make("Albert", MASKED, embedding_size=18, num_hidden_groups=1, inner_group_num=1, pad_token_id=0),
+    "electra_sequence": lambda: make("Electra", SEQUENCE, embedding_size=18, pad_token_id=0, type_vocab_size=3, **LABELS),
+    "albert_sequence": lambda: make("Albert", SEQUENCE, embedding_size=30, num_hidden_layers=5, num_hidden_groups=2, inner_group_num=2, hidden_act="relu", pad_token_id=0, **LABELS),
     "deberta_v2_sequence": lambda: make("DebertaV2", SEQUENCE, pad_token_id=0, **RELATIVE, **LABELS),
     "deberta_v2_conv": lambda: make("DebertaV2", TOKENS, pad_token_id=0, **{**RELATIVE, "share_att_key": False, "position_biased_input": True}, conv_kernel_size=3, conv_act="gelu", **LABELS),
     "deberta_masked": lambda: make("Deberta", MASKED, pad_token_id=0, relative_attention=True, pos_att_type=["c2p", "p2c"], position_biased_input=False, max_relative_positions=16, type_vocab_size=0),
     "modernbert_masked": lambda: make("ModernBert", MASKED, local_attention=8, global_attn_every_n_layers=2, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, reference_compile=False, attn_implementation="eager"),
     "modernbert_sequence": lambda: make("ModernBert", SEQUENCE, local_attention=8, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, classifier_pooling="mean", **LABELS),
+    "modernbert_tokens": lambda: make("ModernBert", TOKENS, local_attention=7, layer_types=["sliding_attention", "full_attention", "sliding_attention"], norm_bias=True, attention_bias=True, mlp_bias=True, classifier_bias=True, classifier_activation="silu", hidden_activation="gelu_pytorch_tanh", norm_eps=1e-3, rope_parameters={"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 5000.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 300.0}}, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, **LABELS),
+    "modernbert_untied": lambda: make("ModernBert", MASKED, local_attention=16, decoder_bias=False, tie_word_embeddings=False, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2),
+    "nomic_bert_sequence": lambda: t.NomicBertForSequenceClassification(t.NomicBertConfig(**{**COMMON, "pad_token_id": 0}, hidden_act="gelu", rope_parameters={"rope_type": "default", "rope_theta": 500.0}, **LABELS)),
     "nomic_bert": lambda: t.NomicBertForMaskedLM(t.NomicBertConfig(**COMMON)) if hasattr(t, "NomicBertConfig") else None,
 }
 
