@@ -3,6 +3,8 @@
 
 #include <ganymede/models/any_encoder.hpp>
 
+#include <ganymede/models/any_held.hpp>
+
 namespace ganymede::inline v0 {
 
 namespace detail {

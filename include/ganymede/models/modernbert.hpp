@@ -4,6 +4,7 @@
 
 #include <ganymede/layers/rope.hpp>
 #include <ganymede/models/load_encoder.hpp>
+#include <ganymede/split.hpp>
 
 #include <string>
 
