@@ -17,6 +17,7 @@
 #include <ganymede/io/gguf_setting_names.hpp>
 #include <ganymede/io/json.hpp>
 #include <ganymede/io/no_model.hpp>
+#include <ganymede/io/quantized/quantized_folder.hpp>
 #include <ganymede/io/wrapped_names.hpp>
 
 #include <system_error>
@@ -105,6 +106,7 @@ inline void open_folder(CheckpointParts& parts) {
   parts.settings = Settings(read_json(config), config.string());
   parts.tensors = read_tensors(parts.folder, parts.files);
   unwrap_names(parts.tensors, parts.name);
+  unpack_quantized(parts.settings, parts.folder, parts.tensors, parts.buffers);
 }
 
 GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(const std::filesystem::path& model) {

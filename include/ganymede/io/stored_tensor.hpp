@@ -20,6 +20,7 @@ struct StoredTensor {
   DType dtype = DType::f32;
   std::vector<Index> shape{};  ///< row-major as in PyTorch, [out, in]; GGUF's reversed dimensions are turned round
   std::span<const std::byte> bytes{};
+  bool outputs_first = false;  ///< [out, in] whatever a family says: of weights that were quantised as linear layers
 
   /// The product of the shape, 1 for a scalar. The readers have checked that it fits.
   Index elements() const noexcept;

@@ -156,6 +156,7 @@ GANYMEDE_ONCE std::vector<float> Weights::floats(std::string_view leaf, Index si
 }
 
 GANYMEDE_ONCE WeightLayout Weights::layout(WeightLayout hugging_face) const {
+  if (const Found found = find("weight"); found.stored != nullptr && found.stored->outputs_first) hugging_face.transposed = false;
   const TensorName* const name = detail::find_tensor_name(shared_->names.tensors, path_);
   if (name == nullptr || name->rows == TensorName::Rows::alike) return hugging_face;
   if (name->rows == TensorName::Rows::qkv_stacked) return {hugging_face.transposed};
