@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <string>
 
 using namespace ganymede;
@@ -106,4 +107,22 @@ TEST_CASE("a factor of GGUF is linear unless it says how, and none if it is 0: a
   CHECK_THROWS_WITH_AS(gguf({{"rope.scaling.type", "longrope"}}), doctest::Contains("longrope"), ConfigError);
   CHECK_THROWS_AS(gguf({{"rope.scaling.factor", -2.0}}), ConfigError);
   CHECK_THROWS_AS(gguf({{"rope.scaling.type", "yarn"}, {"rope.scaling.factor", 2.0}, {"rope.scaling.attn_factor", 0.0}}), ConfigError);
+}
+
+TEST_CASE("LongRoPE divides by one list within the first length, and by another beyond it") {
+  const RopeConfig rope = from(R"({"max_position_embeddings": 64, "original_max_position_embeddings": 16, "rope_theta": 100,
+      "rope_scaling": {"type": "longrope", "short_factor": [1, 2, 1, 1], "long_factor": [4, 1, 1, 8]}})");
+  const std::vector<float> within = rope.inverse_frequencies(16), beyond = rope.inverse_frequencies(17);
+  const double plain[] = {1, 0.31622777, 0.1, 0.031622777};
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(within[i] == doctest::Approx(plain[i] / rope.short_factor[i]));
+    CHECK(beyond[i] == doctest::Approx(plain[i] / rope.long_factor[i]));
+  }
+  CHECK(rope.differs(16));
+  CHECK_FALSE(rope.differs(17));
+  CHECK(rope.cos_sin_scale() == doctest::Approx(std::sqrt(1 + std::log(4.0) / std::log(16.0))));  // 64 / 16
+  const char* same = R"({"max_position_embeddings": 16, "rope_scaling": {"rope_type": "su", "attention_factor": 1.25,
+      "short_factor": [1, 2, 1, 1], "long_factor": [4, 1, 1, 8]}})";
+  CHECK(from(same).cos_sin_scale() == 1.25F);
+  CHECK_FALSE(from(same).differs(16));
 }

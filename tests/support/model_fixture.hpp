@@ -67,9 +67,9 @@ TokenId best(const ConstView<T>& logits, Index row = 0) {
 
 /// The most probable ids after the prompt, as many as the reference has, token by token on one cache.
 template <class M>
-std::vector<TokenId> greedy(const M& model, const Expected& e) {
+std::vector<TokenId> greedy(const M& model, const Expected& e, SequenceOptions options = {}) {
   Workspace workspace;
-  Sequence sequence = model.new_sequence();
+  Sequence sequence = model.new_sequence(options);
   std::vector<TokenId> next = e.prompt, ids;
   while (ids.size() < e.greedy.size()) {
     ids.push_back(best(model.forward(Batch{}.add(sequence, next), workspace)));

@@ -6,6 +6,7 @@
 #include <ganymede/io/describe.hpp>
 #include <ganymede/io/settings.hpp>
 
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,12 @@ Number in_range(const Settings& settings, std::string_view key, Number value, bo
                        .expected = expected,
                        .found = describe_number(value)}};
   return value;
+}
+
+/// What something is multiplied or divided by: a positive number; ConfigError otherwise.
+inline double factor_or(const Settings& settings, std::string_view key, double fallback) {
+  const double value = settings.get_or<double>(key, fallback);
+  return in_range(settings, key, value, value > 0 && value <= std::numeric_limits<float>::max(), "a positive number");
 }
 }  // namespace detail
 

@@ -49,9 +49,8 @@ class Rope {
   /// Row t: cosines, then sines, of the angles at that row's position. Angles are products in T, as the reference computes them.
   void fill(View<T>& table, const Batch& batch) const {
     for (const Segment& s : batch.segments()) {
-      std::vector<float> own;  // of a sequence that was declared longer than the trained context
-      if (shared_->config.type == RopeConfig::Type::dynamic && s.sequence->max_length() > shared_->config.max_position_embeddings)
-        own = shared_->config.inverse_frequencies(s.sequence->max_length());
+      std::vector<float> own;  // of a sequence that was declared longer, or within what LongRoPE leaves as it was
+      if (shared_->config.differs(s.sequence->max_length())) own = shared_->config.inverse_frequencies(s.sequence->max_length());
       const std::vector<float>& inverse = own.empty() ? shared_->inverse_frequencies : own;
       for (Index r = 0; r < s.rows; ++r)
         for (std::size_t i = 0; i < inverse.size(); ++i) {

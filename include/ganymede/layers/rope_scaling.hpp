@@ -19,17 +19,19 @@ struct RopeDefaults {
 
 /// What a checkpoint says about its rotary embedding, read from either spelling of config.json.
 struct RopeConfig {
-  enum class Type : std::uint8_t { plain, linear, dynamic, yarn, llama3 };
+  enum class Type : std::uint8_t { plain, linear, dynamic, yarn, llama3, longrope };
 
   double rope_theta = 10000;
   Index rotary_dim = 0;  ///< leading dimensions of a head that are rotated; even
   Type type = Type::plain;
   double factor = 1;
   double low_freq_factor = 1, high_freq_factor = 4;            // llama3
-  double beta_fast = 32, beta_slow = 1, attention_factor = 0;  // yarn; attention_factor 0: from factor
+  double beta_fast = 32, beta_slow = 1, attention_factor = 0;  // yarn, longrope too: attention_factor 0: from factor
   double mscale = 0, mscale_all_dim = 0;                       // yarn
   bool truncate = true;                                        // yarn
   Index original_max_position_embeddings = 0, max_position_embeddings = 0;
+  /// longrope: what each frequency is divided by, of sequences within the original length and of longer ones. Tensors in GGUF.
+  std::vector<float> short_factor{}, long_factor{};
   std::vector<float> freq_factors{};  ///< GGUF's rope_freqs.weight: each frequency is divided by its factor
 
   /// From config.json: `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before). Throws ConfigError for a
@@ -44,13 +46,21 @@ struct RopeConfig {
   /// them.
   std::vector<float> inverse_frequencies(Index max_length) const;
 
+  /// Whether sequences declared to be so long have other frequencies than those of max_position_embeddings.
+  bool differs(Index max_length) const {
+    if (type == Type::longrope) return is_long(max_length) != is_long(max_position_embeddings);
+    return type == Type::dynamic && max_length > max_position_embeddings;
+  }
+
   /// The longest sequence that may be declared: dynamic scaling stretches to any length, the others end where training did.
   Index longest() const { return type == Type::dynamic ? Index{1} << 31 : max_position_embeddings; }
 
-  /// What cosines and sines are multiplied with (Peng et al. 2023, "YaRN", section 3.4).
+  /// What cosines and sines are multiplied with (Peng et al. 2023, "YaRN", section 3.4; Ding et al. 2024, "LongRoPE", section 4).
   float cos_sin_scale() const;
 
  private:
+  bool is_long(Index length) const { return length > original_max_position_embeddings; }
+
   void read_scaling(const Settings& s, const std::string& name);
 
   /// Settings of another type than the one that is named are passed over, as transformers does, which warns of them.

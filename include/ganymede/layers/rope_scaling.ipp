@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <string_view>
 
 namespace ganymede::inline v0 {
@@ -56,14 +57,17 @@ GANYMEDE_ONCE std::vector<float> RopeConfig::inverse_frequencies(Index max_lengt
   for (std::size_t i = 0; i < inverse.size(); ++i) {
     const float power = std::pow(float(theta), float(2 * i) / float(rotary_dim));
     inverse[i] = scaled(1.0F / power, power, Index(i));
+    if (type == Type::longrope) inverse[i] = 1.0F / ((is_long(max_length) ? long_factor : short_factor)[i] * power);
     if (!freq_factors.empty()) inverse[i] /= freq_factors[i];
   }
   return inverse;
 }
 
 GANYMEDE_ONCE float RopeConfig::cos_sin_scale() const {
-  if (type != Type::yarn) return 1;
+  if (type != Type::yarn && type != Type::longrope) return 1;
   if (attention_factor > 0) return float(attention_factor);
+  if (type == Type::longrope)
+    return factor <= 1 ? 1.0F : float(std::sqrt(1 + std::log(factor) / std::log(double(original_max_position_embeddings))));
   const auto m = [this](double scale) { return factor <= 1 ? 1.0 : 0.1 * scale * std::log(factor) + 1.0; };
   return float(mscale > 0 && mscale_all_dim > 0 ? m(mscale) / m(mscale_all_dim) : m(1));
 }
@@ -76,6 +80,9 @@ GANYMEDE_ONCE void RopeConfig::read_scaling(const Settings& s, const std::string
     type = Type::linear;
   else if (name == "dynamic")
     type = Type::dynamic;
+  else if (name == "longrope" || name == "su" ||
+           (name == "yarn" && s.has("long_factor")))  // "su", and of Phi-3 "yarn" too, of its first days
+    type = Type::longrope;
   else if (name == "yarn")
     type = Type::yarn;
   else if (name == "llama3")
@@ -84,15 +91,23 @@ GANYMEDE_ONCE void RopeConfig::read_scaling(const Settings& s, const std::string
     throw ConfigError{{.problem = "unsupported rope type",
                        .file = s.file(),
                        .key = "rope_type",
-                       .expected = "default, linear, dynamic, yarn or llama3",
+                       .expected = "default, linear, dynamic, yarn, longrope or llama3",
                        .found = name}};
-  factor = type == Type::yarn && !s.has("factor")
+  factor = (type == Type::yarn || type == Type::longrope) && !s.has("factor")
                ? double(max_position_embeddings) / double(std::max<Index>(original_max_position_embeddings, 1))
                : s.get<double>("factor");
   if (type == Type::llama3) {
     low_freq_factor = s.get<double>("low_freq_factor");
     high_freq_factor = s.get<double>("high_freq_factor");
   }
+  if (type == Type::longrope)
+    for (const auto& [key, list] : {std::pair{"short_factor", &short_factor}, {"long_factor", &long_factor}}) {
+      if (!s.has(key)) continue;
+      for (const double each : s.list<double>(key)) {
+        if (!(each > 0 && each <= std::numeric_limits<float>::max())) throw detail::unusable_rotary(s, key, "positive numbers", each);
+        list->push_back(float(each));
+      }
+    }
   beta_fast = s.get_or<double>("beta_fast", beta_fast);
   beta_slow = s.get_or<double>("beta_slow", beta_slow);
   attention_factor = s.get_or<double>("attention_factor", 0);
@@ -104,10 +119,11 @@ GANYMEDE_ONCE void RopeConfig::read_scaling(const Settings& s, const std::string
 }
 
 GANYMEDE_ONCE void RopeConfig::require_known(const Settings& s) {
-  constexpr std::string_view known[] = {"rope_type",      "type",      "rope_theta",      "partial_rotary_factor",
-                                        "factor",         "finetuned", "low_freq_factor", "original_max_position_embeddings",
-                                        "beta_fast",      "beta_slow", "mscale",          "high_freq_factor",
-                                        "mscale_all_dim", "truncate",  "attention_factor"};
+  constexpr std::string_view known[] = {"rope_type",      "type",      "rope_theta",       "partial_rotary_factor",
+                                        "factor",         "finetuned", "low_freq_factor",  "original_max_position_embeddings",
+                                        "beta_fast",      "beta_slow", "mscale",           "high_freq_factor",
+                                        "mscale_all_dim", "truncate",  "attention_factor", "short_factor",
+                                        "long_factor"};
   s.for_each([&](const std::string& key, const Json& value) {
     if (std::find(std::begin(known), std::end(known), key) == std::end(known))
       throw ConfigError{{.problem = "this rotary setting is not known", .file = s.file(), .key = key, .found = detail::describe(value)}};
@@ -133,6 +149,11 @@ GANYMEDE_ONCE void RopeConfig::validate(const Settings& s, const std::string& di
   if (type == Type::llama3) {
     require(positive(low_freq_factor), "low_freq_factor", "a positive number", low_freq_factor);
     require(high_freq_factor > low_freq_factor, "high_freq_factor", "more than low_freq_factor", high_freq_factor);
+  }
+  if (type == Type::longrope && !s.are_named()) {
+    const std::string all = std::to_string(rotary_dim / 2) + " numbers, as longrope has them";
+    require(Index(short_factor.size()) == rotary_dim / 2, "short_factor", all.c_str(), Index(short_factor.size()));
+    require(Index(long_factor.size()) == rotary_dim / 2, "long_factor", all.c_str(), Index(long_factor.size()));
   }
   if (type == Type::yarn) {
     require(positive(beta_fast), "beta_fast", "a positive number", beta_fast);

@@ -2,24 +2,56 @@
 // Whatever decoder a checkpoint is.
 
 #include <ganymede/models/any_of.hpp>
+#include <ganymede/models/cohere.hpp>
+#include <ganymede/models/cohere2.hpp>
+#include <ganymede/models/glm.hpp>
+#include <ganymede/models/glm4.hpp>
 #include <ganymede/models/gpt2.hpp>
+#include <ganymede/models/granite.hpp>
 #include <ganymede/models/llama.hpp>
 #include <ganymede/models/lstm.hpp>
+#include <ganymede/models/minicpm.hpp>
+#include <ganymede/models/ministral.hpp>
 #include <ganymede/models/mixtral.hpp>
+#include <ganymede/models/olmo.hpp>
+#include <ganymede/models/olmo2.hpp>
+#include <ganymede/models/phi.hpp>
+#include <ganymede/models/phi3.hpp>
+#include <ganymede/models/qwen2.hpp>
 #include <ganymede/models/qwen2_moe.hpp>
+#include <ganymede/models/qwen3.hpp>
 #include <ganymede/models/qwen3_moe.hpp>
+#include <ganymede/models/smollm3.hpp>
+#include <ganymede/models/stablelm.hpp>
+#include <ganymede/models/starcoder2.hpp>
 #include <ganymede/split.hpp>
 
 #include <memory>
 
 /// Every family of language models that this library has: a new one is its header above and a place here.
 #define GANYMEDE_FOR_EACH_DECODER(USE, WITH) \
+  USE(WITH, Cohere2<>)                       \
+  USE(WITH, Cohere<>)                        \
+  USE(WITH, Glm4<>)                          \
+  USE(WITH, Glm<>)                           \
   USE(WITH, Gpt2<>)                          \
+  USE(WITH, Granite<>)                       \
   USE(WITH, Mixtral<>)                       \
   USE(WITH, Llama<>)                         \
   USE(WITH, LstmModel<>)                     \
+  USE(WITH, MiniCpm<>)                       \
+  USE(WITH, Ministral<>)                     \
+  USE(WITH, Olmo2<>)                         \
+  USE(WITH, Olmo<>)                          \
+  USE(WITH, Phi3<>)                          \
+  USE(WITH, Phi<>)                           \
+  USE(WITH, Qwen2<>)                         \
   USE(WITH, Qwen2Moe<>)                      \
-  USE(WITH, Qwen3Moe<>)
+  USE(WITH, Qwen3<>)                         \
+  USE(WITH, Qwen3Moe<>)                      \
+  USE(WITH, SmolLm3<>)                       \
+  USE(WITH, StableLm<>)                      \
+  USE(WITH, Starcoder2<>)
 
 /// What a program does with a family is compiled once (any_model.ipp).
 #define GANYMEDE_COMPILED_DECODER(KEYWORDS, MODEL) \

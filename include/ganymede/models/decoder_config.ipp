@@ -171,7 +171,7 @@ GANYMEDE_ONCE Settings DecoderConfig::resolved() const {
     if (experts.shared_expert_intermediate_size > 0) r["shared_expert_intermediate_size"] = experts.shared_expert_intermediate_size;
   }
   if (!rotary) return {std::move(r), settings.file()};
-  constexpr const char* rope_types[] = {"default", "linear", "dynamic", "yarn", "llama3"};
+  constexpr const char* rope_types[] = {"default", "linear", "dynamic", "yarn", "llama3", "longrope"};
   r["rope_theta"] = rope.rope_theta;
   r["rotary_dim"] = rope.rotary_dim;
   r["rope_parameters"] = {{"rope_type", rope_types[static_cast<std::size_t>(rope.type)]},

@@ -1,0 +1,12 @@
+#include <ganymede/models/glm.hpp>
+
+#include "../support/family_checks.hpp"
+
+using namespace fixture;
+
+TEST_CASE("GLM gives the logits of transformers") { check_like_transformers<Glm>({"glm"}); }
+
+TEST_CASE("GLM's settings have their tensors") {
+  CHECK(distance_with<Glm<>>("glm", {{"rope_parameters", {{"partial_rotary_factor", 1.0}}}}) > 1e-3);
+  CHECK(refused_key<Glm<>>("glm", {{"hidden_act", "swiglu"}}) == "hidden_act");
+}

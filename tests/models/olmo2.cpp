@@ -1,0 +1,7 @@
+#include <ganymede/models/olmo2.hpp>
+
+#include "../support/family_checks.hpp"
+
+using namespace fixture;
+
+TEST_CASE("OLMo 2 gives the logits of transformers") { check_like_transformers<Olmo2>({"olmo2"}); }
