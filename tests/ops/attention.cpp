@@ -67,6 +67,8 @@ struct Problem {
     std::vector<double> out(static_cast<std::size_t>(rows * width())), bias;
     AttentionSettings<double> exact{
         .scale = double(settings.scale), .softcap = double(settings.softcap), .before = settings.before, .after = settings.after};
+    const std::vector<double> sinks = settings.sinks ? std::vector<double>(settings.sinks, settings.sinks + heads) : std::vector<double>();
+    if (settings.sinks) exact.sinks = sinks.data();
     if (settings.bias.at_zero) {
       bias.assign(settings.bias.at_zero - cache.length, settings.bias.at_zero - cache.length + heads * settings.bias.head_stride);
       exact.bias = {bias.data() + cache.length, settings.bias.head_stride};
@@ -111,10 +113,19 @@ bool same_bits(const std::vector<float>& a, std::size_t at, const std::vector<fl
 /// Scores formed in every way there is. `bias` is [heads, 2 length] with distance 0 in the middle.
 std::vector<Settings> all_settings(const std::vector<float>& bias, Index length) {
   const ScoreBias<float> table{bias.data() + length, 2 * length};
+  static const std::vector<float> sinks = [] {  // far above any score, far below, and in between
+    std::vector<float> values = random_floats(64, 17);
+    values[0] = 200;
+    values[1] = -200;
+    values[2] = 5;
+    return values;
+  }();
   return {{.scale = 0.7F},
           {.scale = 0.2F, .before = 40},
           {.scale = 3, .softcap = 2.5F},
           {.scale = 1, .bias = table},
+          {.scale = 0.6F, .sinks = sinks.data()},
+          {.scale = 0.6F, .before = 9, .sinks = sinks.data()},
           {.scale = 0.5F, .after = Settings::unlimited},
           {.scale = 0.5F, .softcap = 4, .before = 33, .after = 20, .bias = table}};
 }

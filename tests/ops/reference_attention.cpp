@@ -56,3 +56,23 @@ TEST_CASE("a row that may see nothing is zero") {
   CHECK(t.weights({.bias = {bias + 1, 3}}, 1) == std::vector<double>{0, 0});
   CHECK(t.out[2] == 0);
 }
+
+TEST_CASE("a sink takes its share of a row's weights, and no value is behind it") {
+  KeyValueCache cache({1, 2, CacheType::f32}, 3);
+  const double q[] = {0, 0}, sinks[] = {std::log(2.0)};  // three scores of 0, and one of ln 2: weights of 1/5
+  double out[2];
+  const AttentionRows<double> a{
+      .q = q, .q_stride = 2, .rows = 1, .heads = 1, .position = 2, .keys = 3, .cache = cache.pages(), .out = out, .out_stride = 2};
+  AttentionSettings<double> settings{.scale = 1};
+  double weights[3];
+  settings.sinks = sinks;
+  detail::reference_weights(a, settings, 0, 0, weights);
+  for (const double w : weights) CHECK(w == doctest::Approx(0.2));
+  const double high[] = {1e4}, low[] = {-1e4};
+  settings.sinks = high;
+  detail::reference_weights(a, settings, 0, 0, weights);
+  for (const double w : weights) CHECK(w == 0);
+  settings.sinks = low;
+  detail::reference_weights(a, settings, 0, 0, weights);
+  for (const double w : weights) CHECK(w == doctest::Approx(1.0 / 3));
+}

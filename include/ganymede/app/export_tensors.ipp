@@ -17,7 +17,8 @@ namespace ganymede::inline v0::detail {
 
 /// The element type a tensor gets when `type` is asked for: see export_gguf.hpp.
 inline DType exported_dtype(const StoredTensor& source, std::string_view name, std::span<const Index> shape, bool is_head, DType type) {
-  if (shape.size() < 2 || name == "position_embd.weight" || shape.back() % block_shape(type).values != 0) return DType::f32;
+  const bool table = name == "position_embd.weight" || name.ends_with(".shortconv.conv.weight");  // as llama.cpp wants them
+  if (shape.size() < 2 || table || shape.back() % block_shape(type).values != 0) return DType::f32;
   const bool coarse = is_quantized(type) && type != DType::q8_0;
   if (!is_head || !coarse) return type;
   const bool came_coarse = is_quantized(source.dtype) && source.bytes.size() < static_cast<std::size_t>(source.elements() / 32) * 34;
@@ -47,10 +48,11 @@ inline void add_exported(std::vector<ExportedTensor>& tensors, std::map<std::str
                          const TensorName& name, std::span<const std::string> numbers) {
   using Part = TensorName::Part;
   if (name.part == Part::row) one.shape.erase(one.shape.begin());
+  if (name.part == Part::squeezed && one.shape.size() == 3 && one.shape[1] == 1) one.shape.erase(one.shape.begin() + 1);
   if (name.part == Part::numbered) {
     one.sources.front().order = std::stoll(numbers.back());
     one.shape.insert(one.shape.begin(), 1);
-  } else if (name.part != Part::whole && name.part != Part::row) {
+  } else if (name.part != Part::whole && name.part != Part::row && name.part != Part::squeezed) {
     one.sources.front().order = static_cast<Index>(name.part);
   }
   const auto [place, is_new] = places.emplace(one.name, tensors.size());

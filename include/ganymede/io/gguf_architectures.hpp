@@ -4,6 +4,8 @@
 
 #include <ganymede/io/gguf_architecture.hpp>
 #include <ganymede/io/gguf_architectures/gpt2.hpp>
+#include <ganymede/io/gguf_architectures/gpt_oss.hpp>
+#include <ganymede/io/gguf_architectures/lfm2.hpp>
 #include <ganymede/io/gguf_architectures/llama.hpp>
 #include <ganymede/io/gguf_architectures/lstm.hpp>
 #include <ganymede/io/gguf_architectures/mixtral.hpp>
@@ -15,9 +17,9 @@
 namespace ganymede::inline v0::detail::gguf {
 
 inline constexpr GgufArchitecture architectures[] = {
-    gpt2_architecture,
+    gpt2_architecture,    gpt_oss_architecture, lfm2_architecture,
     mixtral_architecture,  // before llama, whose name it has
-    llama_architecture,   lstm_architecture, qwen2_moe_architecture, qwen3_moe_architecture,
+    llama_architecture,   lstm_architecture,    qwen2_moe_architecture, qwen3_moe_architecture,
 };
 
 /// The table of general.architecture, in a file for whose tensors has(name) is true; null where there is none: then files keep their own

@@ -13,6 +13,14 @@
 
 namespace ganymede::inline v0::detail {
 
+/// A number of key/value heads for each of layer_types.
+inline std::vector<std::int32_t> heads_of_layers(const Json& layer_types, const Settings& resolved) {
+  const std::int32_t heads = resolved.json().at("num_key_value_heads").get<std::int32_t>();
+  std::vector<std::int32_t> of_layers;
+  for (const Json& type : layer_types) of_layers.push_back(type == "conv" ? 0 : heads);
+  return of_layers;
+}
+
 GANYMEDE_ONCE void add_gguf_settings(const GgufArchitecture& architecture, const Settings& resolved, const Settings& config,
                                      GgufWriter& to) {
   using By = GgufSetting::By;
@@ -41,9 +49,11 @@ GANYMEDE_ONCE void add_gguf_settings(const GgufArchitecture& architecture, const
   for (const GgufSetting& s : architecture.settings) {
     const auto value = resolved.json().find(s.key);
     if (value == resolved.json().end() || s.by == By::constant || s.gguf.empty()) continue;
-    if (s.by == By::rope)
-      for (const auto& [key, own] : gguf_of_rope_parameters(*value, name, config.file())) add(key, own);
-    else
+    if (s.by == By::rope || s.by == By::rope_untruncated)
+      for (const auto& [key, own] : gguf_of_rope_parameters(*value, name, config.file(), s.by == By::rope)) add(key, own);
+    else if (s.by == By::conv_where_zero)
+      to.add_array<std::int32_t>(name + "." + std::string(s.gguf), heads_of_layers(*value, resolved));
+    else if (s.by != By::greatest)
       add(s.gguf, *value);
   }
 }

@@ -57,7 +57,7 @@ inline Json rope_parameters_of_gguf(const Settings& own) {
 /// The metadata for rope_parameters that say everything. Llama 3's scaling stands in rope_freqs.weight. ConfigError, naming `file`, for
 /// what GGUF has no form for.
 inline std::vector<std::pair<std::string, Json>> gguf_of_rope_parameters(const Json& rope, const std::string& architecture,
-                                                                         const std::string& file) {
+                                                                         const std::string& file, bool truncate = true) {
   const auto require = [&](bool holds, const char* key, const char* expected, const std::string& found) {
     if (!holds)
       throw ConfigError{{.problem = "a GGUF file of architecture " + architecture + " cannot say this",
@@ -78,7 +78,7 @@ inline std::vector<std::pair<std::string, Json>> gguf_of_rope_parameters(const J
                                  {"rope.scaling.attn_factor", rope.at("attention_factor").get<double>() / gguf_yarn_scale(factor)},
                                  {"rope.scaling.yarn_beta_fast", rope.at("beta_fast")},
                                  {"rope.scaling.yarn_beta_slow", rope.at("beta_slow")}});
-  require(rope.at("truncate") == true, "truncate", "true", "false");
+  require(rope.at("truncate") == truncate, "truncate", truncate ? "true" : "false", truncate ? "false" : "true");
   return written;
 }
 

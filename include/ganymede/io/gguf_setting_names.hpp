@@ -63,6 +63,21 @@ class GgufSettingNames final : public SettingNames {
         return std::nullopt;
       case By::rope:
         return rope_parameters_of_gguf(own);
+      case By::rope_untruncated: {
+        Json rope = rope_parameters_of_gguf(own);
+        rope["truncate"] = false;
+        return rope;
+      }
+      case By::greatest: {
+        const std::vector<Index> numbers = own.list<Index>(s->gguf);
+        return numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end());
+      }
+      case By::conv_where_zero: {
+        Json types = Json::array();
+        if (own.has(s->gguf) && own.json().at(std::string(s->gguf)).is_array())
+          for (const Index heads : own.list<Index>(s->gguf)) types.push_back(heads == 0 ? "conv" : "full_attention");
+        return types.empty() ? Json(nullptr) : types;
+      }
     }
     return std::nullopt;
   }

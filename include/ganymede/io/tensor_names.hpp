@@ -31,6 +31,7 @@ struct TensorName {
     last,      ///< of two or three
     numbered,  ///< one along the first axis, the last "{}" of `hugging_face`: experts' [F, D] of [E, F, D]
     row,       ///< all of a vector [N] that is a matrix [1, N] in Hugging Face's
+    squeezed,  ///< all of a matrix [N, M] that is [N, 1, M] there, a convolution of single channels
   };
   std::string_view hugging_face, own;
   Rows rows = Rows::alike;
@@ -60,9 +61,9 @@ GANYMEDE_ONCE const TensorName* find_tensor_name(std::span<const TensorName> nam
 /// The file's name of a Hugging Face `path`, neither with ".weight"; nothing for a path that is not listed.
 GANYMEDE_ONCE std::optional<std::string> own_name(std::span<const TensorName> names, std::string_view path);
 
-/// What the file calls `leaf`, "weight" or "bias", of an entry.
+/// What the file calls `leaf`, "weight" or "bias", of an entry; no leaf at all (gpt-oss's sinks) is a weight elsewhere.
 inline std::string_view own_leaf(const TensorName& name, std::string_view leaf) {
-  return leaf == "weight" ? name.weight : leaf == "bias" ? name.bias : leaf;
+  return leaf == "weight" || leaf.empty() ? name.weight : leaf == "bias" ? name.bias : leaf;
 }
 
 /// The row of a matrix of heads, each of d rows, that lies at row n of Hugging Face's: where `rotary_pairs` puts it.

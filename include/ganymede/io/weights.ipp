@@ -123,7 +123,9 @@ GANYMEDE_ONCE const StoredTensor& Weights::part_of(const Found& found, std::span
   const Part part = found.entry->part;
   Index rows = shape.front(), first = 0;
   const Index all = whole.shape.front();
-  if (part == Part::numbered || part == Part::row) {
+  if (part == Part::squeezed) {
+    if (shape.size() != 3 || shape[1] != 1 || whole.shape != std::vector<Index>{shape[0], shape[2]}) throw fail();
+  } else if (part == Part::numbered || part == Part::row) {
     const std::span<const Index> one(whole.shape.begin() + (part == Part::numbered ? 1 : 0), whole.shape.end());
     if (!std::ranges::equal(one, part == Part::numbered ? shape : shape.subspan(1)) || (part == Part::row && rows != 1)) throw fail();
     rows = part == Part::numbered ? 1 : all;

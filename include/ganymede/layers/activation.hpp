@@ -7,6 +7,7 @@
 #include <ganymede/core/types.hpp>
 #include <ganymede/ops/activations.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -72,10 +73,22 @@ struct Tanh {
   }
 };
 
+/// gate sigmoid(alpha gate) (up + 1), with gate at most `limit` and up between -limit and limit (OpenAI 2025, "gpt-oss-120b & gpt-oss-20b
+/// Model Card", section 2.2): an activation of two numbers, that no name in config.json stands for.
+struct ClampedSwiglu {
+  double alpha = 1.702, limit = 7;
+  template <Scalar T>
+  T operator()(T gate, T up) const {
+    const T x = std::min(gate, T(limit));  // NaN stays
+    return x / (T(1) + std::exp(-T(alpha) * x)) * (std::clamp(up, -T(limit), T(limit)) + T(1));
+  }
+};
+
 /// An activation chosen at run time, by one of the names that config.json has for it.
 class AnyActivation {
  public:
   AnyActivation() = default;
+  AnyActivation(ClampedSwiglu activation) : activation_(activation) {}  // NOLINT(google-explicit-constructor): it is one
   /// Throws ConfigError for a name that is not known here: a wrong activation would be silently wrong.
   AnyActivation(std::string_view name, std::string_view file, std::string_view key) {
     if (!choose(activation_, name))
@@ -96,8 +109,9 @@ class AnyActivation {
   template <class... Activations>
   static bool choose(std::variant<Activations...>& chosen, std::string_view name) {
     const auto try_one = [&]<class Activation>(Activation activation) {
-      for (const std::string_view known : Activation::names)
-        if (known == name) return chosen = activation, true;
+      if constexpr (requires { Activation::names; })
+        for (const std::string_view known : Activation::names)
+          if (known == name) return chosen = activation, true;
       return false;
     };
     return (try_one(Activations{}) || ...);
@@ -106,13 +120,14 @@ class AnyActivation {
   static std::string all_names(const std::variant<Activations...>&) {
     std::string all;
     const auto add = [&]<class Activation>(Activation) {
-      for (const std::string_view name : Activation::names) all.append(all.empty() ? "" : ", ").append(name);
+      if constexpr (requires { Activation::names; })
+        for (const std::string_view name : Activation::names) all.append(all.empty() ? "" : ", ").append(name);
     };
     (add(Activations{}), ...);
     return all;
   }
 
-  std::variant<Silu, Gelu, GeluTanh, QuickGelu, Relu, Tanh> activation_;
+  std::variant<Silu, Gelu, GeluTanh, QuickGelu, Relu, Tanh, ClampedSwiglu> activation_;
 };
 
 /// Calls f with the activation itself, whichever kind of policy it is.
@@ -124,12 +139,15 @@ void with_activation(const Activation& activation, F f) {
     f(activation);
 }
 
-/// y [n] = activation(x) * factor, elementwise; a null `factor` is 1. Policies with a `function` have a vectorised form for float.
+/// y [n] = activation(x) * factor, elementwise; a null `factor` is 1. One of two numbers is activation(x, factor). Policies with a
+/// `function` have a vectorised form for float.
 template <Scalar T, class Activation>
 void activate_row(const Activation& activation, const T* x, const T* factor, T* y, Index n) {
   with_activation(activation, [&](auto f) {
     if constexpr (std::same_as<T, float> && requires { decltype(f)::function; })
       activate(decltype(f)::function, x, factor, y, n);
+    else if constexpr (requires { f(*x, *x); })
+      for (Index i = 0; i < n; ++i) y[i] = f(x[i], factor ? factor[i] : T(0));
     else
       for (Index i = 0; i < n; ++i) y[i] = f(x[i]) * (factor ? factor[i] : T(1));
   });

@@ -7,6 +7,7 @@
 #include <ganymede/layers/scaled_dot_product.hpp>
 
 #include <span>
+#include <vector>
 
 namespace ganymede::inline v0 {
 
@@ -23,6 +24,7 @@ struct Attention {
   Position position{};
   HeadNorm q_norm{}, k_norm{};
   Mask mask{};
+  std::vector<T> sinks{};  // [H], or none: of each head, a score of no position
 
   /// [T, D] -> [T, D]; x is a view, or what a norm makes of one.
   template <class P>
@@ -34,7 +36,7 @@ struct Attention {
     normalise(q, q_norm, pass);
     normalise(k, k_norm, pass);
     position(q, k, config.head_dim, pass);
-    ScaledDotProduct<T, Mask> attention{layer, config, {}, mask};
+    ScaledDotProduct<T, Mask> attention{layer, config, {}, mask, sinks.empty() ? nullptr : sinks.data()};
     if constexpr (requires { position.score_bias(pass); }) attention.bias = position.score_bias(pass);
     const std::span<const KeyValueCacheView> caches = attention.caches(pass);
     store_keys_values(k, v, caches, pass);

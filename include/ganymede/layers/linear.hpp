@@ -9,6 +9,8 @@
 #include <ganymede/state/pass.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -160,22 +162,36 @@ class Linear {
       const std::byte* const rows = rows_from(t.bytes.data(), row_bytes(t.dtype, in));
       return {t.dtype, part.out, in, rows, part.layout.order, release, t.name, part.weights.file()};
     }
+    const bool halves = t.dtype == DType::f16 || t.dtype == DType::bf16;  // they stay what they are
+    const DType kept = halves ? t.dtype : DType::f32;
     Buffer& turned =
-        transposed.emplace_back(Buffer::uninitialised(static_cast<std::size_t>(stored * in) * sizeof(float), "a transposed weight"));
-    float* const values = reinterpret_cast<float*>(turned.data());
-    const std::size_t stored_bytes = row_bytes(t.dtype, stored);
-    constexpr Index tile = 16;  // stored rows at a time, so that whole cache lines are written
-    part.weights.executor()->parallel_for((in + tile - 1) / tile, [&](Index piece) {
-      const Index first = piece * tile, count = std::min(tile, in - first);
-      std::vector<float> rows(static_cast<std::size_t>(count * stored));
-      for (Index k = 0; k < count; ++k)
-        dequantize(t.dtype, t.bytes.data() + static_cast<std::size_t>(first + k) * stored_bytes, rows.data() + k * stored, stored);
-      for (Index n = 0; n < stored; ++n)
-        for (Index k = 0; k < count; ++k) values[n * in + first + k] = rows[static_cast<std::size_t>(k * stored + n)];
-    });
+        transposed.emplace_back(Buffer::uninitialised(row_bytes(kept, in) * static_cast<std::size_t>(stored), "a transposed weight"));
+    if (halves)
+      turn(t, stored, in, part.weights, reinterpret_cast<std::uint16_t*>(turned.data()),
+           [](const std::byte* row, std::uint16_t* to, Index n) {
+             std::memcpy(to, row, static_cast<std::size_t>(n) * sizeof(std::uint16_t));
+           });
+    else
+      turn(t, stored, in, part.weights, reinterpret_cast<float*>(turned.data()),
+           [&](const std::byte* row, float* to, Index n) { dequantize(t.dtype, row, to, n); });
     release(t.bytes);
-    const std::byte* const rows = rows_from(turned.data(), row_bytes(DType::f32, in));
-    return {DType::f32, part.out, in, rows, part.layout.order, {}, t.name, part.weights.file()};
+    const std::byte* const rows = rows_from(turned.data(), row_bytes(kept, in));
+    return {kept, part.out, in, rows, part.layout.order, {}, t.name, part.weights.file()};
+  }
+
+  /// t [in, out] becomes values [out, in]; read(row, to, out) gives a stored row.
+  template <class Value, class Read>
+  static void turn(const StoredTensor& t, Index out, Index in, const Weights& weights, Value* values, Read read) {
+    const std::size_t stored_bytes = row_bytes(t.dtype, out);
+    constexpr Index tile = 16;  // stored rows at a time, so that whole cache lines are written
+    weights.executor()->parallel_for((in + tile - 1) / tile, [&](Index piece) {
+      const Index first = piece * tile, count = std::min(tile, in - first);
+      std::vector<Value> rows(static_cast<std::size_t>(count * out));
+      for (Index k = 0; k < count; ++k)
+        read(t.bytes.data() + static_cast<std::size_t>(first + k) * stored_bytes, rows.data() + k * out, out);
+      for (Index n = 0; n < out; ++n)
+        for (Index k = 0; k < count; ++k) values[n * in + first + k] = rows[static_cast<std::size_t>(k * out + n)];
+    });
   }
 
   /// Rows that hold no whole blocks are kept as f32.

@@ -85,6 +85,7 @@ struct ScaledDotProduct {
   const AttentionConfig& config;
   ScoreBias<T> bias{};
   Mask mask{};
+  const T* sinks = nullptr;  // of each head
 
   /// The KV cache of each segment, in the workspace until the innermost Scope ends.
   template <class P>
@@ -114,6 +115,7 @@ struct ScaledDotProduct {
     }
     AttentionSettings<T> settings = config.settings<T>(mask.after);
     settings.bias = bias;
+    settings.sinks = sinks;
     attend<T>({rows, caches.size()}, settings, pass.executor, pass.workspace);
     if constexpr (Pass<P>::wants_attention)
       if (pass.wishes.attention) show({rows, caches.size()}, settings, pass);

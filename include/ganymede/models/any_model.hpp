@@ -7,7 +7,9 @@
 #include <ganymede/models/glm.hpp>
 #include <ganymede/models/glm4.hpp>
 #include <ganymede/models/gpt2.hpp>
+#include <ganymede/models/gpt_oss.hpp>
 #include <ganymede/models/granite.hpp>
+#include <ganymede/models/lfm2.hpp>
 #include <ganymede/models/llama.hpp>
 #include <ganymede/models/lstm.hpp>
 #include <ganymede/models/minicpm.hpp>
@@ -35,6 +37,8 @@
   USE(WITH, Glm4<>)                          \
   USE(WITH, Glm<>)                           \
   USE(WITH, Gpt2<>)                          \
+  USE(WITH, GptOss<>)                        \
+  USE(WITH, Lfm2<>)                          \
   USE(WITH, Granite<>)                       \
   USE(WITH, Mixtral<>)                       \
   USE(WITH, Llama<>)                         \

@@ -72,6 +72,11 @@ struct DecoderConfig {
   std::vector<bool> rotary_layers{};   ///< of each layer, whether its positions are rotary, else it has none; empty: as `rotary` says
   std::vector<double> scales{};        ///< of each layer's scores; empty: attention.scale
   ExpertsConfig experts{};             ///< none, unless a family reads them
+  Index conv_L_cache = 0;              ///< positions that a short convolution sees
+  bool conv_bias = false;
+  std::vector<bool> conv_layers{};  ///< of each layer, whether it has a short convolution in the place of attention; empty: none
+
+  bool is_conv(Index l) const { return !conv_layers.empty() && conv_layers[static_cast<std::size_t>(l)]; }
 
   /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
   explicit DecoderConfig(const Checkpoint& checkpoint, const DecoderDefaults& defaults = {}, const DecoderNames& names = {},
@@ -94,12 +99,8 @@ struct DecoderConfig {
 
   bool is_rotary(Index l) const { return rotary && (rotary_layers.empty() || rotary_layers[static_cast<std::size_t>(l)]); }
 
-  std::shared_ptr<const StateShape> state_shape() const {
-    constexpr Index unlimited = Index{1} << 31;
-    if (alibi) return make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings, unlimited);
-    return rotary ? make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings, rope.longest())
-                  : make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings);
-  }
+  /// `recurrent`: of the layers that have no attention, which keep no keys and values.
+  std::shared_ptr<const StateShape> state_shape(const std::vector<RecurrentSlot>& recurrent = {}) const;
 
   /// What `rule` says of each layer. ConfigError where there are more layers than tensors.
   std::vector<bool> of_layers(FunctionRef<bool(Index layer)> rule) const;

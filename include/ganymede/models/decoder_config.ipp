@@ -70,6 +70,18 @@ GANYMEDE_ONCE void DecoderConfig::require_whole_heads_rotated() const {
                      .found = std::to_string(rope.rotary_dim)}};
 }
 
+GANYMEDE_ONCE std::shared_ptr<const StateShape> DecoderConfig::state_shape(const std::vector<RecurrentSlot>& recurrent) const {
+  constexpr Index unlimited = Index{1} << 31;
+  const Index longest = alibi ? unlimited : rotary ? rope.longest() : 0;
+  std::shared_ptr<const StateShape> shape = make_state_shape(num_hidden_layers, attention.slot(), max_position_embeddings, longest);
+  if (recurrent.empty()) return shape;
+  StateShape mixed = *shape;
+  mixed.recurrent = recurrent;
+  for (Index l = 0; l < num_hidden_layers; ++l)
+    if (is_conv(l)) mixed.slots[static_cast<std::size_t>(l)] = {};
+  return std::make_shared<const StateShape>(std::move(mixed));
+}
+
 GANYMEDE_ONCE std::vector<bool> DecoderConfig::of_layers(FunctionRef<bool(Index layer)> rule) const {
   if (num_hidden_layers > most_layers_)
     throw ConfigError{{.problem = "more layers than tensors",
@@ -169,6 +181,13 @@ GANYMEDE_ONCE Settings DecoderConfig::resolved() const {
     r["decoder_sparse_step"] = experts.decoder_sparse_step;
     r["mlp_only_layers"] = experts.mlp_only_layers;
     if (experts.shared_expert_intermediate_size > 0) r["shared_expert_intermediate_size"] = experts.shared_expert_intermediate_size;
+  }
+  if (!conv_layers.empty() || conv_L_cache > 0) {
+    Json types = Json::array();
+    for (Index l = 0; l < num_hidden_layers; ++l) types.push_back(is_conv(l) ? "conv" : "full_attention");
+    r["layer_types"] = std::move(types);
+    r["conv_L_cache"] = conv_L_cache;
+    r["conv_bias"] = conv_bias;
   }
   if (!rotary) return {std::move(r), settings.file()};
   constexpr const char* rope_types[] = {"default", "linear", "dynamic", "yarn", "llama3", "longrope"};

@@ -19,6 +19,8 @@ struct DecoderNames {
   std::string_view qkv_proj{};          ///< one matrix of q's rows, k's and v's, in place of the three
   std::string_view q_norm{}, k_norm{};  ///< of heads (Qwen3, Gemma 3), or of all of them as one (OLMo 2)
   std::string_view gate_proj = "mlp.gate_proj", up_proj = "mlp.up_proj", down_proj = "mlp.down_proj";
+  std::string_view sinks{};              ///< of heads: scores of no position (gpt-oss)
+  std::string_view short_conv = "conv";  ///< in the place of attention, in layers that have it (LFM2)
   ExpertNames experts{};
   std::string_view gate_up_proj{};  ///< one matrix of the gate's rows, then up's, in place of the two
   bool qkv_by_group = false;        ///< qkv_proj's rows lie group by group: the query heads that share a key, that key, its value

@@ -2,10 +2,12 @@
 // The keys of config.json about experts, and where their tensors are.
 
 #include <ganymede/io/settings.hpp>
+#include <ganymede/layers/activation.hpp>
 #include <ganymede/layers/routing.hpp>
 #include <ganymede/split.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +25,7 @@ struct ExpertsConfig {
   Index shared_expert_intermediate_size = 0;  ///< 0: no shared expert
   Routing routing{};
   bool router_bias = false, bias = false;  ///< of the experts' matrices
+  std::optional<ClampedSwiglu> swiglu{};   ///< their activation, where it is not hidden_act's
   Index decoder_sparse_step = 1;           ///< every so manieth layer has experts ...
   std::vector<Index> mlp_only_layers{};    ///< ... but for these
 

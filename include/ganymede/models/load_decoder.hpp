@@ -9,6 +9,7 @@
 #include <ganymede/split.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace ganymede::inline v0 {
 
@@ -62,19 +63,30 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
   HeadNorms head_norms = c.head_norms;
   head_norms.weight_offset = c.norm_weight_offset;
   head_norms.interleaved = attention.interleaved;
+  const auto load_self_attention = [&](auto& self_attn, const Weights& layer, Index l) {
+    detail::load_attention(self_attn, layer, attention, c.attention_of(l), l);
+    if constexpr (requires { self_attn.position = rope; })
+      if (c.is_rotary(l)) self_attn.position = self_attn.config.sliding_window > 0 ? window_rope : rope;
+    if constexpr (requires { self_attn.position = alibi; })
+      if (c.alibi) self_attn.position = alibi;
+    if constexpr (requires { self_attn.q_norm; }) {
+      const Index d = c.attention.head_dim;
+      detail::load_head_norm(self_attn.q_norm, layer, names.q_norm, head_norms, c.attention.num_attention_heads, d, c.norm_eps);
+      detail::load_head_norm(self_attn.k_norm, layer, names.k_norm, head_norms, c.attention.num_key_value_heads, d, c.norm_eps);
+    }
+    if constexpr (requires { self_attn.sinks; })
+      if (!names.sinks.empty()) self_attn.sinks = (layer / names.sinks).template vector<T>("", c.attention.num_attention_heads);
+  };
+  std::vector<RecurrentSlot> recurrent;
   for (Index l = 0; l < c.num_hidden_layers; ++l) {
     const Weights layer = model / names.layers / l;
     typename decltype(m.layers)::value_type block;
-    detail::load_attention(block.self_attn, layer, attention, c.attention_of(l), l);
-    if constexpr (requires { block.self_attn.position = rope; })
-      if (c.is_rotary(l)) block.self_attn.position = block.self_attn.config.sliding_window > 0 ? window_rope : rope;
-    if constexpr (requires { block.self_attn.position = alibi; })
-      if (c.alibi) block.self_attn.position = alibi;
-    if constexpr (requires { block.self_attn.q_norm; }) {
-      const Index d = c.attention.head_dim;
-      detail::load_head_norm(block.self_attn.q_norm, layer, names.q_norm, head_norms, c.attention.num_attention_heads, d, c.norm_eps);
-      detail::load_head_norm(block.self_attn.k_norm, layer, names.k_norm, head_norms, c.attention.num_key_value_heads, d, c.norm_eps);
-    }
+    if constexpr (requires { block.self_attn.conv; })
+      if (c.is_conv(l)) {
+        block.self_attn.conv = {layer / names.short_conv, D, c.conv_L_cache, c.conv_bias, static_cast<Index>(recurrent.size())};
+        recurrent.push_back(block.self_attn.conv.slot());
+      }
+    if (!c.is_conv(l)) load_self_attention(block.self_attn, layer, l);
     if constexpr (requires { block.mlp.experts; })
       if (c.experts.in_layer(l)) detail::load_experts(block.mlp.experts, layer, names.experts, c.experts, D, c.activation());
     if (!detail::has_experts(block.mlp)) detail::load_mlp(block.mlp, layer, mlp, D, c.intermediate_size, c.activation());
@@ -88,7 +100,7 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
     }
     m.layers.push_back(std::move(block));
   }
-  m.state_shape = c.state_shape();  // now that as many layers have been seen
+  m.state_shape = c.state_shape(recurrent);  // now that as many layers have been seen
   return m;
 }
 

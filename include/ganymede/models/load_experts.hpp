@@ -34,8 +34,9 @@ void load_stacked_expert(Expert& expert, const Weights& stacks, Index number, co
 /// element type that it has. Throws TensorError.
 template <Scalar T, class Expert>
 void load_experts(MixtureOfExperts<T, Expert>& mixture, const Weights& layer, const ExpertNames& names, const ExpertsConfig& c,
-                  Index hidden_size, const AnyActivation& activation) {
+                  Index hidden_size, const AnyActivation& hidden_act) {
   const Index D = hidden_size;
+  const AnyActivation activation = c.swiglu ? AnyActivation(*c.swiglu) : hidden_act;
   const Weights stacks = layer / names.stacks, all = layer / names.experts;
   const bool stacked = stacks.has("gate_up_proj");
   const auto as_stored = [&](std::string_view name, Index rows, bool bias) {

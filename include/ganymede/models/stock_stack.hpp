@@ -5,6 +5,7 @@
 #include <ganymede/layers/any_added_positions.hpp>
 #include <ganymede/layers/any_norm.hpp>
 #include <ganymede/layers/any_position.hpp>
+#include <ganymede/layers/any_self_attention.hpp>
 #include <ganymede/layers/attention.hpp>
 #include <ganymede/layers/cross_attention.hpp>
 #include <ganymede/layers/mlp.hpp>
@@ -18,7 +19,8 @@
 namespace ganymede::inline v0 {
 
 template <Scalar T>
-using StockBlock = AnyBlock<T, AnyNorm<T>, Attention<T, AnyPosition<T>, AnyNorm<T>, AnyMask>, AnyMlp<T, AnyActivation>, CrossAttention<T>>;
+using StockBlock = AnyBlock<T, AnyNorm<T>, AnySelfAttention<T, Attention<T, AnyPosition<T>, AnyNorm<T>, AnyMask>>, AnyMlp<T, AnyActivation>,
+                            CrossAttention<T>>;
 
 /// The body of a decoder-only model, an encoder, or a decoder that attends to one.
 template <Scalar T>

@@ -195,7 +195,13 @@ inline void append(const AttentionArgs& a, AttentionState state, AttentionState 
 inline void finish(const AttentionArgs& a, AttentionState state, float* out, Index out_stride) {
   for (Index r = 0; r < a.rows; ++r) {
     const Index n = a.first_row + r;
-    const F inverse = broadcast(state.total[r] == 0.0f ? 0.0f : 1.0f / state.total[r]);
+    float total = state.total[r], share = 1.0f;
+    if (a.sinks != nullptr && total != 0.0f) {
+      const float sink = a.sinks[n % a.group], most = sink > state.largest[r] ? sink : state.largest[r];
+      share = exp(broadcast(state.largest[r] - most))[0];
+      total = total * share + exp(broadcast(sink - most))[0];
+    }
+    const F inverse = broadcast(total == 0.0f ? 0.0f : share / total);
     const float* const sums = state.sums + r * padded_head_dim(a.head_dim);
     float* const y = out + n / a.group * out_stride + n % a.group * a.head_dim;
     for (Index i = 0; i < a.head_dim; i += lanes) {

@@ -3,6 +3,9 @@
 
 #include <ganymede/ops/attention.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace ganymede::inline v0 {
 
 namespace detail {
@@ -34,6 +37,7 @@ GANYMEDE_ONCE AttentionArgs attention_args(const AttentionRows<float>& a, const 
           .bias = settings.bias.at_zero ? settings.bias.at_zero + head * settings.bias.head_stride : nullptr,
           .bias_stride = settings.bias.head_stride,
           .bias_by_key = settings.bias.by_key,
+          .sinks = settings.sinks ? settings.sinks + head : nullptr,
           .pages = a.cache.pages.data(),
           .type = layout.type,
           .keys_at = layout.key(kv_head, 0, 0) * size,
@@ -74,7 +78,15 @@ GANYMEDE_ONCE void attention_weights_with(const Kernels& kernels, const Attentio
   const VisibleRange visible = settings.visible(a.position + row, a.keys);
   std::fill_n(weights, std::min(visible.begin, visible.end), 0.0F);
   kernels.attention.scores(args, weights);
-  if (visible.begin < visible.end) kernels.rows.softmax(weights + visible.begin, weights + visible.begin, visible.end - visible.begin);
+  if (visible.begin >= visible.end) return;
+  float* const first = weights + visible.begin;
+  const Index seen = visible.end - visible.begin, best = std::max_element(first, first + seen) - first;
+  const float largest = first[best];
+  kernels.rows.softmax(first, first, seen);
+  if (settings.sinks == nullptr) return;
+  // The greatest weight is 1 / sum e^(score - largest); the sink adds its own term to that sum.
+  const float others = 1 / (1 + first[best] * std::exp(settings.sinks[head] - largest));
+  for (Index i = 0; i < seen; ++i) first[i] *= others;
 }
 
 }  // namespace detail

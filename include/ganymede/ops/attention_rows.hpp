@@ -34,6 +34,7 @@ struct AttentionSettings {
   Index before = unlimited;  ///< a sliding window of w positions: w - 1
   Index after = 0;           ///< causal; unlimited: cross-attention, encoders
   ScoreBias<T> bias{};
+  const T* sinks = nullptr;  ///< of each head, a score of no position: softmax gives it its share (Xiao et al. 2023; gpt-oss); null: none
 
   /// What the query at `position` sees of `keys` positions.
   VisibleRange visible(Index position, Index keys) const {

@@ -7,6 +7,7 @@
 #include <ganymede/ops/norms.inl>
 #include <ganymede/ops/rotate.inl>
 #include <ganymede/ops/lstm_step.inl>
+#include <ganymede/ops/short_convolution.inl>
 #include <ganymede/ops/float_product.inl>
 #include <ganymede/ops/attention_tiles.inl>
 #include <ganymede/ops/attention.inl>
@@ -27,7 +28,8 @@ struct FloatKernels {
       GANYMEDE_TARGET::rms_norm,
       GANYMEDE_TARGET::layer_norm,
       GANYMEDE_TARGET::rotate,
-      GANYMEDE_TARGET::lstm_step};
+      GANYMEDE_TARGET::lstm_step,
+      GANYMEDE_TARGET::short_convolution};
   static constexpr VocabularyKernels vocabulary{
       GANYMEDE_TARGET::strip_largest, GANYMEDE_TARGET::strip_exp_sums, GANYMEDE_TARGET::exponentials,
       GANYMEDE_TARGET::exp_moments,   GANYMEDE_TARGET::extent,         GANYMEDE_TARGET::divide_row,

@@ -87,6 +87,7 @@ struct RowKernels {
   void (*layer_norm)(const float* x, const float* weight, const float* bias, float eps, float* y, Index n);
   void (*rotate)(float* head, Index heads, Index head_dim, Index half, const float* cosines);
   void (*lstm_step)(const float* gates, const float* recurrent, float* cell, float* hidden, Index n);
+  void (*short_convolution)(const float* x, const float* weight, const float* bias, const float* gate, Index length, float* y, Index n);
 };
 
 inline constexpr Index strip_values = 64;  // logits that are looked at together
@@ -141,6 +142,7 @@ struct AttentionArgs {
   const float* bias;  // of the group's first head at distance 0, or null: score += bias[head * bias_stride + key - query]
   Index bias_stride;
   bool bias_by_key;               // of the key at position 0, for all rows: bias[head * bias_stride + key]
+  const float* sinks;             // of the group's heads, or null: scores of no position, which softmax counts
   const std::byte* const* pages;  // of the sequence
   CacheType type;
   Index keys_at, values_at, key_scales_at, value_scales_at;  // bytes from a page's begin to what belongs to the head

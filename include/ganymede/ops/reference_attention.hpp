@@ -47,6 +47,12 @@ void reference_weights(const AttentionRows<T>& a, const AttentionSettings<T>& se
   }
   for (Index s = visible.begin; s < visible.end; ++s)  // softmax
     sum += weights[s] = std::exp(weights[s] - (std::isinf(largest) && largest < 0 ? T(0) : largest));
+  if (settings.sinks && sum != 0) {
+    const T share = std::exp(std::min(largest - settings.sinks[head], T(0))),
+            sink = std::exp(std::min(settings.sinks[head] - largest, T(0)));
+    for (Index s = visible.begin; s < visible.end; ++s) weights[s] *= share;
+    sum = sum * share + sink;
+  }
   if (sum != 0)
     for (Index s = visible.begin; s < visible.end; ++s) weights[s] /= sum;
 }

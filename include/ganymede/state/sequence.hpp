@@ -15,7 +15,7 @@
 
 namespace ganymede::inline v0 {
 
-/// The state of an attention layer: keys and values of `num_key_value_heads` heads of `head_dim` each.
+/// The state of an attention layer: keys and values of `num_key_value_heads` heads of `head_dim` each; no heads: a layer that has none.
 struct KeyValueSlot {
   Index num_key_value_heads = 0, head_dim = 0;
   friend bool operator==(const KeyValueSlot&, const KeyValueSlot&) = default;

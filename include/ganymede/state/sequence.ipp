@@ -45,6 +45,7 @@ GANYMEDE_ONCE void Sequence::reserve(Index count) {
                         .found = std::to_string(length_ + count)}};
   for (std::size_t layer = 0; layer < slots_.size(); ++layer) {
     Slot& slot = slots_[layer];
+    if (shape_->slots[layer].num_key_value_heads == 0) continue;
     const std::size_t bytes = layout(static_cast<Index>(layer)).bytes();
     if (length_ % PageLayout::positions != 0 && !slot.pages[pages_for(length_) - 1].exclusive()) {
       PageRef own(options_.pool, bytes);
