@@ -38,6 +38,8 @@ struct Attention {
     position(q, k, config.head_dim, pass);
     ScaledDotProduct<T, Mask> attention{layer, config, {}, mask, sinks.empty() ? nullptr : sinks.data()};
     if constexpr (requires { position.score_bias(pass); }) attention.bias = position.score_bias(pass);
+    if constexpr (requires { position.score_biases(q, k, config.head_dim, pass); })
+      attention.biases = position.score_biases(q, k, config.head_dim, pass);
     const std::span<const KeyValueCacheView> caches = attention.caches(pass);
     store_keys_values(k, v, caches, pass);
     return o_proj(attention(q, caches, pass), pass);

@@ -68,6 +68,20 @@ class Linear {
     data_ = std::make_shared<const Data>(std::move(data));
   }
 
+  /// Of numbers in memory, W [out, in], which are copied.
+  Linear(const ConstView<T>& w, Executor& executor) {
+    Data data{.in = w.cols(), .out = w.rows()};
+    Tensor<T> plain(w.rows(), w.cols());
+    plain.view() = w;
+    if constexpr (std::same_as<T, float>) {
+      const RowSource source{DType::f32, w.rows(), w.cols(), reinterpret_cast<const std::byte*>(plain.view().data()), {}, {}, {}, {}};
+      data.matrices.push_back(pack({&source, 1}, DType::f32, executor));
+    } else {
+      data.matrices.push_back(std::move(plain));
+    }
+    data_ = std::make_shared<const Data>(std::move(data));
+  }
+
   bool empty() const { return data_ == nullptr; }  ///< nothing is loaded yet: an optional matrix that is not there
   Index out_features() const { return data_->out; }
   Index in_features() const { return data_->in; }

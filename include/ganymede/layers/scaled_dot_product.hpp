@@ -85,7 +85,8 @@ struct ScaledDotProduct {
   const AttentionConfig& config;
   ScoreBias<T> bias{};
   Mask mask{};
-  const T* sinks = nullptr;  // of each head
+  const T* sinks = nullptr;                // of each head
+  std::span<const ScoreBias<T>> biases{};  // of each segment by itself, in place of `bias`; empty: none
 
   /// The KV cache of each segment, in the workspace until the innermost Scope ends.
   template <class P>
@@ -111,7 +112,8 @@ struct ScaledDotProduct {
                                                    .keys = caches[i].keys,
                                                    .cache = caches[i].cache,
                                                    .out = context.data() + s.first_row * context.outerStride(),
-                                                   .out_stride = context.outerStride()});
+                                                   .out_stride = context.outerStride(),
+                                                   .bias = biases.empty() ? ScoreBias<T>{} : biases[i]});
     }
     AttentionSettings<T> settings = config.settings<T>(mask.after);
     settings.bias = bias;

@@ -3,6 +3,7 @@
 
 #include <ganymede/models/albert.hpp>
 #include <ganymede/models/bert.hpp>
+#include <ganymede/models/deberta_v2.hpp>
 #include <ganymede/models/distilbert.hpp>
 #include <ganymede/models/electra.hpp>
 #include <ganymede/models/modernbert.hpp>
@@ -22,6 +23,7 @@
   USE(WITH, MpnetFamily)                     \
   USE(WITH, ElectraFamily)                   \
   USE(WITH, AlbertFamily)                    \
+  USE(WITH, DebertaV2Family)                 \
   USE(WITH, ModernBertFamily)                \
   USE(WITH, NomicBertFamily)
 

@@ -32,8 +32,8 @@ inline void finish_scores(const AttentionArgs& a, Index row, Index page, SeenRan
   float bias[page_positions]{};
   if (a.bias != nullptr) {
     const Index n = a.first_row + row;
-    const Index query = a.bias_by_key ? 0 : a.position + n / a.group;
-    const float* const from = a.bias + (n % a.group * a.bias_stride + page * page_positions - query);
+    const Index query = a.position + n / a.group;
+    const float* const from = a.bias + (n % a.group * a.bias_stride + page * page_positions + query * a.bias_per_query);
     for (Index i = in_page.begin; i < in_page.end; ++i) bias[i] = from[i];
   }
   for (int i = 0; i < page_positions; i += lanes) {

@@ -21,6 +21,7 @@ GANYMEDE_ONCE AttentionPlan::AttentionPlan(const AttentionRows<float>& a, const 
 
 GANYMEDE_ONCE AttentionArgs attention_args(const AttentionRows<float>& a, const AttentionSettings<float>& settings, Index kv_head) {
   const PageLayout& layout = a.cache.layout;
+  const ScoreBias<float>& bias = a.bias_of(settings);
   const Index group = a.group(), head = kv_head * group, size = static_cast<Index>(size_of(layout.type));
   return {.q = a.q + head * layout.head_dim,
           .q_stride = a.q_stride,
@@ -34,9 +35,9 @@ GANYMEDE_ONCE AttentionArgs attention_args(const AttentionRows<float>& a, const 
           .after = settings.after,
           .scale = settings.scale,
           .softcap = settings.softcap,
-          .bias = settings.bias.at_zero ? settings.bias.at_zero + head * settings.bias.head_stride : nullptr,
-          .bias_stride = settings.bias.head_stride,
-          .bias_by_key = settings.bias.by_key,
+          .bias = bias.at_zero ? bias.at_zero + head * bias.head_stride : nullptr,
+          .bias_stride = bias.head_stride,
+          .bias_per_query = bias.per_query(),
           .sinks = settings.sinks ? settings.sinks + head : nullptr,
           .pages = a.cache.pages.data(),
           .type = layout.type,

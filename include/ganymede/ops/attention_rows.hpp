@@ -19,9 +19,11 @@ struct ScoreBias {
   const T* at_zero = nullptr;  ///< of head 0, key and query at the same position; the key one later has its number one further on
   Index head_stride = 0;       ///< from one head's numbers to the next's
   bool by_key = false;         ///< at_zero is of the key at position 0, for all queries
+  Index query_stride = 0;      ///< by_key: from one query's numbers to the next's, where each has its own (DeBERTa)
 
   /// Of a key, to a query: what to add to at_zero.
-  Index of(Index key, Index query) const { return by_key ? key : key - query; }
+  Index of(Index key, Index query) const { return key + query * per_query(); }
+  Index per_query() const { return by_key ? query_stride : -1; }
 };
 
 /// score = softcap(scale * q . k) + bias, of the keys from `before` positions before a query to `after` positions after it.
@@ -51,7 +53,9 @@ struct AttentionRows {
   KeyValuePages cache;
   T* out;  ///< [rows, H d], rows out_stride apart
   Index out_stride;
+  ScoreBias<T> bias{};  ///< of this sequence alone, in place of that of the settings
 
+  const ScoreBias<T>& bias_of(const AttentionSettings<T>& settings) const { return bias.at_zero ? bias : settings.bias; }
   Index group() const { return heads / cache.layout.num_key_value_heads; }
 };
 

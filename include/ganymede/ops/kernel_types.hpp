@@ -141,7 +141,7 @@ struct AttentionArgs {
   float scale, softcap;
   const float* bias;  // of the group's first head at distance 0, or null: score += bias[head * bias_stride + key - query]
   Index bias_stride;
-  bool bias_by_key;               // of the key at position 0, for all rows: bias[head * bias_stride + key]
+  Index bias_per_query;           // -1, or what a query's position counts: bias[head * bias_stride + key + query * bias_per_query]
   const float* sinks;             // of the group's heads, or null: scores of no position, which softmax counts
   const std::byte* const* pages;  // of the sequence
   CacheType type;

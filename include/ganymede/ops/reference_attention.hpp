@@ -35,6 +35,7 @@ void reference_weights(const AttentionRows<T>& a, const AttentionSettings<T>& se
   const Index d = a.cache.layout.head_dim, at = a.position + row;
   const T* const q = a.q + row * a.q_stride + head * d;
   const VisibleRange visible = settings.visible(at, a.keys);
+  const ScoreBias<T>& bias = a.bias_of(settings);
   std::fill_n(weights, std::max(visible.begin, visible.end), T(0));
   T largest = -std::numeric_limits<T>::infinity(), sum = 0;
   for (Index s = visible.begin; s < visible.end; ++s) {
@@ -42,7 +43,7 @@ void reference_weights(const AttentionRows<T>& a, const AttentionSettings<T>& se
     for (Index i = 0; i < d; ++i) score += q[i] * T(cached_key(a.cache, head / a.group(), s, i));
     score *= settings.scale;
     if (settings.softcap > 0) score = settings.softcap * std::tanh(score / settings.softcap);
-    if (settings.bias.at_zero) score += settings.bias.at_zero[head * settings.bias.head_stride + settings.bias.of(s, at)];
+    if (bias.at_zero) score += bias.at_zero[head * bias.head_stride + bias.of(s, at)];
     largest = std::max(largest, weights[s] = score);
   }
   for (Index s = visible.begin; s < visible.end; ++s)  // softmax
