@@ -12,13 +12,13 @@
 using namespace ganymede;
 
 namespace {
-/// Metadata of a llama file that has the named tensors, each of 7 rows.
-Settings llama_file(Json metadata, const std::vector<std::string>& names = {}) {
+/// Metadata of a file, of architecture llama if nothing is said, that has the named tensors, each of 7 rows.
+Settings llama_file(Json metadata, const std::vector<std::string>& names = {}, const char* architecture = "llama") {
   static const StoredTensor tensor{.name = "", .dtype = DType::f32, .shape = {7, 2}, .bytes = {}};
   const auto find = [&](std::string_view name) { return std::find(names.begin(), names.end(), name) == names.end() ? nullptr : &tensor; };
   return Settings(std::move(metadata), "model.gguf")
       .recorded()
-      .named(std::make_shared<const detail::GgufSettingNames>(*detail::gguf::architecture("llama"), find));
+      .named(std::make_shared<const detail::GgufSettingNames>(*detail::gguf::architecture(architecture), find));
 }
 }  // namespace
 
@@ -56,4 +56,25 @@ TEST_CASE("a window of 0 is none; values are as wide as keys") {
   const auto refused = [](Json metadata) { return error_of<ConfigError>([&] { llama_file(metadata).has("head_dim"); }).key; };
   CHECK(refused({{"attention.key_length", 4}, {"attention.value_length", 5}}) == "attention.value_length");
   CHECK(refused({{"embedding_length", 8}, {"attention.head_count", 2}, {"attention.value_length", 5}}) == "attention.value_length");
+}
+
+TEST_CASE("a tensor that is there may stand for another value than true") {
+  CHECK(llama_file(Json::object(), {"blk.0.attn_norm_2.weight"}, "falcon").get<Index>("num_ln_in_parallel_attn") == 2);
+  CHECK(llama_file(Json::object(), {}, "falcon").get<Index>("num_ln_in_parallel_attn") == 1);
+}
+
+TEST_CASE("Gemma's queries are scaled by the width of heads, those of 27 billion parameters by what heads have of the model's") {
+  const auto scalar = [](Index layers, const char* architecture) {
+    const Json sizes{{"block_count", layers}, {"embedding_length", 4608}, {"attention.head_count", 32}, {"attention.key_length", 128}};
+    return llama_file(sizes, {}, architecture).get<Index>("query_pre_attn_scalar");
+  };
+  CHECK(scalar(42, "gemma2") == 128);
+  CHECK(scalar(46, "gemma2") == 144);
+  CHECK(scalar(46, "gemma3") == 128);
+  CHECK(scalar(62, "gemma3") == 144);
+  CHECK(llama_file({{"block_count", 2}, {"embedding_length", 8}, {"attention.head_count", 2}}, {}, "gemma3")
+            .get<Index>("query_pre_attn_scalar") == 4);
+  CHECK(error_of<ConfigError>([] {
+          llama_file({{"block_count", 2}}, {}, "gemma3").get<Index>("query_pre_attn_scalar");
+        }).key == "embedding_length");
 }

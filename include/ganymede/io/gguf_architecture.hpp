@@ -14,19 +14,20 @@ namespace ganymede::inline v0 {
 /// One setting: `key` is Hugging Face's name, `gguf` what stands in the file, or speaks for it.
 struct GgufSetting {
   enum class By : std::uint8_t {
-    key,               ///< the metadata key `gguf`, without "<architecture>."
-    required_key,      ///< the same; a file without it is refused
-    key_unless_zero,   ///< the same; 0 is as if it were not there
-    key_or_rows,       ///< `gguf`, or where a file has not that key, the number of rows of `tensor`
-    tensor,            ///< true where there is a tensor `tensor`
-    no_tensor,         ///< true where there is none
-    constant,          ///< always `gguf`, a JSON text: a model in which it is otherwise has no GGUF form
-    written,           ///< `gguf` repeats what `key` says: written, and where it is read it must say the same
-    head_dim,          ///< attention.key_length, which must be attention.value_length
-    rope,              ///< rope.scaling.*: gguf_rope.hpp
+    key,              ///< the metadata key `gguf`, without "<architecture>."
+    required_key,     ///< the same; a file without it is refused
+    key_unless_zero,  ///< the same; 0 is as if it were not there
+    key_or_rows,      ///< `gguf`, or where a file has not that key, the number of rows of `tensor`
+    tensor,           ///< true where there is a tensor `tensor`; or of `gguf`, two JSON texts as in "2|1", the first there, else the second
+    no_tensor,        ///< true where there is none
+    constant,         ///< always `gguf`, a JSON text: a model in which it is otherwise has no GGUF form
+    written,          ///< `gguf` repeats what `key` says: written, and where it is read it must say the same
+    head_dim,         ///< attention.key_length, which must be attention.value_length
+    rope,             ///< rope.scaling.*: gguf_rope.hpp
     rope_untruncated,  ///< the same of a family whose yarn does not round where its ramp begins and ends
     greatest,          ///< the greatest of an array, of a number for each layer
     conv_where_zero,   ///< layer_types: "conv" where the array has 0, else "full_attention"
+    gemma_scalar,      ///< head_dim, or with `gguf` layers hidden_size / num_attention_heads: what llama.cpp knows of Gemma's sizes
   };
   std::string_view key, gguf;
   By by = By::key;

@@ -3,12 +3,19 @@
 // tensor_mapping.py.
 
 #include <ganymede/io/gguf_architecture.hpp>
+#include <ganymede/io/gguf_architectures/bloom.hpp>
+#include <ganymede/io/gguf_architectures/falcon.hpp>
+#include <ganymede/io/gguf_architectures/gemma.hpp>
+#include <ganymede/io/gguf_architectures/gemma2.hpp>
+#include <ganymede/io/gguf_architectures/gemma3.hpp>
 #include <ganymede/io/gguf_architectures/gpt2.hpp>
 #include <ganymede/io/gguf_architectures/gpt_oss.hpp>
+#include <ganymede/io/gguf_architectures/gptneox.hpp>
 #include <ganymede/io/gguf_architectures/lfm2.hpp>
 #include <ganymede/io/gguf_architectures/llama.hpp>
 #include <ganymede/io/gguf_architectures/lstm.hpp>
 #include <ganymede/io/gguf_architectures/mixtral.hpp>
+#include <ganymede/io/gguf_architectures/mpt.hpp>
 #include <ganymede/io/gguf_architectures/qwen2_moe.hpp>
 #include <ganymede/io/gguf_architectures/qwen3_moe.hpp>
 
@@ -19,7 +26,8 @@ namespace ganymede::inline v0::detail::gguf {
 inline constexpr GgufArchitecture architectures[] = {
     gpt2_architecture,    gpt_oss_architecture, lfm2_architecture,
     mixtral_architecture,  // before llama, whose name it has
-    llama_architecture,   lstm_architecture,    qwen2_moe_architecture, qwen3_moe_architecture,
+    llama_architecture,   lstm_architecture,    qwen2_moe_architecture, qwen3_moe_architecture, bloom_architecture, falcon_architecture,
+    gemma_architecture,   gemma2_architecture,  gemma3_architecture,    gptneox_architecture,   mpt_architecture,
 };
 
 /// The table of general.architecture, in a file for whose tensors has(name) is true; null where there is none: then files keep their own

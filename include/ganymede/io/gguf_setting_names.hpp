@@ -52,8 +52,11 @@ class GgufSettingNames final : public SettingNames {
         if (own.has(s->gguf) || rows == rows_.end()) own.require_present(s->gguf);
         return own.has(s->gguf) ? std::nullopt : std::optional<Json>(rows->second);
       }
-      case By::tensor:
-        return rows_.contains(s->tensor);
+      case By::tensor: {
+        const bool is_there = rows_.contains(s->tensor);
+        const std::size_t bar = s->gguf.find('|');
+        return s->gguf.empty() ? Json(is_there) : parse_json(is_there ? s->gguf.substr(0, bar) : s->gguf.substr(bar + 1), {});
+      }
       case By::no_tensor:
         return !rows_.contains(s->tensor);
       case By::constant:
@@ -63,6 +66,11 @@ class GgufSettingNames final : public SettingNames {
         return std::nullopt;
       case By::rope:
         return rope_parameters_of_gguf(own);
+      case By::gemma_scalar: {
+        const auto of = [&](std::string_view name) { return positive(own, own_key(name).value()); };
+        const bool by_heads = std::to_string(of("num_hidden_layers")) == s->gguf || !own.has(own_key("head_dim").value());
+        return by_heads ? of("hidden_size") / of("num_attention_heads") : of("head_dim");
+      }
       case By::rope_untruncated: {
         Json rope = rope_parameters_of_gguf(own);
         rope["truncate"] = false;

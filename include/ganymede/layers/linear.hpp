@@ -27,8 +27,9 @@ struct LinearPart {
   Weights weights;
   Index out = 0;
   bool bias = false;
-  WeightLayout layout{};   ///< as Hugging Face stores it; what another format makes of that is Weights' matter
-  bool as_stored = false;  ///< whatever type is asked for: where rounding would change more than a value
+  WeightLayout layout{};                ///< as Hugging Face stores it; what another format makes of that is Weights' matter
+  bool as_stored = false;               ///< whatever type is asked for: where rounding would change more than a value
+  std::optional<Weights> bias_place{};  ///< where the bias is, if not beside the weights: a tied head's
 };
 
 /// A linear layer; W is [out, in]. Copies share the weights. For float, W stays in its stored element type, packed for the kernels; for
@@ -49,7 +50,7 @@ class Linear {
       sources.push_back(source(part, in, transposed));
       data.bias.resize(static_cast<std::size_t>(data.out), T(0));
       if (part.bias) {
-        const std::vector<T> stored = part.weights.template vector<T>("bias", stored_rows(part));
+        const std::vector<T> stored = part.bias_place.value_or(part.weights).template vector<T>("bias", stored_rows(part));
         for (Index n = 0; n < part.out; ++n)
           data.bias.push_back(stored[static_cast<std::size_t>(part.layout.first_row + (part.layout.order ? part.layout.order(n) : n))]);
       }

@@ -6,6 +6,7 @@
 #include <ganymede/split.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ganymede::inline v0 {
@@ -15,6 +16,9 @@ struct RopeDefaults {
   Index max_position_embeddings = 2048;
   double rope_theta = 10000, partial_rotary_factor = 1;
   Index rotary_dim = 0;  ///< 0: partial_rotary_factor of a head
+  /// full_attention or sliding_attention, for models whose layers differ (Gemma 3): rope_parameters have a part for each, and the old
+  /// spelling is of full_attention, but for rope_local_base_freq.
+  std::string_view layer_type{};
 };
 
 /// What a checkpoint says about its rotary embedding, read from either spelling of config.json.

@@ -24,13 +24,21 @@ ConfigError unusable_rotary(const Settings& s, const std::string& key, const cha
 GANYMEDE_ONCE RopeConfig RopeConfig::from_config(const Settings& config, Index head_dim, const RopeDefaults& defaults) {
   RopeConfig rope;
   rope.max_position_embeddings = config.get_or<Index>("max_position_embeddings", defaults.max_position_embeddings);
-  const bool old_spelling = config.has("rope_scaling") && !config.sub("rope_scaling").empty();  // it wins, as in transformers
+  const bool local = defaults.layer_type == "sliding_attention";
+  const bool old_spelling = !local && config.has("rope_scaling") && !config.sub("rope_scaling").empty();  // it wins, as in transformers
   rope.original_max_position_embeddings = config.get_or<Index>("original_max_position_embeddings", 0);
-  rope.rope_theta = config.get_or<double>("rope_theta", defaults.rope_theta);
+  rope.rope_theta = config.get_or<double>(local ? "rope_local_base_freq" : "rope_theta", defaults.rope_theta);
   double partial = config.get_or<double>("partial_rotary_factor", defaults.partial_rotary_factor);
-  const bool new_spelling = config.has("rope_parameters");  // asked for even where the old one wins: it is known
+  bool new_spelling = config.has("rope_parameters");  // asked for even where the old one wins: it is known
+  bool by_layer_type = false;
+  if (new_spelling && !defaults.layer_type.empty()) {
+    const Settings all = config.sub("rope_parameters");
+    by_layer_type = all.has("full_attention") || all.has("sliding_attention");
+    new_spelling = by_layer_type ? all.has(defaults.layer_type) : !local;
+  }
   if (old_spelling || new_spelling) {
-    const Settings s = config.sub(old_spelling ? "rope_scaling" : "rope_parameters");
+    Settings s = config.sub(old_spelling ? "rope_scaling" : "rope_parameters");
+    if (!old_spelling && by_layer_type) s = s.sub(defaults.layer_type);
     rope.rope_theta = s.get_or<double>("rope_theta", rope.rope_theta);
     partial = s.get_or<double>("partial_rotary_factor", partial);
     rope.read_scaling(s, s.get_or<std::string>("rope_type", s.get_or<std::string>("type", "default")));

@@ -2,12 +2,19 @@
 // Whatever decoder a checkpoint is.
 
 #include <ganymede/models/any_of.hpp>
+#include <ganymede/models/bloom.hpp>
 #include <ganymede/models/cohere.hpp>
 #include <ganymede/models/cohere2.hpp>
+#include <ganymede/models/falcon.hpp>
+#include <ganymede/models/gemma.hpp>
+#include <ganymede/models/gemma2.hpp>
+#include <ganymede/models/gemma3.hpp>
 #include <ganymede/models/glm.hpp>
 #include <ganymede/models/glm4.hpp>
 #include <ganymede/models/gpt2.hpp>
+#include <ganymede/models/gpt_neox.hpp>
 #include <ganymede/models/gpt_oss.hpp>
+#include <ganymede/models/gptj.hpp>
 #include <ganymede/models/granite.hpp>
 #include <ganymede/models/lfm2.hpp>
 #include <ganymede/models/llama.hpp>
@@ -15,8 +22,10 @@
 #include <ganymede/models/minicpm.hpp>
 #include <ganymede/models/ministral.hpp>
 #include <ganymede/models/mixtral.hpp>
+#include <ganymede/models/mpt.hpp>
 #include <ganymede/models/olmo.hpp>
 #include <ganymede/models/olmo2.hpp>
+#include <ganymede/models/opt.hpp>
 #include <ganymede/models/phi.hpp>
 #include <ganymede/models/phi3.hpp>
 #include <ganymede/models/qwen2.hpp>
@@ -55,7 +64,16 @@
   USE(WITH, Qwen3Moe<>)                      \
   USE(WITH, SmolLm3<>)                       \
   USE(WITH, StableLm<>)                      \
-  USE(WITH, Starcoder2<>)
+  USE(WITH, Starcoder2<>)                    \
+  USE(WITH, Bloom<>)                         \
+  USE(WITH, Falcon<>)                        \
+  USE(WITH, Gemma<>)                         \
+  USE(WITH, Gemma2<>)                        \
+  USE(WITH, Gemma3<>)                        \
+  USE(WITH, GptNeoX<>)                       \
+  USE(WITH, GptJ<>)                          \
+  USE(WITH, Mpt<>)                           \
+  USE(WITH, Opt<>)
 
 /// What a program does with a family is compiled once (any_model.ipp).
 #define GANYMEDE_COMPILED_DECODER(KEYWORDS, MODEL) \

@@ -33,6 +33,7 @@ struct DecoderDefaults {
   std::string_view hidden_act = "silu";
   bool rotary = true;  ///< rotary positions, and the keys of their scaling
   double rope_theta = 10000, partial_rotary_factor = 1;
+  double window_rope_theta = 0;              ///< of layers with a window, which have rotary positions of their own; 0: they do not
   Index rotary_dim = 0;                      ///< 0: partial_rotary_factor of a head
   bool interleaved_rotary = false;           ///< neighbours (2i, 2i + 1) of a head are turned, not its halves (GPT-J, GLM, Cohere)
   std::optional<AlibiConfig> alibi{};        ///< ALiBi in their place
@@ -43,6 +44,7 @@ struct DecoderDefaults {
   Index max_position_embeddings = 2048;      ///< 0: the key must be there
   std::optional<Index> sliding_window{};     ///< 0: none; no value: it has no keys of windows
   bool ignores_sliding_window = false;       ///< the key may be there, and transformers takes no notice of it
+  Index sliding_window_pattern = 0;          ///< every n-th layer has none, where layer_types do not say; 0: all have one
   std::optional<Index> max_window_layers{};  ///< layers below have no window, and none has without use_sliding_window (Qwen2)
   std::optional<bool> attention_bias{}, attention_output_bias{}, mlp_bias{};  ///< no value: what the keys say, or false
   bool lm_head_bias = false;

@@ -46,9 +46,14 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
                                 std::string(names.embed_tokens) + ".weight");
   alibi = defaults.alibi;
   const Index positions = defaults.max_position_embeddings;
-  if (rotary)
-    rope = RopeConfig::from_config(c, attention.head_dim,
-                                   {positions, defaults.rope_theta, defaults.partial_rotary_factor, defaults.rotary_dim});
+  RopeDefaults of_rope{positions, defaults.rope_theta, defaults.partial_rotary_factor, defaults.rotary_dim};
+  if (defaults.window_rope_theta > 0) of_rope.layer_type = "full_attention";
+  if (rotary) rope = RopeConfig::from_config(c, attention.head_dim, of_rope);
+  if (rotary && defaults.window_rope_theta > 0) {
+    of_rope.rope_theta = defaults.window_rope_theta;
+    of_rope.layer_type = "sliding_attention";
+    window_rope = RopeConfig::from_config(c, attention.head_dim, of_rope);
+  }
   max_position_embeddings = rotary           ? rope.max_position_embeddings
                             : positions == 0 ? positive(c, "max_position_embeddings")
                                              : positive_or(c, "max_position_embeddings", positions);
@@ -137,6 +142,11 @@ GANYMEDE_ONCE void DecoderConfig::read_windows(const DecoderDefaults& defaults) 
   }
   if (used) attention.sliding_window = window;
   if (!c.has("layer_types")) {
+    if (defaults.sliding_window_pattern > 0) {
+      const Index pattern = positive_or(c, "sliding_window_pattern", defaults.sliding_window_pattern);
+      full_attention = of_layers([pattern](Index l) { return (l + 1) % pattern == 0; });
+      detail::in_range(c, "sliding_window", window, window > 0, "a positive number");
+    }
     if (first > 0 && attention.sliding_window > 0) full_attention = of_layers([first](Index l) { return l < first; });
     return;
   }

@@ -26,7 +26,9 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
 
   Model m;
   const Index E = c.embedding_size > 0 ? c.embedding_size : D;
-  m.embed_tokens = {model / names.embed_tokens, c.vocab_size, E};
+  LinearPart table{model / names.embed_tokens, c.vocab_size, c.tie_word_embeddings && c.lm_head_bias};
+  if (table.bias) table.bias_place = weights / names.lm_head;  // of the head that the table is as well; looking up passes it over
+  m.embed_tokens = Embedding<T>(Linear<T>({std::move(table)}, E));
   m.embed_scale = c.embed_scale;
   if (E != D) m.project_in = {model / names.project_in, D, E};
   if (!names.positions.empty())
