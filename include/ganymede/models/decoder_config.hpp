@@ -83,10 +83,10 @@ struct DecoderConfig {
   /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
   explicit DecoderConfig(const Checkpoint& checkpoint, const DecoderDefaults& defaults = {}, const DecoderNames& names = {},
                          std::span<const SettingName> setting_names = {});
-  DecoderConfig(const DecoderConfig&);
-  DecoderConfig(DecoderConfig&&) noexcept;
-  DecoderConfig& operator=(const DecoderConfig&);
-  DecoderConfig& operator=(DecoderConfig&&) noexcept;
+  DecoderConfig(const DecoderConfig&) = default;
+  DecoderConfig(DecoderConfig&&) noexcept;  // compiled once, not in each family, and so is the destructor
+  DecoderConfig& operator=(const DecoderConfig&) = default;
+  DecoderConfig& operator=(DecoderConfig&&) noexcept = default;
   ~DecoderConfig();
 
   AnyActivation activation() const { return {hidden_act, settings.file(), settings.own_key("hidden_act")}; }

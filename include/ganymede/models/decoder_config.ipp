@@ -60,10 +60,7 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   attention.validate(checkpoint.name());
 }
 
-GANYMEDE_ONCE DecoderConfig::DecoderConfig(const DecoderConfig&) = default;
 GANYMEDE_ONCE DecoderConfig::DecoderConfig(DecoderConfig&&) noexcept = default;
-GANYMEDE_ONCE DecoderConfig& DecoderConfig::operator=(const DecoderConfig&) = default;
-GANYMEDE_ONCE DecoderConfig& DecoderConfig::operator=(DecoderConfig&&) noexcept = default;
 GANYMEDE_ONCE DecoderConfig::~DecoderConfig() = default;
 
 GANYMEDE_ONCE void DecoderConfig::require_whole_heads_rotated() const {

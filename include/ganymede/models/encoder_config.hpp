@@ -70,6 +70,11 @@ struct EncoderConfig {
   /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
   explicit EncoderConfig(const Checkpoint& checkpoint, const EncoderDefaults& defaults = {},
                          std::span<const SettingName> setting_names = {});
+  EncoderConfig(const EncoderConfig&) = default;
+  EncoderConfig(EncoderConfig&&) noexcept;  // compiled once, not in each family, and so is the destructor
+  EncoderConfig& operator=(const EncoderConfig&) = default;
+  EncoderConfig& operator=(EncoderConfig&&) noexcept = default;
+  ~EncoderConfig();
 
   AnyActivation activation() const { return {hidden_act, settings.file(), settings.own_key("hidden_act")}; }
 

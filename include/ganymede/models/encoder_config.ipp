@@ -87,6 +87,9 @@ GANYMEDE_ONCE void EncoderConfig::read_head(const Checkpoint& checkpoint) {
                        .found = problem}};
 }
 
+GANYMEDE_ONCE EncoderConfig::EncoderConfig(EncoderConfig&&) noexcept = default;
+GANYMEDE_ONCE EncoderConfig::~EncoderConfig() = default;
+
 GANYMEDE_ONCE std::vector<std::string> EncoderConfig::labels(Index count) const {
   const Settings& c = settings;
   const bool named = c.has("id2label");

@@ -3,7 +3,6 @@
 
 #include <ganymede/models/encoder_decoder_names.hpp>
 
-#include <string>
 #include <string_view>
 
 namespace ganymede::inline v0 {
@@ -11,10 +10,10 @@ namespace ganymede::inline v0 {
 /// Of a head, from the checkpoint's root. An empty one is not there.
 struct HeadNames {
   std::string_view dense{}, norm{}, out{};
-  std::string activation{};  ///< after `dense`; empty: none
-  std::string_view bias{};   ///< [V], of an `out` that is the embeddings' table
-  bool mean = false;         ///< of a sequence head: a text's row is the mean of its tokens'
-  bool has_bias = true;      ///< of `dense`
+  std::string_view activation{};  ///< after `dense`; empty: none. A view as the others: of a literal, or of the config
+  std::string_view bias{};        ///< [V], of an `out` that is the embeddings' table
+  bool mean = false;              ///< of a sequence head: a text's row is the mean of its tokens'
+  bool has_bias = true;           ///< of `dense`
 };
 
 /// Paths in Hugging Face checkpoints: those of the model below its own, those of a layer below the layer's. BERT's unless a family says

@@ -2,6 +2,7 @@
 // An encoder: embeddings, blocks in which every token sees every other, and a head (Devlin et al. 2018; the left half of figure 1 in
 // Vaswani et al. 2017).
 
+#include <ganymede/core/function_ref.hpp>
 #include <ganymede/models/encoder_head.hpp>
 #include <ganymede/models/transformer_stack.hpp>
 #include <ganymede/state/encoder_model.hpp>
@@ -40,7 +41,7 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
 
   template <class P = NoProbe>
   ConstView<T> forward(Texts texts, Workspace& workspace, P&& probe = {}) const {
-    return run(texts, workspace, probe, [](const View<T>& x, auto& pass) {
+    return run(texts, workspace, probe, [](const View<T>& x, Seen<P>& pass) {
       View<T> kept = pass.workspace.template keep<T>(x.rows(), x.cols());
       kept = x;
       return read_only(kept);
@@ -49,7 +50,7 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   template <class P = NoProbe>
   ConstView<T> logits(Texts texts, Workspace& workspace, P&& probe = {}) const {
     require(!head.empty(), "head", "logits");
-    return run(texts, workspace, probe, [this](const View<T>& x, auto& pass) {
+    return run(texts, workspace, probe, [this](const View<T>& x, Seen<P>& pass) {
       return head(encoder_facts.head == HeadKind::sequence ? detail::pooled_rows(x, head.mean, pass) : x, pass);
     });
   }
@@ -58,10 +59,10 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
     return detail::logits_of(hidden_states, hidden_size(), workspace, *executor,
                              [this](const View<T>& x, Pass<>& pass) { return head(x, pass); });
   }
-  ConstView<T> pooler_output(Texts texts, Workspace& workspace) const {
+  template <class P = NoProbe>
+  ConstView<T> pooler_output(Texts texts, Workspace& workspace, P&& probe = {}) const {
     require(encoder_facts.has_pooler, "pooler", "pooler_output");
-    NoProbe probe;
-    return run(texts, workspace, probe, [this](const View<T>& x, auto& pass) {
+    return run(texts, workspace, probe, [this](const View<T>& x, Seen<P>& pass) {
       const View<T> y = pooler(detail::pooled_rows(x, false, pass), pass);
       View<T> kept = pass.workspace.template keep<T>(y.rows(), y.cols());
       kept = y;
@@ -70,9 +71,14 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   }
 
  private:
+  template <class P>
+  using Seen = Pass<std::remove_reference_t<P>>;
+  template <class P>
+  using Finish = FunctionRef<ConstView<T>(const View<T>&, Seen<P>&)>;
+
   /// finish(x, pass) of the last hidden states x [T, D].
-  template <class P, class Finish>
-  ConstView<T> run(Texts texts, Workspace& workspace, P& probe, const Finish& finish) const {
+  template <class P>
+  ConstView<T> run(Texts texts, Workspace& workspace, P& probe, std::type_identity_t<Finish<P>> finish) const {
     check(texts);
     std::vector<Sequence> sequences;
     sequences.reserve(texts.size());
@@ -83,7 +89,7 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
       batch.add(sequences.back(), text.tokens, LogitRows::none);
     }
     workspace.begin_pass();
-    Pass<std::remove_reference_t<P>> pass{batch, workspace, *executor, probe};
+    Pass<P> pass{batch, workspace, *executor, probe};
     const Workspace::Scope scope(workspace);
     View<T> x = embed(texts, pass);
     this->run_layers(x, pass);

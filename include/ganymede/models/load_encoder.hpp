@@ -121,6 +121,8 @@ Model load_encoder(const Weights& weights, const Checkpoint& checkpoint, const E
 
 #if !GANYMEDE_BODIES
 extern template StockEncoder<float> load_encoder(const Weights&, const Checkpoint&, const EncoderConfig&, const EncoderNames&);
+extern template StockEncoder<float> detail::load_strictly(const FamilyFacts&, StockEncoder<float> (*)(const Weights&, const Checkpoint&),
+                                                          const Checkpoint&, const LoadOptions&);
 #endif
 
 /// What these families do not use: buffers of old versions, a head that is tied, and the next sentence's.

@@ -41,6 +41,8 @@ GANYMEDE_ONCE Index detail::stored_rows(const Checkpoint& checkpoint, const std:
 
 #if GANYMEDE_SEPARATE
 template StockEncoder<float> load_encoder(const Weights&, const Checkpoint&, const EncoderConfig&, const EncoderNames&);
+template StockEncoder<float> detail::load_strictly(const FamilyFacts&, StockEncoder<float> (*)(const Weights&, const Checkpoint&),
+                                                   const Checkpoint&, const LoadOptions&);
 #endif
 
 }  // namespace ganymede::inline v0

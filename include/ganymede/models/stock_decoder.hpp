@@ -16,12 +16,11 @@ struct StockDecoder : DecoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPosition
   using Decoder = DecoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPositions<T>, AnyNorm<T>>;
   using Stock = StockDecoder;  ///< what a family's type is, which adds a constructor
 
-  // compiled once, not in each family
-  StockDecoder();
-  StockDecoder(const StockDecoder&);
-  StockDecoder(StockDecoder&&) noexcept;
-  StockDecoder& operator=(const StockDecoder&);
-  StockDecoder& operator=(StockDecoder&&) noexcept;
+  StockDecoder() = default;
+  StockDecoder(const StockDecoder&) = default;
+  StockDecoder(StockDecoder&&) noexcept;  // compiled once, not in each family, and so is the destructor
+  StockDecoder& operator=(const StockDecoder&) = default;
+  StockDecoder& operator=(StockDecoder&&) noexcept = default;
   ~StockDecoder();
 
   /// As DecoderOnly's.
@@ -39,15 +38,7 @@ struct StockDecoder : DecoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPosition
 };
 
 template <Scalar T>
-StockDecoder<T>::StockDecoder() = default;
-template <Scalar T>
-StockDecoder<T>::StockDecoder(const StockDecoder&) = default;
-template <Scalar T>
 StockDecoder<T>::StockDecoder(StockDecoder&&) noexcept = default;
-template <Scalar T>
-StockDecoder<T>& StockDecoder<T>::operator=(const StockDecoder&) = default;
-template <Scalar T>
-StockDecoder<T>& StockDecoder<T>::operator=(StockDecoder&&) noexcept = default;
 template <Scalar T>
 StockDecoder<T>::~StockDecoder() = default;
 

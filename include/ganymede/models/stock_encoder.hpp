@@ -15,6 +15,13 @@ struct StockEncoder : EncoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPosition
   using Encoder = EncoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPositions<T>, AnyNorm<T>>;
   using Texts = typename Encoder::Texts;
 
+  StockEncoder() = default;
+  StockEncoder(const StockEncoder&) = default;
+  StockEncoder(StockEncoder&&) noexcept;  // compiled once, not in each family, and so is the destructor
+  StockEncoder& operator=(const StockEncoder&) = default;
+  StockEncoder& operator=(StockEncoder&&) noexcept = default;
+  ~StockEncoder();
+
   /// As EncoderOnly's.
   template <class P = NoProbe>
   ConstView<T> forward(Texts texts, Workspace& workspace, P&& probe = {}) const {
@@ -33,7 +40,12 @@ struct StockEncoder : EncoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPosition
   ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
     return Encoder::logits_of(hidden_states, workspace);
   }
-  ConstView<T> pooler_output(Texts texts, Workspace& workspace) const { return Encoder::pooler_output(texts, workspace); }
+  ConstView<T> pooler_output(Texts texts, Workspace& workspace) const {
+    if constexpr (detail::SeenAsAny<NoProbe, T>)
+      return Encoder::pooler_output(texts, workspace, detail::unobserved());
+    else
+      return Encoder::pooler_output(texts, workspace);
+  }
 
  private:
   ConstView<T> forward_observed(Texts texts, Workspace& workspace, VirtualProbe<T>& probe) const {
@@ -43,6 +55,11 @@ struct StockEncoder : EncoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPosition
     return Encoder::logits(texts, workspace, probe);
   }
 };
+
+template <Scalar T>
+StockEncoder<T>::StockEncoder(StockEncoder&&) noexcept = default;
+template <Scalar T>
+StockEncoder<T>::~StockEncoder() = default;
 
 #if !GANYMEDE_BODIES
 extern template struct StockEncoder<float>;  // stock_encoder.ipp

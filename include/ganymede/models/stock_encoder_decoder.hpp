@@ -20,12 +20,11 @@ struct StockEncoderDecoder : EncoderDecoder<T, StockStack<T>, StockStack<T>> {
   using Both = EncoderDecoder<T, StockStack<T>, StockStack<T>>;
   using Stock = StockEncoderDecoder;  ///< what a family's type is, which adds a constructor
 
-  // compiled once, not in each family
-  StockEncoderDecoder();
-  StockEncoderDecoder(const StockEncoderDecoder&);
-  StockEncoderDecoder(StockEncoderDecoder&&) noexcept;
-  StockEncoderDecoder& operator=(const StockEncoderDecoder&);
-  StockEncoderDecoder& operator=(StockEncoderDecoder&&) noexcept;
+  StockEncoderDecoder() = default;
+  StockEncoderDecoder(const StockEncoderDecoder&) = default;
+  StockEncoderDecoder(StockEncoderDecoder&&) noexcept;  // compiled once, not in each family, and so is the destructor
+  StockEncoderDecoder& operator=(const StockEncoderDecoder&) = default;
+  StockEncoderDecoder& operator=(StockEncoderDecoder&&) noexcept = default;
   ~StockEncoderDecoder();
 
   /// As EncoderDecoder's.
@@ -53,15 +52,7 @@ struct StockEncoderDecoder : EncoderDecoder<T, StockStack<T>, StockStack<T>> {
 };
 
 template <Scalar T>
-StockEncoderDecoder<T>::StockEncoderDecoder() = default;
-template <Scalar T>
-StockEncoderDecoder<T>::StockEncoderDecoder(const StockEncoderDecoder&) = default;
-template <Scalar T>
 StockEncoderDecoder<T>::StockEncoderDecoder(StockEncoderDecoder&&) noexcept = default;
-template <Scalar T>
-StockEncoderDecoder<T>& StockEncoderDecoder<T>::operator=(const StockEncoderDecoder&) = default;
-template <Scalar T>
-StockEncoderDecoder<T>& StockEncoderDecoder<T>::operator=(StockEncoderDecoder&&) noexcept = default;
 template <Scalar T>
 StockEncoderDecoder<T>::~StockEncoderDecoder() = default;
 
