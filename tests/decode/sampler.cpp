@@ -10,7 +10,7 @@ using namespace ganymede;
 using Logits = std::vector<float>;
 
 namespace {
-const float inf = std::numeric_limits<float>::infinity();
+const float infinity = std::numeric_limits<float>::infinity();
 
 Logits some_logits() {  // multiples of 1/64 between -4 and 4: exact in float
   Logits logits(300);
@@ -21,7 +21,7 @@ Logits some_logits() {  // multiples of 1/64 between -4 and 4: exact in float
 }  // namespace
 
 TEST_CASE("tokens come as often as their probabilities say") {
-  const Logits logits{0.5F, 2, -1, -inf, 1, 0, 3, -inf};
+  const Logits logits{0.5F, 2, -1, -infinity, 1, 0, 3, -infinity};
   Random random(1234);
   const int draws = 200000;
   std::vector<int> seen(logits.size(), 0);
@@ -49,7 +49,7 @@ TEST_CASE("equal logits and an equal seed give these tokens, whatever the compil
 
 TEST_CASE("forbidden tokens are never drawn, a lone one always") {
   Random random(3);
-  for (int i = 0; i < 1000; ++i) CHECK(sample(Logits{-inf, -inf, 5, -inf}, random) == 2);
+  for (int i = 0; i < 1000; ++i) CHECK(sample(Logits{-infinity, -infinity, 5, -infinity}, random) == 2);
   for (int i = 0; i < 1000; ++i) CHECK(sample(Logits{-3e38F, 3e38F}, random) == 1);
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("a choice tells its log probability, and greedy choices draw nothing")
 
 TEST_CASE("what allows no choice is an error and draws nothing") {
   Random random(3), untouched(3);
-  for (const Logits& logits : {Logits{1, std::nanf("")}, Logits{1, inf}, Logits{-inf, -inf}, Logits{}}) {
+  for (const Logits& logits : {Logits{1, std::nanf("")}, Logits{1, infinity}, Logits{-infinity, -infinity}, Logits{}}) {
     CHECK_THROWS_AS(choose(logits, false, random), Error);
     CHECK_THROWS_AS(choose(logits, true, random), Error);
   }
@@ -79,7 +79,7 @@ TEST_CASE("tokens of a large vocabulary are those of the definition: sums of exp
     for (float& v : logits) v = static_cast<float>(numbers.uniform() * (kind == 0 ? 30 : kind == 1 ? 8 : kind == 2 ? 0.01 : 0));
     if (kind == 1)
       for (std::size_t i = 0; i < logits.size(); ++i)
-        if (i % 3 != 0) logits[i] = -inf;
+        if (i % 3 != 0) logits[i] = -infinity;
     const double greatest = static_cast<double>(logits[static_cast<std::size_t>(best_token(logits))]);
     std::vector<double> sums;
     for (const float l : logits) sums.push_back((sums.empty() ? 0 : sums.back()) + ganymede::exp(static_cast<double>(l) - greatest));
@@ -108,6 +108,6 @@ TEST_CASE("the first and the last token can be drawn") {
   CHECK(detail::draw_exactly(logits, 0, 0.5) == 2500);
   CHECK(detail::draw_exactly(logits, 0, 0) == 0);
   CHECK(detail::draw_exactly(logits, 0, 1 - 0x1p-53) == 4999);
-  logits[4998] = logits[4999] = -inf;
+  logits[4998] = logits[4999] = -infinity;
   CHECK(detail::draw_exactly(logits, 0, 1 - 0x1p-53) == 4997);
 }

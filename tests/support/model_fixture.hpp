@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "double_models.hpp"
+
 namespace fixture {
 
 using namespace ganymede;

@@ -75,7 +75,8 @@ std::pair<std::size_t, std::size_t> truncated_sizes(std::size_t first, std::size
 // By make_offsets.py.
 TEST_CASE("ids, token types and offsets of texts and pairs, cut or not, are those of the tokenizers package") {
   const Json fixture = parse_json(read_file(tokenizer_fixtures() / "offsets" / "expected.json"), "expected.json");
-  for (auto tokenizers = fixture["expected"].items(); const auto& [name, expected] : tokenizers) {
+  for (auto tokenizers = fixture["expected"].items(); const auto& [key, expected] : tokenizers) {
+    const std::string name(key);  // which a lambda can capture, with Clang too
     CAPTURE(name);
     const Tokenizer tokenizer = Tokenizer::from_json_file(tokenizer_fixtures() / (name + ".json"));
     std::size_t n = 0;
