@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,6 +45,15 @@ class CommandLine {
            "--quantize", [this](const std::string& type) { quantize(type); },
            "keep weights as f32, f16, bf16, int8, q8_0, q4_0, q4_1, q5_0 or q5_1; left out: as stored")
         ->type_name("TYPE");
+    app.add_option_function<std::vector<std::string>>(
+           "--lora",
+           [this](const std::vector<std::string>& all) {
+             for (const std::string& one : all) add_adapter(one);
+           },
+           "an adapter to be merged: a folder of PEFT's or a GGUF file, and how much of it; may be given again")
+        ->type_name("PATH[=SCALE]")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     add_ids(app, "--ids", ids, "token ids 1,2,3 in place of TEXT");
     app.add_flag("--json", json, "one JSON object a line");
     app.add_flag("--no-add-special-tokens", no_add_special_tokens, "without the special tokens that the tokenizer adds");
@@ -96,7 +107,7 @@ class CommandLine {
     return ganymede::Tokenizer::from_checkpoint(checkpoint());
   }
 
-  ganymede::LoadOptions load_options() const { return {.weights = quantize_, .threads = threads_}; }
+  ganymede::LoadOptions load_options() const { return {.weights = quantize_, .threads = threads_, .adapters = adapters_}; }
 
   ganymede::EncodeOptions encode_options() const { return {.add_special_tokens = !no_add_special_tokens, .parse_special = parse_special}; }
 
@@ -166,8 +177,23 @@ class CommandLine {
     if (!quantize_) throw CLI::ValidationError("--quantize", "unknown element type " + type);
   }
 
+  /// PATH, or PATH=SCALE where no file is called so.
+  void add_adapter(const std::string& text) {
+    std::error_code ignored;
+    const std::size_t at = text.rfind('=');
+    ganymede::Adapter adapter{.path = text};
+    if (at != text.npos && !std::filesystem::exists(text, ignored)) {
+      const char* const end = text.data() + text.size();
+      const auto [read, error] = std::from_chars(text.data() + at + 1, end, adapter.scale);
+      if (error != std::errc() || read != end) throw CLI::ValidationError("--lora", "no number after = in " + text);
+      adapter.path = text.substr(0, at);
+    }
+    adapters_.push_back(std::move(adapter));
+  }
+
   std::vector<std::string> positional_;
   std::string model_;
+  std::vector<ganymede::Adapter> adapters_;
   decltype(ganymede::LoadOptions::weights) quantize_;
   std::optional<std::string> text_;
   ganymede::Index threads_ = 0;

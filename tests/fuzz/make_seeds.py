@@ -41,6 +41,44 @@ def folder(name, config, kind, **generation):
     write("hf_folder", name, pack(files))
 
 
+def quantised_folders():
+    """The llama with each of its linear layers as other programs store it."""
+    D = 32
+    config = dict(vocab_size=V, hidden_size=D, intermediate_size=D, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=2,
+                  max_position_embeddings=24, bos_token_id=0, eos_token_id=1, tie_word_embeddings=True, model_type="llama", rms_norm_eps=1e-5)
+    layers = [f"model.layers.0.{part}" for part in ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj",
+                                                    "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj")]
+    others = [f"!model.embed_tokens.weight F32 {V} {D}"] + [
+        f"!model.{norm}.weight F32 {D}" for norm in ("norm", "layers.0.input_layernorm", "layers.0.post_attention_layernorm")]
+    channel = {"num_bits": 8, "type": "int", "strategy": "channel"}
+    compressed = lambda form, weights: {"quant_method": "compressed-tensors", "format": form,
+                                        "config_groups": {"group_0": {"targets": ["Linear"], "weights": weights}}}
+    methods = {
+        "gptq": ({"quant_method": "gptq", "bits": 4, "group_size": D},
+                 [f".qweight I32 {D // 8} {D}", f".qzeros I32 1 {D // 8}", f".scales F16 1 {D}"]),
+        "gptq_3bit": ({"quant_method": "gptq", "bits": 3, "group_size": 16, "checkpoint_format": "gptq_v2"},
+                      [f".qweight I32 {D // 32 * 3} {D}", f".qzeros I32 2 {D // 32 * 3}", f".scales F16 2 {D}"]),
+        "awq": ({"quant_method": "awq", "bits": 4, "group_size": 16},
+                [f".qweight I32 {D} {D // 8}", f".qzeros I32 2 {D // 8}", f".scales F16 2 {D}"]),
+        "compressed_int8": (compressed("int-quantized", channel), [f".weight I8 {D} {D}", f".weight_scale F32 {D} 1"]),
+        "compressed_fp8": (compressed("float-quantized", channel | {"type": "float"}),
+                           [f".weight F8_E4M3 {D} {D}", f".weight_scale BF16 {D} 1"]),
+        "fp8": ({"quant_method": "fp8", "weight_block_size": [16, 16]}, [f".weight F8_E4M3 {D} {D}", ".weight_scale_inv F32 2 2"]),
+        "bnb_int8": ({"quant_method": "bitsandbytes", "load_in_8bit": True}, [f".weight I8 {D} {D}", f".SCB F32 {D}"]),
+    }
+    for name, (settings, parts) in methods.items():
+        lines = others + [f"!{layer}{part}" for layer in layers for part in parts]
+        write("hf_folder", name, pack({"config.json": json.dumps(config | {"quantization_config": settings}),
+                                       "tokenizer.json": json.dumps(TOKENIZER), "model.safetensors": "\n".join(lines)}))
+    nf4 = HERE.parent / "reference" / "quantized" / "bnb_nf4_double"  # as it is, but for two layers: quant_state is a text in a tensor
+    import torch
+    from safetensors.torch import load_file, save
+    tensors = {k: v for k, v in load_file(nf4 / "model.safetensors").items() if "q_proj" in k or "k_proj" in k}
+    tensors |= {"model.norm.weight": torch.ones(64)}
+    write("hf_folder", "bnb_nf4", b"\n".join([b"=== config.json", json.dumps(json.loads((nf4 / "config.json").read_text())).encode(),
+                                              b"=== model.safetensors", save(tensors)]))
+
+
 def pack(files):
     return "\n".join(f"=== {name}\n{content}" for name, content in files.items()).encode()
 
@@ -113,6 +151,8 @@ def ggufs():
     llama("llama_q8_0", "llama", 32, 8, [("general.sampling.temp", "f32", 0.7), ("general.sampling.top_k", "i32", 3)])
     llama("llama_q4_k", "gpt2", 256, 12, [("llama.rope.scaling.type", "str", "yarn"), ("llama.rope.scaling.factor", "f32", 4),
                                          ("llama.rope.scaling.original_context_length", "u32", 4)])
+    for name, number, D in (("iq4_nl", 20, 32), ("mxfp4", 39, 32), ("iq4_xs", 23, 256), ("iq2_xxs", 16, 256), ("iq1_m", 29, 256), ("tq1_0", 34, 256)):
+        llama("llama_" + name, "llama", D, number)
     D = 8
     gpt2 = [("token_embd.weight", 0, D, V), ("position_embd.weight", 0, D, 24), ("output_norm.weight", 0, D), ("output_norm.bias", 0, D)]
     for tensor, width, rows in (("attn_qkv", D, 3 * D), ("attn_output", D, D), ("ffn_up", D, 4 * D), ("ffn_down", 4 * D, D)):
@@ -191,5 +231,6 @@ def ctranslate2():
 
 if __name__ == "__main__":
     folders()
+    quantised_folders()
     ggufs()
     ctranslate2()

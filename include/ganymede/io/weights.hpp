@@ -5,6 +5,7 @@
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/core/types.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/lora_adapter.hpp>
 #include <ganymede/io/setting_checks.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 #include <ganymede/io/tensor_names.hpp>
@@ -25,6 +26,7 @@ struct LoadOptions {
   std::optional<DType> weights{};        ///< element type to keep weight matrices in; left out: as stored
   Index threads = 0;                     ///< 0: all CPUs that the process may use, through the shared pool
   std::shared_ptr<Executor> executor{};  ///< an executor of one's own in place of `threads`
+  std::vector<Adapter> adapters{};       ///< LoRA, merged into the matrices in this order; those that were quantised become q8_0
 };
 
 /// The tensors under one path of a checkpoint, by Hugging Face's names whatever its format:
@@ -65,6 +67,9 @@ class Weights {
   /// How the matrix of this path lies in the file, that Hugging Face stores so.
   WeightLayout layout(WeightLayout hugging_face = {}) const;
 
+  /// What the adapters add to the matrix [out, in] of this path, in their order. TensorError for one of another shape.
+  std::vector<LowRankUpdate> updates(Index out, Index in) const;
+
   /// What each frequency of rotary positions is divided by, which GGUF files have beside their settings; empty: nothing.
   std::vector<float> frequency_factors(Index frequencies) const;
 
@@ -75,7 +80,8 @@ class Weights {
   /// throws TensorError naming `tensor` where thousands of wide matrices of one row would take a hundred times their file.
   void count_packed(std::size_t rows, std::size_t padding, std::string_view tensor) const;
 
-  /// Throws TensorError naming the first tensor that no layer asked for, or not for all of its rows, and that `ignored` does not cover. An
+  /// Throws TensorError naming the first tensor that no layer asked for, or not for all of its rows, and that `ignored` does not cover; and
+  /// what of an adapter nothing asked for. An
   /// entry of `ignored` is a whole name or, with a leading "*", the end of one.
   void require_all_used(std::span<const std::string_view> ignored) const;
 
@@ -85,6 +91,7 @@ class Weights {
   Weights(std::shared_ptr<Shared> shared, std::string path);
 
   Found find(std::string_view leaf) const;
+  Index head_dim() const;
   const StoredTensor& part_of(const Found& found, std::span<const Index> shape) const;
   std::vector<float> floats(std::string_view leaf, Index size, double plus) const;
 

@@ -69,8 +69,9 @@ inline std::uint64_t product(const std::vector<std::uint64_t>& extents, std::uin
 }
 
 inline std::string safetensors(std::string_view text) {
-  static constexpr std::pair<std::string_view, std::uint64_t> types[] = {{"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"I64", 8},
-                                                                         {"I32", 4}, {"I16", 2}, {"I8", 1},  {"U8", 1},   {"BOOL", 1}};
+  static constexpr std::pair<std::string_view, std::uint64_t> types[] = {{"F64", 8}, {"F32", 4},  {"F16", 2},    {"BF16", 2},
+                                                                         {"I64", 8}, {"I32", 4},  {"I16", 2},    {"I8", 1},
+                                                                         {"U8", 1},  {"BOOL", 1}, {"F8_E4M3", 1}};
   std::string header = "{";
   std::uint64_t offset = 0;
   for (const Line& line : lines(text)) {
