@@ -63,7 +63,7 @@ GANYMEDE_ONCE std::optional<std::string> own_name(std::span<const TensorName> na
 
 /// What the file calls `leaf`, "weight" or "bias", of an entry; no leaf at all (gpt-oss's sinks) is a weight elsewhere.
 inline std::string_view own_leaf(const TensorName& name, std::string_view leaf) {
-  return leaf == "weight" || leaf.empty() ? name.weight : leaf == "bias" ? name.bias : leaf;
+  return leaf == "weight" || (leaf.empty() && name.part == TensorName::Part::whole) ? name.weight : leaf == "bias" ? name.bias : leaf;
 }
 
 /// The row of a matrix of heads, each of d rows, that lies at row n of Hugging Face's: where `rotary_pairs` puts it.
