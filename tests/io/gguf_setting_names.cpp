@@ -78,3 +78,20 @@ TEST_CASE("Gemma's queries are scaled by the width of heads, those of 27 billion
           llama_file({{"block_count", 2}}, {}, "gemma3").get<Index>("query_pre_attn_scalar");
         }).key == "embedding_length");
 }
+
+TEST_CASE("an array of key/value heads says which layers have attention; yarn of gpt-oss does not round") {
+  const auto named = [](const char* architecture, const Json& own) {
+    return Settings(own, "a.gguf")
+        .named(std::make_shared<const detail::GgufSettingNames>(*detail::gguf::architecture(architecture),
+                                                                [](std::string_view) -> const StoredTensor* { return nullptr; }));
+  };
+  const Settings mixed = named("lfm2", {{"attention.head_count_kv", {0, 8, 0}}});
+  CHECK(mixed.get<Index>("num_key_value_heads") == 8);
+  CHECK(mixed.list<std::string>("layer_types") == std::vector<std::string>{"conv", "full_attention", "conv"});
+  const Settings alike = named("lfm2", {{"attention.head_count_kv", 8}});
+  CHECK(alike.get<Index>("num_key_value_heads") == 8);
+  CHECK_FALSE(alike.has("layer_types"));
+  const Json yarn{{"rope.scaling.type", "yarn"}, {"rope.scaling.factor", 4.0}, {"rope.scaling.original_context_length", 16}};
+  CHECK_FALSE(named("gpt-oss", yarn).sub("rope_parameters").get<bool>("truncate"));
+  CHECK_FALSE(named("llama", yarn).sub("rope_parameters").has("truncate"));
+}

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <vector>
 
 using namespace ganymede;
@@ -50,4 +51,18 @@ TEST_CASE("rows in float equal the policies in double, times the factor") {
   check(GeluTanh{});
   check(QuickGelu{});
   check(Relu{});
+}
+
+TEST_CASE("a clamped gate is an activation of two numbers") {
+  const ClampedSwiglu f{1.702, 7};
+  CHECK(f(0.0, 3.0) == 0);
+  CHECK(f(2.0, 0.5) == doctest::Approx(2 / (1 + std::exp(-1.702 * 2)) * 1.5));
+  CHECK(f(100.0, 100.0) == doctest::Approx(7 / (1 + std::exp(-1.702 * 7)) * 8));
+  CHECK(f(1.0, -100.0) == doctest::Approx(1 / (1 + std::exp(-1.702)) * -6));
+  CHECK(std::isnan(f(std::nan(""), 1.0)));
+  CHECK(std::isnan(f(1.0, std::nan(""))));
+  const std::vector<double> gate{2, 100}, up{0.5, 100};
+  std::vector<double> y(2);
+  activate_row<double>(AnyActivation(f), gate.data(), up.data(), y.data(), 2);
+  CHECK(y == std::vector<double>{f(2.0, 0.5), f(100.0, 100.0)});
 }

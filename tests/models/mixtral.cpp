@@ -1,5 +1,9 @@
 #include <ganymede/models/mixtral.hpp>
 
+#include <ganymede/app/export_gguf.hpp>
+#include <ganymede/models/qwen2_moe.hpp>
+
+#include "../support/model_files.hpp"
 #include "../support/model_fixture.hpp"
 
 using namespace fixture;
@@ -48,4 +52,16 @@ TEST_CASE("a GGUF file called llama is Mixtral where it has experts, and Llama w
   CHECK(is_of_family<MixtralFamily>(checkpoint("mixtral_gguf")));
   CHECK_FALSE(is_of_family<MixtralFamily>(checkpoint("llama_gguf")));
   CHECK_FALSE(is_of_family<MixtralFamily>(checkpoint("llama_gqa")));
+}
+
+TEST_CASE("folders with experts become GGUF files with the same answers") {
+  const TemporaryFolder temporary;
+  for (const std::string name : {"mixtral", "mixtral_window_old", "qwen2_moe"}) {
+    CAPTURE(name);
+    const auto path = temporary.path() / (name + ".gguf");
+    export_gguf<MixtralFamily, Qwen2MoeFamily>(checkpoint(name), path, DType::f32);
+    const Expected e = expected(name);
+    const Checkpoint written(path);
+    CHECK((name == "qwen2_moe" ? greedy(Qwen2Moe<>{written}, e) : greedy(Mixtral<>{written}, e)) == e.greedy);
+  }
 }

@@ -70,3 +70,19 @@ TEST_CASE("half-precision pages are half as large, int8 pages a quarter, scales 
   CHECK(full.pages(0).layout.bytes() ==
         4 * (eighth.bytes() - 2 * 4 * static_cast<std::size_t>(eighth.num_key_value_heads) * PageLayout::positions));
 }
+
+TEST_CASE("a layer without heads keeps no pages") {
+  const auto shape =
+      std::make_shared<const StateShape>(StateShape{.slots = {KeyValueSlot{}, {1, 4}}, .max_position_embeddings = 200, .longest = 200});
+  const auto pool = std::make_shared<PagePool>();
+  Sequence sequence(shape, {.pool = pool});
+  sequence.reserve(100);
+  CHECK(sequence.pages(0).pages.empty());
+  CHECK(sequence.pages(1).pages.size() == 4);
+  sequence.commit(100);
+  Sequence fork = sequence.fork();
+  fork.reserve(1);
+  fork.truncate(40);
+  CHECK(fork.pages(0).pages.empty());
+  CHECK(fork.length() == 40);
+}

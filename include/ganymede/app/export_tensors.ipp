@@ -104,12 +104,15 @@ GANYMEDE_ONCE std::vector<ExportedTensor> exported_by_name(const Checkpoint& che
   for (ExportedTensor& t : tensors)
     t.dtype = exported_dtype(*t.sources.front().tensor, t.name, t.shape, t.name == std::string(head) + ".weight", type);
   const Index layers = model.settings.get<Index>("num_hidden_layers");
+  const bool mixed = model.settings.has("layer_types");
+  const std::vector<std::string> types = mixed ? model.settings.list<std::string>("layer_types") : std::vector<std::string>();
   for (const TensorName& name : architecture.tensors) {
     if (name.own == "output" && model.tied_head()) continue;
     const bool numbered = name.part == TensorName::Part::numbered;
     const Index count = name.own.find("{}") == std::string_view::npos ? 1 : layers;
     const Index each = numbered ? model.settings.get<Index>("num_experts") : 1;
     for (Index i = 0; i < count * each; ++i) {
+      if (!name.layer_type.empty() && mixed && types[static_cast<std::size_t>(i / each)] != name.layer_type) continue;
       const std::string numbers[] = {std::to_string(i / each), std::to_string(i % each)};
       if (const std::string key = with_numbers(name.hugging_face, numbers) + ".weight"; !present.contains(key))
         throw TensorError{{.problem = "tensor is missing", .file = checkpoint.name(), .key = key}};

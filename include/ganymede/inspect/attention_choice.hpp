@@ -15,7 +15,8 @@ struct AttentionChoice {
   bool rollout = false;
 };
 
-/// The chosen map, [T, S]; rows sum to 1. Throws InputError for what was not recorded.
+/// The chosen map, [T, S]; rows sum to 1, or to less where attention has sinks. The mean of all layers is of those that have attention.
+/// Throws InputError for what was not recorded.
 template <Scalar T>
 Tensor<T> chosen_attention(const AttentionRecorder<T>& recorder, Index segment, const AttentionChoice& choice) {
   if (choice.rollout) return attention_rollout(recorder, choice.kind, segment, choice.layer);
@@ -24,14 +25,16 @@ Tensor<T> chosen_attention(const AttentionRecorder<T>& recorder, Index segment, 
   };
   if (choice.layer >= 0) return of_layer(choice.layer);
   Tensor<T> sum = of_layer(0);
+  Index with_attention = recorder.has(choice.kind, 0) ? 1 : 0;
   const Index layers = recorder.layers(choice.kind), size = sum.rows() * sum.cols();
   T* const to = sum.view().data();
   for (Index layer = 1; layer < layers; ++layer) {
     const Tensor<T> more = of_layer(layer);
     const T* const from = more.view().data();
     for (Index i = 0; i < size; ++i) to[i] += from[i];
+    with_attention += recorder.has(choice.kind, layer) ? 1 : 0;
   }
-  for (Index i = 0; i < size; ++i) to[i] /= T(layers);
+  for (Index i = 0; i < size; ++i) to[i] /= T(with_attention);
   return sum;
 }
 

@@ -83,15 +83,24 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
     map.ends.push_back(map.weights.size());
   }
 
-  /// The weights [T, S] of one head: row t is position first_position() + t, each row sums to 1, and what it does not see is 0. Throws
-  /// InputError for what was not recorded, and without `kind` where there are several.
-  Tensor<T> at(AttentionKind kind, Index segment, Index layer, Index head) const { return find({kind, segment, layer, head}).tensor(); }
+  /// The weights [T, S] of one head: row t is position first_position() + t, each row sums to 1, or to less where an attention sink takes
+  /// its share, and what it does not see is 0. A layer without attention among others (LFM2's convolutions) has zeros. Throws InputError
+  /// for what was not recorded, and without `kind` where there are several.
+  Tensor<T> at(AttentionKind kind, Index segment, Index layer, Index head) const {
+    if (const Map* const like = without_attention({kind, segment, layer, head})) {
+      Tensor<T> none = like->tensor();
+      none.view().setZero();
+      return none;
+    }
+    return find({kind, segment, layer, head}).tensor();
+  }
   Tensor<T> at(Index segment, Index layer, Index head) const { return at(only_kind(), segment, layer, head); }
 
   /// The mean over the heads of a layer, [T, S]. Throws InputError where not all of them were recorded.
   Tensor<T> mean(AttentionKind kind, Index segment, Index layer) const {
     Tensor<T> sum = at(kind, segment, layer, 0);
     const Index count = heads(kind);
+    if (without_attention({kind, segment, layer, 0})) return sum;
     for (Index head = 1; head < count; ++head) find({kind, segment, layer, head}).add_to(sum);
     for (T* w = sum.view().data(); w != sum.view().data() + sum.rows() * sum.cols(); ++w) *w /= T(count);
     return sum;
@@ -102,6 +111,10 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
   Index layers(AttentionKind kind) const { return count(kind, &Key::layer); }
   Index heads(AttentionKind kind) const { return count(kind, &Key::head); }
   bool has(AttentionKind kind) const { return segments(kind) > 0; }
+  /// Whether anything of this layer was recorded.
+  bool has(AttentionKind kind, Index layer) const {
+    return std::any_of(maps_.begin(), maps_.end(), [&](const Map& map) { return map.key.kind == kind && map.key.layer == layer; });
+  }
   /// The position that row 0 of a segment's maps has: 0 unless recording began later.
   Index first_position(AttentionKind kind, Index segment) const {
     for (const Map& map : maps_)
@@ -150,6 +163,15 @@ class AttentionRecorder final : public std::conditional_t<std::same_as<T, float>
     last_ = static_cast<std::size_t>(found - maps_.begin());
     if (found == maps_.end()) maps_.push_back({.key = key});
     return maps_[last_];
+  }
+  /// Where all layers are recorded and this one, before the last, has nothing: a map of another layer, of the same text. Else null.
+  const Map* without_attention(const Key& key) const {
+    if (wanted_.layer >= 0 || wanted_.head >= 0 || key.layer < 0 || key.layer >= layers(key.kind) || key.head < 0 ||
+        key.head >= heads(key.kind) || has(key.kind, key.layer))
+      return nullptr;
+    for (const Map& map : maps_)
+      if (map.key.kind == key.kind && map.key.segment == key.segment) return &map;
+    return nullptr;
   }
   const Map& find(const Key& key) const {
     for (const Map& map : maps_)

@@ -82,6 +82,10 @@ struct ClampedSwiglu {
     const T x = std::min(gate, T(limit));  // NaN stays
     return x / (T(1) + std::exp(-T(alpha) * x)) * (std::clamp(up, -T(limit), T(limit)) + T(1));
   }
+  template <Scalar T>
+  T operator()(T gate) const {
+    return (*this)(gate, T(0));
+  }
 };
 
 /// An activation chosen at run time, by one of the names that config.json has for it.
