@@ -9,7 +9,7 @@
 using namespace fixture;
 
 TEST_CASE_TEMPLATE("Mixtral checkpoints give the logits of transformers", T, float, double) {
-  for (const std::string name : {"mixtral", "mixtral_window_old", "mixtral_stacked", "mixtral_gguf"}) {
+  for (const std::string name : {"mixtral", "mixtral_window_old", "mixtral_stacked", "mixtral_gguf", "mixtral_gguf_old"}) {
     CAPTURE(name);
     const Expected e = expected(name);
     const Mixtral<T> model{checkpoint(name)};

@@ -116,8 +116,8 @@ def finish(w):
     w.close()
 
 
-def experts_gguf(name, made, architecture):
-    """Mixtral (which GGUF calls llama), Qwen2-MoE or Qwen3-MoE, experts stacked as llama.cpp's converter does."""
+def experts_gguf(name, made, architecture, one_by_one=False):
+    """Mixtral (which GGUF calls llama), Qwen2-MoE or Qwen3-MoE, experts stacked as llama.cpp's converter does, or, as it first did, one by one."""
     c = made.config
     folder, w = gguf_writer(name, architecture, c)
     head_dim = getattr(c, "head_dim", None) or c.hidden_size // c.num_attention_heads
@@ -136,6 +136,14 @@ def experts_gguf(name, made, architecture):
         if architecture == "llama" and ("q_proj" in key or "k_proj" in key):
             data = permute(data, c.num_attention_heads if "q_proj" in key else c.num_key_value_heads)
         key = key.replace("model.layers.", "blk.")
+        if one_by_one and ".experts." in key:
+            key = key[: key.index("mlp.")]
+            for e, matrix in enumerate(data):
+                half = matrix.shape[0] // 2
+                parts = {"ffn_gate": matrix[:half], "ffn_up": matrix[half:]} if matrix.shape[1] == c.hidden_size else {"ffn_down": matrix}
+                for part, values in parts.items():
+                    w.add_tensor(f"{key}{part}.{e}.weight", np.ascontiguousarray(values))
+            continue
         if "experts.gate_up_proj" in key:
             key, half = key[: key.index("mlp.")], data.shape[1] // 2
             w.add_tensor(key + "ffn_gate_exps.weight", np.ascontiguousarray(data[:, :half]))
@@ -231,7 +239,8 @@ def mixtral_window_old():
 
 
 def mixtral_stacked():
-    save("mixtral_stacked", model("Mixtral", num_local_experts=3, num_experts_per_tok=2, num_hidden_layers=1), dtype=torch.float16, save_original_format=False)
+    made = save("mixtral_stacked", model("Mixtral", num_local_experts=3, num_experts_per_tok=2, num_hidden_layers=1), dtype=torch.float16, save_original_format=False)
+    experts_gguf("mixtral_gguf_old", made, "llama", one_by_one=True)
 
 
 def qwen3_moe():
