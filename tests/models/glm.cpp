@@ -10,3 +10,5 @@ TEST_CASE("GLM's settings have their tensors") {
   CHECK(distance_with<Glm<>>("glm", {{"rope_parameters", {{"partial_rotary_factor", 1.0}}}}) > 1e-3);
   CHECK(refused_key<Glm<>>("glm", {{"hidden_act", "swiglu"}}) == "hidden_act");
 }
+
+TEST_CASE("GLM from GGUF files gives the same logits") { check_gguf_like_transformers<Glm>({"glm"}); }

@@ -14,3 +14,5 @@ TEST_CASE("each of Granite's factors counts, and is a number that can be multipl
     CHECK(refused_key<Granite<>>("granite", {{key, 1e300}}) == key);
   }
 }
+
+TEST_CASE("Granite from GGUF files gives the same logits") { check_gguf_like_transformers<Granite>({"granite_bias"}); }

@@ -16,3 +16,5 @@ TEST_CASE("MiniCPM's factors, and what is refused") {
   CHECK(refused_key<MiniCpm<>>("minicpm", {{"num_experts", 8}}) == "num_experts");
   CHECK(refused_key<MiniCpm<>>("minicpm", {{"sparse_config", {{"topk", 8}}}}) == "sparse_config");
 }
+
+TEST_CASE("MiniCPM from GGUF files gives the same logits") { check_gguf_like_transformers<MiniCpm>({"minicpm"}); }

@@ -11,3 +11,5 @@ TEST_CASE("OLMo's bound of queries, keys and values") {
   CHECK(refused_key<Olmo<>>("olmo", {{"clip_qkv", 0}}) == "clip_qkv");
   CHECK(refused_key<Olmo<>>("olmo", {{"clip_qkv", "8"}}) == "clip_qkv");
 }
+
+TEST_CASE("OLMo from GGUF files gives the same logits") { check_gguf_like_transformers<Olmo>({"olmo"}); }

@@ -12,3 +12,5 @@ TEST_CASE("variants of Phi that are not followed are refused by name") {
   const Changed normed("phi", merge_patched(config_of("phi"), {{"qk_layernorm", true}}));
   CHECK(error_of<TensorError>([&] { Phi<>{normed.checkpoint()}; }).key == "model.layers.0.self_attn.q_layernorm.weight");
 }
+
+TEST_CASE("Phi-2 from GGUF files gives the same logits") { check_gguf_like_transformers<Phi>({"phi"}); }

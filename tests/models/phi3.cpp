@@ -34,3 +34,5 @@ TEST_CASE("a sequence's declared length chooses LongRoPE's factors, once") {
   CHECK(logits(16) != logits(17));
   CHECK(logits(0) == logits(64));  // the model's own
 }
+
+TEST_CASE("Phi-3 from GGUF files gives the same logits") { check_gguf_like_transformers<Phi3>({"phi3", "phi3_longrope"}); }

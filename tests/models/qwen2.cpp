@@ -16,3 +16,5 @@ TEST_CASE("Qwen2's windows begin where max_window_layers or layer_types say, if 
   CHECK(refused_key<Qwen2<>>("qwen2", {{"mlp_bias", true}}) == "mlp_bias");
   CHECK(refused_key<Qwen2<>>("qwen2", {{"rope_parameters", {{"mrope_section", {1, 1, 1}}}}}) == "mrope_section");
 }
+
+TEST_CASE("Qwen2 from GGUF files gives the same logits") { check_gguf_like_transformers<Qwen2>({"qwen2"}); }

@@ -13,3 +13,5 @@ TEST_CASE("Qwen3 without its norms of heads, or with a bias that is not there, i
   CHECK(error_of<TensorError>([&] { Qwen3<>{plain.checkpoint()}; }).key == "model.layers.0.self_attn.q_norm.weight");
   CHECK(refused_key<Qwen3<>>("qwen3", {{"num_experts", 8}}) == "num_experts");
 }
+
+TEST_CASE("Qwen3 from GGUF files gives the same logits") { check_gguf_like_transformers<Qwen3>({"qwen3"}); }

@@ -18,3 +18,5 @@ TEST_CASE("StableLM's settings have their tensors") {
   CHECK(missing("stablelm", {{"use_parallel_residual", true}}) == "model.layers.0.post_attention_layernorm.bias");
   CHECK(missing("stablelm_parallel", {{"use_qkv_bias", true}}) == "model.layers.0.self_attn.q_proj.bias");
 }
+
+TEST_CASE("StableLM from GGUF files gives the same logits") { check_gguf_like_transformers<StableLm>({"stablelm", "stablelm_parallel"}); }

@@ -14,3 +14,5 @@ TEST_CASE("what else stands in StarCoder2's files") {
   CHECK(refused_key<Starcoder2<>>("starcoder2", {{"norm_type", "rms_norm"}}) == "norm_type");
   CHECK(refused_key<Starcoder2<>>("starcoder2", {{"mlp_type", "gated"}}) == "mlp_type");
 }
+
+TEST_CASE("StarCoder2 from GGUF files gives the same logits") { check_gguf_like_transformers<Starcoder2>({"starcoder2"}); }

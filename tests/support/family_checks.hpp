@@ -97,4 +97,14 @@ void check_like_transformers(std::initializer_list<const char*> names) {
   }
 }
 
+/// The same logits from NAME_gguf/model.gguf.
+template <template <class> class Model>
+void check_gguf_like_transformers(std::initializer_list<const char*> names) {
+  for (const std::string name : names) {
+    CAPTURE(name);
+    CHECK(distance_from<Model<float>>(name, checkpoint(name + "_gguf")) < 2e-5);
+    CHECK(distance_from<Model<double>>(name, checkpoint(name + "_gguf")) < 2e-5);
+  }
+}
+
 }  // namespace fixture

@@ -6,6 +6,8 @@
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/tensor_names.hpp>
 
+#include <algorithm>
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -23,7 +25,7 @@ struct GgufSetting {
     constant,         ///< always `gguf`, a JSON text: a model in which it is otherwise has no GGUF form
     written,          ///< `gguf` repeats what `key` says: written, and where it is read it must say the same
     head_dim,         ///< attention.key_length, which must be attention.value_length
-    rope,             ///< rope.scaling.*: gguf_rope.hpp
+    rope,             ///< rope.scaling.*: gguf_rope.hpp; LongRoPE where there is a tensor `tensor`
     rope_untruncated,  ///< the same of a family whose yarn does not round where its ramp begins and ends
     greatest,          ///< the greatest of an array, of a number for each layer
     conv_where_zero,   ///< layer_types: "conv" where the array has 0, else "full_attention"
@@ -47,6 +49,15 @@ struct GgufArchitecture {
 
 namespace detail::gguf {
 using By = GgufSetting::By;
+
+/// Lists one after another: what many architectures have in common, then one's own.
+template <class Entry, std::size_t... N>
+constexpr std::array<Entry, (N + ...)> joined(const std::array<Entry, N>&... lists) {
+  std::array<Entry, (N + ...)> all{};
+  auto end = all.begin();
+  ((end = std::copy(lists.begin(), lists.end(), end)), ...);
+  return all;
+}
 }  // namespace detail::gguf
 
 }  // namespace ganymede::inline v0

@@ -54,6 +54,16 @@ inline Json rope_parameters_of_gguf(const Settings& own) {
   return rope;
 }
 
+/// The same of a file with lists of factors (Phi-3): LongRoPE, whatever rope.scaling.type says. Throws ConfigError.
+inline Json longrope_parameters_of_gguf(const Settings& own) {
+  static_cast<void>(own.get_or<std::string>("rope.scaling.type", "longrope"));
+  Json rope{{"rope_type", "longrope"}};
+  if (own.has("rope.scaling.original_context_length"))
+    rope["original_max_position_embeddings"] = own.get<std::int64_t>("rope.scaling.original_context_length");
+  if (own.has("rope.scaling.attn_factor")) rope["attention_factor"] = own.get<double>("rope.scaling.attn_factor");
+  return rope;
+}
+
 /// The metadata for rope_parameters that say everything. Llama 3's scaling stands in rope_freqs.weight. ConfigError, naming `file`, for
 /// what GGUF has no form for.
 inline std::vector<std::pair<std::string, Json>> gguf_of_rope_parameters(const Json& rope, const std::string& architecture,

@@ -65,7 +65,7 @@ class GgufSettingNames final : public SettingNames {
         check_head_dim(*s, own);
         return std::nullopt;
       case By::rope:
-        return rope_parameters_of_gguf(own);
+        return rows_.contains(s->tensor) ? longrope_parameters_of_gguf(own) : rope_parameters_of_gguf(own);
       case By::gemma_scalar: {
         const auto of = [&](std::string_view name) { return positive(own, own_key(name).value()); };
         const bool by_heads = std::to_string(of("num_hidden_layers")) == s->gguf || !own.has(own_key("head_dim").value());

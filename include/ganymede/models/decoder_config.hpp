@@ -117,7 +117,8 @@ struct DecoderConfig {
   Settings resolved() const;
 
  private:
-  void read_heads(const DecoderDefaults& defaults);
+  /// A GGUF file says what its keys say, whatever the family.
+  void read_heads(const DecoderDefaults& defaults, bool is_gguf);
 
   /// A window for all layers, or with layer_types for some.
   void read_windows(const DecoderDefaults& defaults);

@@ -28,7 +28,7 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   const Settings& c = settings;
   num_hidden_layers = positive(c, "num_hidden_layers");
   attention.hidden_size = positive(c, "hidden_size");
-  read_heads(defaults);
+  read_heads(defaults, checkpoint.is_gguf());
   const Index factor = defaults.intermediate_factor;
   intermediate_size = factor == 0 ? positive(c, "intermediate_size") : positive_or(c, "intermediate_size", factor * attention.hidden_size);
   vocab_size = positive(c, "vocab_size");
@@ -106,13 +106,14 @@ GANYMEDE_ONCE std::vector<float> DecoderConfig::frequency_factors() const {
   return factors;
 }
 
-GANYMEDE_ONCE void DecoderConfig::read_heads(const DecoderDefaults& defaults) {
+GANYMEDE_ONCE void DecoderConfig::read_heads(const DecoderDefaults& defaults, bool is_gguf) {
   const Settings& c = settings;
   const Index heads = attention.num_attention_heads = attention.num_key_value_heads = positive(c, "num_attention_heads");
   if (defaults.own_head_dim) {
-    const bool left_out = defaults.num_key_value_heads > 0 && !c.contains("num_key_value_heads");  // null: as many as there are heads
+    const bool left_out =
+        defaults.num_key_value_heads > 0 && !is_gguf && !c.contains("num_key_value_heads");  // null: as many as there are heads
     attention.num_key_value_heads = positive_or(c, "num_key_value_heads", left_out ? defaults.num_key_value_heads : heads);
-    if (c.has("head_dim") || (defaults.head_dim > 0 && !c.contains("head_dim"))) {
+    if (c.has("head_dim") || (defaults.head_dim > 0 && !is_gguf && !c.contains("head_dim"))) {
       attention.head_dim = positive_or(c, "head_dim", defaults.head_dim);
       return;
     }

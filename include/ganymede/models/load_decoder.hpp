@@ -44,6 +44,10 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
 
   RopeConfig rotary = c.rope;
   if (c.rotary) rotary.freq_factors = weights.frequency_factors(rotary.rotary_dim / 2);
+  if (c.rotary && rotary.type == RopeConfig::Type::longrope && rotary.long_factor.empty()) {  // a GGUF file's are tensors
+    rotary.short_factor = (weights / "rope_factors_short").template vector<float>("weight", rotary.rotary_dim / 2);
+    rotary.long_factor = (weights / "rope_factors_long").template vector<float>("weight", rotary.rotary_dim / 2);
+  }
   const Rope<T> rope = c.rotary ? Rope<T>(rotary) : Rope<T>(), window_rope = c.window_rope ? Rope<T>(*c.window_rope) : rope;
   const Alibi<T> alibi = c.alibi ? Alibi<T>(c.attention.num_attention_heads, *c.alibi) : Alibi<T>();
   const AttentionTensors attention{.q_proj = names.q_proj,

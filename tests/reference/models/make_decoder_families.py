@@ -67,10 +67,12 @@ FAMILIES = {
     "cohere": lambda: model("Cohere", num_key_value_heads=1, logit_scale=0.3, use_qk_norm=False),
     "cohere_qk_norm": lambda: model("Cohere", num_key_value_heads=1, logit_scale=0.3, use_qk_norm=True),
     "cohere2": lambda: model("Cohere2", num_key_value_heads=1, logit_scale=0.3, sliding_window=7, layer_types=WINDOWS),
+    "cohere2_fourth": lambda: model("Cohere2", num_key_value_heads=1, num_hidden_layers=5, logit_scale=0.3, sliding_window=7),
     "glm": lambda: model("Glm", num_key_value_heads=1, head_dim=8, rope_parameters=dict(rope_type="default", rope_theta=1000.0, partial_rotary_factor=0.5), attention_bias=True),
     "glm4": lambda: model("Glm4", num_key_value_heads=1, head_dim=8, rope_parameters=dict(rope_type="default", rope_theta=1000.0, partial_rotary_factor=0.5), attention_bias=True),
     "smollm3": lambda: model("SmolLM3", num_key_value_heads=1, no_rope_layers=[1, 0, 1], use_sliding_window=False),
     "smollm3_window": lambda: model("SmolLM3", num_key_value_heads=5, no_rope_layer_interval=2, use_sliding_window=True, sliding_window=7, attention_bias=True, mlp_bias=True, tie_word_embeddings=False),
+    "smollm3_fourth": lambda: model("SmolLM3", num_key_value_heads=1, num_hidden_layers=4),
     "ministral": lambda: model("Ministral", num_key_value_heads=1, head_dim=8, sliding_window=7, layer_types=WINDOWS),
     "lfm2": lambda: model("Lfm2", num_key_value_heads=1, layer_types=["conv", "full_attention", "conv"], conv_L_cache=3, conv_bias=True, block_auto_adjust_ff_dim=False),
 }
