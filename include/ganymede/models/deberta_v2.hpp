@@ -59,7 +59,8 @@ struct DebertaV2Family {
   static StockEncoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
     const DebertaV2Config c(checkpoint);
     auto deberta = load_encoder<StockEncoder<T>>(weights, checkpoint, c, c.names(weights));
-    const double scale = 1 / std::sqrt(double(c.attention.head_dim) * (1 + Index{c.content_to_position} + Index{c.position_to_content}));
+    const double scale =
+        1 / std::sqrt(double(c.attention.head_dim) * double(1 + Index{c.content_to_position} + Index{c.position_to_content}));
     for (auto& layer : deberta.layers) layer.self_attn.config.scale = scale;
     if (!c.relative_attention) return deberta;
     const Weights encoder = weights / "deberta.encoder";

@@ -81,8 +81,8 @@ struct DecoderConfig {
   bool is_conv(Index l) const { return !conv_layers.empty() && conv_layers[static_cast<std::size_t>(l)]; }
 
   /// Throws ConfigError. `setting_names`, which outlive the config, are those that config.json has other names for.
-  explicit DecoderConfig(const Checkpoint& checkpoint, const DecoderDefaults& defaults = {}, const DecoderNames& names = {},
-                         std::span<const SettingName> setting_names = {});
+  explicit DecoderConfig(const Checkpoint& checkpoint, const DecoderDefaults& defaults = {},
+                         const DecoderNames& names = usual_decoder_names, std::span<const SettingName> setting_names = {});
   DecoderConfig(const DecoderConfig&) = default;
   DecoderConfig(DecoderConfig&&) noexcept;  // compiled once, not in each family, and so is the destructor
   DecoderConfig& operator=(const DecoderConfig&) = default;

@@ -26,5 +26,7 @@ struct DecoderNames {
   bool qkv_by_group = false;        ///< qkv_proj's rows lie group by group: the query heads that share a key, that key, its value
   bool transposed = false;          ///< the matrices of layers are stored as [in, out] (GPT-2's Conv1D)
 };
+/// Llama's, made by the compiler.
+inline constexpr DecoderNames usual_decoder_names{};
 
 }  // namespace ganymede::inline v0

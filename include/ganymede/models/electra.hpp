@@ -21,7 +21,7 @@ struct ElectraFamily {
 
   static EncoderConfig config(const Checkpoint& checkpoint) { return EncoderConfig(checkpoint, {.embedding_size = 128}); }
 
-  static EncoderNames names() {
+  static constexpr EncoderNames names() {
     EncoderNames names;
     names.model = "electra";
     names.embedding_projection = "embeddings_project";
@@ -37,7 +37,8 @@ struct ElectraFamily {
 
   template <Scalar T>
   static StockEncoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
-    return load_encoder<StockEncoder<T>>(weights, checkpoint, config(checkpoint), names());
+    static constexpr EncoderNames own = names();  // made by the compiler
+    return load_encoder<StockEncoder<T>>(weights, checkpoint, config(checkpoint), own);
   }
 };
 

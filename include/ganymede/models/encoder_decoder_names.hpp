@@ -23,5 +23,7 @@ struct EncoderDecoderNames {
   std::string_view layers = "layers", norm = "layer_norm";
   LayerNames encoder_layer{}, decoder_layer{};
 };
+/// BART's, made by the compiler.
+inline constexpr EncoderDecoderNames usual_encoder_decoder_names{};
 
 }  // namespace ganymede::inline v0

@@ -42,5 +42,7 @@ struct EncoderNames {
   HeadNames sequence{.dense = "bert.pooler.dense", .out = "classifier", .activation = "tanh"};
   HeadNames tokens{.out = "classifier"}, question_answering{.out = "qa_outputs"};
 };
+/// BERT's, made by the compiler.
+inline constexpr EncoderNames usual_encoder_names{};
 
 }  // namespace ganymede::inline v0

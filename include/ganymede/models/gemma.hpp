@@ -11,7 +11,7 @@ namespace ganymede::inline v0 {
 /// What all Gemmas have. The root is not rounded, as in transformers where it computes in float32: there it is of the type computed in.
 struct GemmaConfig : DecoderConfig {
   /// Throws ConfigError.
-  GemmaConfig(const Checkpoint& checkpoint, DecoderDefaults defaults, const DecoderNames& names = {},
+  GemmaConfig(const Checkpoint& checkpoint, DecoderDefaults defaults, const DecoderNames& names = usual_decoder_names,
               std::span<const SettingName> setting_names = {})
       : DecoderConfig(checkpoint, common(std::move(defaults)), names, setting_names) {
     embed_scale = std::sqrt(double(attention.hidden_size));

@@ -16,7 +16,7 @@ namespace ganymede::inline v0 {
 /// A StockDecoder, or a DecoderOnly of any blocks with the members self_attn_norm, self_attn, mlp and, where it has one, mlp_norm. What a
 /// type fixes (an activation, a norm, a wiring) stays what it is, whatever the config says. Throws TensorError.
 template <class Model>
-Model load_decoder(const Weights& weights, const DecoderConfig& c, const DecoderNames& names = {}) {
+Model load_decoder(const Weights& weights, const DecoderConfig& c, const DecoderNames& names = usual_decoder_names) {
   using T = typename Model::Element;
   const Index D = c.attention.hidden_size;
   const Weights model = weights / names.model;

@@ -63,7 +63,8 @@ EncoderHead<T> load_head(const Weights& weights, const Checkpoint& checkpoint, c
 
 /// A StockEncoder. Throws TensorError, or ConfigError where labels and head do not fit.
 template <class Model>
-Model load_encoder(const Weights& weights, const Checkpoint& checkpoint, const EncoderConfig& c, const EncoderNames& names = {}) {
+Model load_encoder(const Weights& weights, const Checkpoint& checkpoint, const EncoderConfig& c,
+                   const EncoderNames& names = usual_encoder_names) {
   using T = typename Model::Element;
   const Index D = c.attention.hidden_size, E = c.embedding_size;
   const Weights model = weights / names.model;

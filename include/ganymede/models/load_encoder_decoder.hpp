@@ -76,7 +76,8 @@ void load_stack(Stack& stack, const Weights& place, const EncoderDecoderConfig& 
 /// encoder_attn_norm and encoder_attn. What a type fixes stays what it is. Each table of token vectors is read from where it is, else from
 /// the shared one or from one that is tied to it. Throws TensorError.
 template <class Model>
-Model load_encoder_decoder(const Weights& weights, const EncoderDecoderConfig& c, const EncoderDecoderNames& names = {}) {
+Model load_encoder_decoder(const Weights& weights, const EncoderDecoderConfig& c,
+                           const EncoderDecoderNames& names = usual_encoder_decoder_names) {
   using T = typename Model::Element;
   const Weights encoder = weights / names.encoder, decoder = weights / names.decoder, head = weights / names.lm_head;
   const Weights shared = weights / names.shared, source = encoder / names.embed_tokens, target = decoder / names.embed_tokens;

@@ -22,7 +22,7 @@ struct MpnetFamily {
     return c;
   }
 
-  static EncoderNames names() {
+  static constexpr EncoderNames names() {
     EncoderNames names;
     names.model = "mpnet";
     names.layer.self_attn = "attention.attn";
@@ -37,8 +37,9 @@ struct MpnetFamily {
 
   template <Scalar T>
   static StockEncoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
+    static constexpr EncoderNames own = names();  // made by the compiler
     const EncoderConfig c = config(checkpoint);
-    auto mpnet = load_encoder<StockEncoder<T>>(weights, checkpoint, c, names());
+    auto mpnet = load_encoder<StockEncoder<T>>(weights, checkpoint, c, own);
     const RelativePositions<T> shared(weights / "mpnet.encoder.relative_attention_bias", RelativeBuckets{},
                                       c.attention.num_attention_heads);
     for (auto& layer : mpnet.layers) layer.self_attn.position = shared;

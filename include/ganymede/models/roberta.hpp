@@ -16,7 +16,7 @@ struct RobertaFamily {
 
   static EncoderConfig config(const Checkpoint& checkpoint) { return EncoderConfig(checkpoint, {.pad_token_id = 1}); }
 
-  static EncoderNames names() {
+  static constexpr EncoderNames names() {
     EncoderNames names;
     names.model = "roberta";
     names.pooler.dense = "roberta.pooler.dense";
@@ -28,7 +28,8 @@ struct RobertaFamily {
 
   template <Scalar T>
   static StockEncoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
-    return load_encoder<StockEncoder<T>>(weights, checkpoint, config(checkpoint), names());
+    static constexpr EncoderNames own = names();  // made by the compiler
+    return load_encoder<StockEncoder<T>>(weights, checkpoint, config(checkpoint), own);
   }
 };
 
