@@ -109,6 +109,9 @@ class CommandLine {
 
   ganymede::LoadOptions load_options() const { return {.weights = quantize_, .threads = threads_, .adapters = adapters_}; }
 
+  /// The element type that --quantize names; empty: as stored.
+  std::string quantized_as() const { return quantize_ ? std::string(name(*quantize_)) : std::string(); }
+
   ganymede::EncodeOptions encode_options() const { return {.add_special_tokens = !no_add_special_tokens, .parse_special = parse_special}; }
 
   /// TEXT; none where standard input stands in its place.

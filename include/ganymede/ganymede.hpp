@@ -108,11 +108,33 @@
 #include <ganymede/inspect/step_recorder.hpp>
 
 #include <ganymede/app/attention_of.hpp>
+#include <ganymede/app/classifier.hpp>
+#include <ganymede/app/classifier_base.hpp>
+#include <ganymede/app/embedder.hpp>
+#include <ganymede/app/embedder_base.hpp>
+#include <ganymede/app/embedding_modules.hpp>
+#include <ganymede/app/entity_recognizer.hpp>
+#include <ganymede/app/entity_recognizer_base.hpp>
 #include <ganymede/app/export_gguf.hpp>
+#include <ganymede/app/fill_mask.hpp>
+#include <ganymede/app/fill_mask_base.hpp>
+#include <ganymede/app/module_tensors.hpp>
+#include <ganymede/app/passages.hpp>
+#include <ganymede/app/question_answerer.hpp>
+#include <ganymede/app/question_answerer_base.hpp>
+#include <ganymede/app/reranker.hpp>
+#include <ganymede/app/reranker_base.hpp>
 #include <ganymede/app/sentence_vectors.hpp>
+#include <ganymede/app/shared_encoder.hpp>
+#include <ganymede/app/text_encoder.hpp>
 #include <ganymede/app/text_generator.hpp>
 #include <ganymede/app/text_list.hpp>
+#include <ganymede/app/text_result.hpp>
+#include <ganymede/app/texts_or_pairs.hpp>
+#include <ganymede/app/token_states.hpp>
 #include <ganymede/app/translator.hpp>
+#include <ganymede/app/vector_file.hpp>
+#include <ganymede/app/vector_index.hpp>
 #include <ganymede/app/word_alignment.hpp>
 
 #if defined(GANYMEDE_IMPLEMENTATION)

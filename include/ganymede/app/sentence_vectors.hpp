@@ -1,6 +1,7 @@
 #pragma once
 // One vector for a whole text, from the hidden states of any model: pooled over its tokens (Reimers and Gurevych 2019, "Sentence-BERT").
 
+#include <ganymede/app/pooling.hpp>
 #include <ganymede/app/text_generator_base.hpp>
 #include <ganymede/app/text_list.hpp>
 #include <ganymede/app/translator_base.hpp>
@@ -16,14 +17,6 @@
 #include <vector>
 
 namespace ganymede::inline v0 {
-
-/// How the hidden states of a text's tokens become one vector. All tokens count, those that the tokenizer adds among them.
-enum class Pooling : std::uint8_t {
-  mean,  ///< of all tokens
-  last,  ///< the last token's: in a decoder the only one that has seen the whole text
-  cls,   ///< the first token's, where an encoder was trained to gather the text ("[CLS]")
-  max    ///< in each dimension the greatest of all tokens
-};
 
 struct SentenceVectorOptions {
   Pooling pooling = Pooling::mean;

@@ -3,6 +3,7 @@
 
 #include <ganymede/app/sentence_vectors.hpp>
 
+#include <ganymede/app/layer_probe.hpp>
 #include <ganymede/core/floating_point.hpp>
 #include <ganymede/decode/prefill.hpp>
 
@@ -16,23 +17,6 @@ namespace ganymede::inline v0 {
 
 namespace detail {
 
-/// Keeps the hidden states [T, D] of one layer of the last pass, or of the last layer there was.
-struct LayerProbe final : AnyProbe {
-  explicit LayerProbe(Index layer) : wanted(layer) {}
-  ProbeWishes wishes() const override { return {.attention = false, .hidden_states = true, .steps = false}; }
-  void hidden_states(Index layer, const ConstView<float>& x) override {
-    if (wanted >= 0 && layer != wanted) return;
-    width = static_cast<std::size_t>(x.cols());
-    values.clear();
-    for (Index t = 0; t < x.rows(); ++t) values.insert(values.end(), x.row(t).begin(), x.row(t).end());
-  }
-  std::span<const float> row(Index t) const { return std::span(values).subspan(static_cast<std::size_t>(t) * width, width); }
-
-  Index wanted;
-  std::size_t width = 0;
-  std::vector<float> values{};
-};
-
 /// The vector of one text, row after row.
 struct PooledText {
   std::vector<double> values{};
@@ -45,7 +29,7 @@ struct PooledText {
     } else if (pooling != Pooling::cls) {
       for (std::size_t d = 0; d < row.size(); ++d) {
         const double x = static_cast<double>(row[d]);
-        values[d] = pooling == Pooling::max ? std::max(values[d], x) : values[d] + x;
+        values[d] = pooling == Pooling::max ? std::max(values[d], x) : values[d] + (pooling == Pooling::weighted_mean ? rows : 1) * x;
       }
     }
   }
@@ -54,6 +38,8 @@ struct PooledText {
     double squares = 0;
     for (double& v : values) {
       if (options.pooling == Pooling::mean) v /= rows;
+      if (options.pooling == Pooling::mean_sqrt_len) v /= std::sqrt(rows);
+      if (options.pooling == Pooling::weighted_mean) v /= rows * (rows + 1) / 2;
       squares += v * v;
     }
     const double scale = options.normalize && squares > 0 ? 1 / std::sqrt(squares) : 1;

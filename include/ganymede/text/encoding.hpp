@@ -14,7 +14,8 @@ namespace ganymede::inline v0 {
 /// The tokens of one text, nothing around them.
 struct TextTokens {
   std::vector<TokenId> ids{};
-  std::vector<TextRange> offsets{};  ///< the bytes of the text that each stands for; empty where they were not asked for
+  std::vector<TextRange> offsets{};    ///< the bytes of the text that each stands for; empty where they were not asked for
+  std::vector<std::uint32_t> words{};  ///< which piece of the pre-tokeniser each is of, counted from 0; there with the offsets
 
   /// The tokens [begin, end).
   TextTokens part(std::size_t begin, std::size_t end) const;
@@ -27,7 +28,8 @@ struct Encoding {
   std::vector<TokenId> ids{};
   std::vector<TokenId> token_type_ids{};
   std::vector<Part> parts{};
-  std::vector<TextRange> offsets{};  ///< bytes of the first text or of the second; of a special token empty
+  std::vector<TextRange> offsets{};    ///< bytes of the first text or of the second; of a special token empty
+  std::vector<std::uint32_t> words{};  ///< as in TextTokens; of a special token 0
 
   void add(const TextTokens& tokens, TokenId token_type_id, Part part);
   void add_special(TokenId id, TokenId token_type_id, bool offsets);

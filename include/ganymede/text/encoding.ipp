@@ -16,7 +16,7 @@ GANYMEDE_ONCE TextTokens TextTokens::part(std::size_t begin, std::size_t end) co
     using List = std::decay_t<decltype(list)>;
     return list.empty() ? List{} : List(list.begin() + static_cast<Index>(begin), list.begin() + static_cast<Index>(end));
   };
-  return {cut(ids), cut(offsets)};
+  return {cut(ids), cut(offsets), cut(words)};
 }
 
 GANYMEDE_ONCE void Encoding::add(const TextTokens& tokens, TokenId token_type_id, Part part) {
@@ -24,13 +24,16 @@ GANYMEDE_ONCE void Encoding::add(const TextTokens& tokens, TokenId token_type_id
   token_type_ids.insert(token_type_ids.end(), tokens.ids.size(), token_type_id);
   parts.insert(parts.end(), tokens.ids.size(), part);
   offsets.insert(offsets.end(), tokens.offsets.begin(), tokens.offsets.end());
+  words.insert(words.end(), tokens.words.begin(), tokens.words.end());
 }
 
 GANYMEDE_ONCE void Encoding::add_special(TokenId id, TokenId token_type_id, bool with_offsets) {
   ids.push_back(id);
   token_type_ids.push_back(token_type_id);
   parts.push_back(Part::special);
-  if (with_offsets) offsets.push_back({});
+  if (!with_offsets) return;
+  offsets.push_back({});
+  words.push_back(0);
 }
 
 GANYMEDE_ONCE void truncate(TextTokens& first, TextTokens* second, std::size_t room, const Truncation& truncation) {

@@ -67,9 +67,11 @@ GANYMEDE_ONCE TextTokens TokenizerPipeline::encode_with_offsets(std::string_view
   ModelScratch scratch;
   TextGrowth growth(text.size());
   std::vector<TextRange> spans;
+  std::uint32_t words = 0;
   const auto put = [&](TokenId id, TextRange range) {
     out.ids.push_back(id);
     out.offsets.push_back(range);
+    out.words.push_back(words++);
   };
   const auto word = [&](const AlignedView& piece) {
     if (piece.text.size() >= std::numeric_limits<std::uint32_t>::max())
@@ -77,6 +79,7 @@ GANYMEDE_ONCE TextTokens TokenizerPipeline::encode_with_offsets(std::string_view
     spans.clear();
     model.encode(piece.text, scratch, out.ids, spans);
     for (const TextRange& span : spans) out.offsets.push_back(piece.range(span.begin, span.end));
+    out.words.resize(out.ids.size(), words++);
   };
   const AlignedText original(text);
   const AlignedView whole = original;

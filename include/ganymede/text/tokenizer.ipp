@@ -107,7 +107,7 @@ GANYMEDE_ONCE Encoding Tokenizer::encoding(TextTokens first, TextTokens* second,
 }
 
 GANYMEDE_ONCE TextTokens Tokenizer::text_tokens(std::string_view text, const EncodingOptions& options) const {
-  if (!options.offsets) return {encode(text, {.add_special_tokens = false, .parse_special = options.parse_special}), {}};
+  if (!options.offsets) return {encode(text, {.add_special_tokens = false, .parse_special = options.parse_special}), {}, {}};
   const KnownFloatingPoint scope;
   return pipeline_->encode_with_offsets(text, options.parse_special && !pipeline_->split_special_tokens);
 }
