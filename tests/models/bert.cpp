@@ -13,3 +13,10 @@ TEST_CASE_TEMPLATE("BERT checkpoints give the hidden states and the logits of tr
   check_encoder<Bert, T>("bert_answers", HeadKind::question_answering);
   check_encoder<Bert, T>("bert_one_label", HeadKind::sequence);
 }
+
+TEST_CASE_TEMPLATE("BERT in a GGUF file gives the hidden states of transformers", T, float, double) {
+  check_encoder<Bert, T>("bert_gguf", HeadKind::none);
+  const Bert<T> model{Checkpoint(encoder_folder("bert_gguf"))};
+  CHECK(model.facts().type_vocab_size == 2);
+  CHECK(model.facts().longest_sequence == 64);
+}

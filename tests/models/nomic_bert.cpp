@@ -35,3 +35,7 @@ TEST_CASE("Nomic's BERT: the settings of its authors' program say the same") {
   CHECK(refused(R"({"activation_function": "geglu"})") == "activation_function");
   CHECK(refused(R"({"num_experts": 8})") == "num_experts");
 }
+
+TEST_CASE_TEMPLATE("Nomic's BERT in a GGUF file gives the hidden states of transformers", T, float, double) {
+  check_encoder<NomicBert, T>("nomic_bert_gguf", HeadKind::none);
+}

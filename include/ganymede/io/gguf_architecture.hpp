@@ -20,6 +20,7 @@ struct GgufSetting {
     required_key,     ///< the same; a file without it is refused
     key_unless_zero,  ///< the same; 0 is as if it were not there
     key_or_rows,      ///< `gguf`, or where a file has not that key, the number of rows of `tensor`
+    rows,             ///< the number of rows of `tensor`, 0 where there is none
     tensor,           ///< true where there is a tensor `tensor`; or of `gguf`, two JSON texts as in "2|1", the first there, else the second
     no_tensor,        ///< true where there is none
     constant,         ///< always `gguf`, a JSON text: a model in which it is otherwise has no GGUF form

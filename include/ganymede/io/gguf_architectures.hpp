@@ -3,6 +3,7 @@
 // tensor_mapping.py.
 
 #include <ganymede/io/gguf_architecture.hpp>
+#include <ganymede/io/gguf_architectures/bert.hpp>
 #include <ganymede/io/gguf_architectures/bloom.hpp>
 #include <ganymede/io/gguf_architectures/chatglm.hpp>
 #include <ganymede/io/gguf_architectures/cohere2.hpp>
@@ -22,6 +23,7 @@
 #include <ganymede/io/gguf_architectures/minicpm.hpp>
 #include <ganymede/io/gguf_architectures/mixtral.hpp>
 #include <ganymede/io/gguf_architectures/mpt.hpp>
+#include <ganymede/io/gguf_architectures/nomic_bert.hpp>
 #include <ganymede/io/gguf_architectures/olmo.hpp>
 #include <ganymede/io/gguf_architectures/olmo2.hpp>
 #include <ganymede/io/gguf_architectures/phi2.hpp>
@@ -39,13 +41,13 @@
 namespace ganymede::inline v0::detail::gguf {
 
 inline constexpr GgufArchitecture architectures[] = {
-    mixtral_architecture,  // before llama, whose name it has
-    llama_architecture,     bloom_architecture,   chatglm_architecture,  cohere2_architecture,    command_r_architecture,
-    falcon_architecture,    gemma2_architecture,  gemma3_architecture,   gemma_architecture,      glm4_architecture,
-    gpt2_architecture,      gpt_oss_architecture, gptneox_architecture,  granite_architecture,    lfm2_architecture,
-    lstm_architecture,      minicpm_architecture, mpt_architecture,      olmo2_architecture,      olmo_architecture,
-    phi2_architecture,      phi3_architecture,    qwen2_architecture,    qwen2_moe_architecture,  qwen3_architecture,
-    qwen3_moe_architecture, smollm3_architecture, stablelm_architecture, starcoder2_architecture,
+    bert_architecture,      nomic_bert_architecture, mixtral_architecture,  // before llama, whose name it has
+    llama_architecture,     bloom_architecture,      chatglm_architecture,  cohere2_architecture,    command_r_architecture,
+    falcon_architecture,    gemma2_architecture,     gemma3_architecture,   gemma_architecture,      glm4_architecture,
+    gpt2_architecture,      gpt_oss_architecture,    gptneox_architecture,  granite_architecture,    lfm2_architecture,
+    lstm_architecture,      minicpm_architecture,    mpt_architecture,      olmo2_architecture,      olmo_architecture,
+    phi2_architecture,      phi3_architecture,       qwen2_architecture,    qwen2_moe_architecture,  qwen3_architecture,
+    qwen3_moe_architecture, smollm3_architecture,    stablelm_architecture, starcoder2_architecture,
 };
 
 /// The table of general.architecture, in a file for whose tensors has(name) is true; null where there is none: then files keep their own

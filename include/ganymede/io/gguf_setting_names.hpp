@@ -52,6 +52,10 @@ class GgufSettingNames final : public SettingNames {
         if (own.has(s->gguf) || rows == rows_.end()) own.require_present(s->gguf);
         return own.has(s->gguf) ? std::nullopt : std::optional<Json>(rows->second);
       }
+      case By::rows: {
+        const auto rows = rows_.find(s->tensor);
+        return Json(rows == rows_.end() ? Index{0} : rows->second);
+      }
       case By::tensor: {
         const bool is_there = rows_.contains(s->tensor);
         const std::size_t bar = s->gguf.find('|');

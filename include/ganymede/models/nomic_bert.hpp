@@ -21,7 +21,7 @@ struct NomicBertConfig : EncoderConfig {
 };
 
 struct NomicBertFamily {
-  static constexpr std::string_view model_types[] = {"nomic_bert"};
+  static constexpr std::string_view model_types[] = {"nomic_bert", "nomic-bert"};
   static constexpr std::string_view prefix = "nomic_bert.";
   static constexpr std::string_view ignored[] = {"*embeddings.position_ids", "*rotary_emb.inv_freq", "cls.predictions.decoder.weight",
                                                  "cls.predictions.decoder.bias"};  // a tied head

@@ -95,9 +95,57 @@ def expected(folder, model):
     (folder / "expected.json").write_text(json.dumps({"texts": texts}) + "\n")
 
 
+# GGUF's names of tensors, by Hugging Face's without the model's: gguf-py's tensor_mapping.py.
+GGUF = {
+    "bert_gguf": ("bert_tokens", "bert", {"embeddings.word_embeddings": "token_embd", "embeddings.token_type_embeddings": "token_types", "embeddings.position_embeddings": "position_embd", "embeddings.LayerNorm": "token_embd_norm",
+                  "attention.self.query": "attn_q", "attention.self.key": "attn_k", "attention.self.value": "attn_v", "attention.output.dense": "attn_output", "attention.output.LayerNorm": "attn_output_norm",
+                  "intermediate.dense": "ffn_up", "output.dense": "ffn_down", "output.LayerNorm": "layer_output_norm"}),
+    "nomic_bert_gguf": ("nomic_bert", "nomic-bert", {"embeddings.word_embeddings": "token_embd", "embeddings.token_type_embeddings": "token_types", "emb_ln": "token_embd_norm", "attn.Wqkv": "attn_qkv", "attn.out_proj": "attn_output",
+                        "norm1": "attn_output_norm", "mlp.fc11": "ffn_up", "mlp.fc12": "ffn_gate", "mlp.fc2": "ffn_down", "norm2": "layer_output_norm"}),
+}
+
+
+def write_gguf(name):
+    """What llama.cpp's converter makes of one of the others: a base model."""
+    import gguf
+    from safetensors.torch import load_file
+
+    source, architecture, names = GGUF[name]
+    folder = HERE / name
+    folder.mkdir(exist_ok=True)
+    config = json.loads((HERE / source / "config.json").read_text())
+    writer = gguf.GGUFWriter(folder / "model.gguf", architecture)
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(config["hidden_size"])
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_block_count(config["num_hidden_layers"])
+    writer.add_head_count(config["num_attention_heads"])
+    writer.add_layer_norm_eps(config["layer_norm_eps"])
+    writer.add_causal_attention(False)
+    writer.add_pooling_type(gguf.PoolingType.MEAN)
+    if "rope_parameters" in config:
+        writer.add_rope_freq_base(config["rope_parameters"]["rope_theta"])
+    for key, tensor in sorted(load_file(HERE / source / "model.safetensors").items()):
+        path = key.split(".")
+        if path[0] not in ("bert", "nomic_bert"):
+            continue
+        layer = path[3] if path[1] == "encoder" else None
+        own = names[".".join(path[4:-1] if layer else path[1:-1])]
+        writer.add_tensor((f"blk.{layer}." if layer else "") + own + "." + path[-1], tensor.float().numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    for file in ("expected.json", "hidden.f32"):
+        shutil.copy(HERE / source / file, folder / file)
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:] or MODELS:
+    for name in sys.argv[1:] or [*MODELS, *GGUF]:
         try:
+            if name in GGUF:
+                write_gguf(name)
+                continue
             model = MODELS[name]()
             if model is None:
                 print(name, "not in this transformers"); continue
