@@ -25,6 +25,7 @@
 #include <ganymede/models/mpt.hpp>
 #include <ganymede/models/olmo.hpp>
 #include <ganymede/models/olmo2.hpp>
+#include <ganymede/models/olmo3.hpp>
 #include <ganymede/models/opt.hpp>
 #include <ganymede/models/phi.hpp>
 #include <ganymede/models/phi3.hpp>
@@ -55,6 +56,7 @@
   USE(WITH, MiniCpm<>)                       \
   USE(WITH, Ministral<>)                     \
   USE(WITH, Olmo2<>)                         \
+  USE(WITH, Olmo3<>)                         \
   USE(WITH, Olmo<>)                          \
   USE(WITH, Phi3<>)                          \
   USE(WITH, Phi<>)                           \
