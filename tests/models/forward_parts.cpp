@@ -84,3 +84,17 @@ TEST_CASE("a probe sees what it wishes, and only what its type wants") {
   NoProbe none;
   look(none);  // nothing to call: it would not compile
 }
+
+TEST_CASE("a soft cap bends large numbers towards it and leaves small ones, whatever the width") {
+  const Batch none;
+  NoProbe probe;
+  with_pass_over(none, probe, [](auto& pass) {
+    View<float> x = pass.workspace.template take<float>(2, 9001);
+    for (Index t = 0; t < 2; ++t)
+      for (Index i = 0; i < x.cols(); ++i) x(t, i) = float(i - 4500) / 50 + float(t);
+    const Matrix<float> before = x;
+    detail::soft_cap(x, 30.0F, pass);
+    for (Index t = 0; t < 2; ++t)
+      for (Index i = 0; i < x.cols(); ++i) CHECK(std::abs(x(t, i) - 30 * std::tanh(before(t, i) / 30)) < 1e-5);
+  });
+}

@@ -6,6 +6,15 @@ using namespace fixture;
 
 TEST_CASE("MPT gives the logits and greedy ids of transformers") { check_as_stored<Mpt>({"mpt", "mpt_clipped"}); }
 
+TEST_CASE("MPT's expansion_ratio is 4 to transformers; a file that follows another is read by it") {
+  CHECK(distance_with<Mpt<>>("mpt", {{"expansion_ratio", 2}}) < 2e-5);
+  const Checkpoint from = checkpoint("mpt");
+  CHECK(MptFamily::config(from).intermediate_size == 120);
+  const Changed wide("mpt", merge_patched(config_of("mpt"), {{"d_model", 60}, {"n_heads", 5}, {"expansion_ratio", 2}}));  // 2 * 60, too
+  CHECK(MptFamily::config(wide.checkpoint()).intermediate_size == 120);
+  CHECK(refused_key<Mpt<>>("mpt", {{"expansion_ratio", 0}}) == "expansion_ratio");
+}
+
 TEST_CASE("MPT's settings of attention count, or are refused by name") {
   const auto with = [](const Json& attention) { return distance_with<Mpt<>>("mpt_clipped", {{"attn_config", attention}}); };
   CHECK(with({{"clip_qkv", 0.3}}) > 1e-3);

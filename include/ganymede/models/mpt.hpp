@@ -15,7 +15,6 @@ struct MptFamily {
       {"max_position_embeddings", "max_seq_len"}, {"layer_norm_eps", "layer_norm_epsilon"},
   };
   static constexpr KnownSettings known_settings[] = {
-      {"expansion_ratio", "transformers' is 4 wherever it is read", "4"},
       {"no_bias attn_config.alibi", "the only kind that transformers has", "true"},
       {"logit_scale", "transformers has none", "null"},
       {"attn_config.alibi_bias_max", "transformers' is 8 whatever it says", "8"},
@@ -54,6 +53,7 @@ struct MptFamily {
                      .mlp_bias = false,
                      .tie_word_embeddings = true},
                     names, setting_names);
+    c.intermediate_size = hidden_rows(checkpoint, c);
     const Settings attention = c.settings.has("attn_config") ? c.settings.sub("attn_config") : c.settings;
     if (attention.has("softmax_scale")) c.attention.scale = detail::factor_or(attention, "softmax_scale", 1);
     if (attention.get_or<double>("clip_qkv", 0) != 0) c.attention.clip_qkv = detail::factor_or(attention, "clip_qkv", 1);
@@ -63,6 +63,15 @@ struct MptFamily {
   template <Scalar T>
   static StockDecoder<T> load(const Weights& weights, const Checkpoint& checkpoint) {
     return load_decoder<StockDecoder<T>>(weights, config(checkpoint), names);
+  }
+
+ private:
+  /// transformers takes expansion_ratio for 4 whatever it says: the file shows whose it is.
+  static Index hidden_rows(const Checkpoint& checkpoint, const DecoderConfig& c) {
+    const Index stretched = positive_or(c.settings, "expansion_ratio", 4) * c.attention.hidden_size;
+    const StoredTensor* up = checkpoint.find("transformer.blocks.0.ffn.up_proj.weight");
+    if (up == nullptr) up = checkpoint.find("blocks.0.ffn.up_proj.weight");
+    return up != nullptr && !up->shape.empty() && up->shape.front() == stretched ? stretched : c.intermediate_size;
   }
 };
 
