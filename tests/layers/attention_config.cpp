@@ -48,6 +48,10 @@ TEST_CASE("a window counts the query's own position; none is no limit") {
   CHECK(settings.visible(10, 100).begin == 8);  // 8, 9, 10
   CHECK(settings.visible(10, 100).end == 11);
   CHECK(config.settings<double>(5).visible(10, 100).end == 16);
+  const auto encoder = config.settings<double>(AttentionSettings<double>::unlimited);  // as far on as back
+  CHECK(encoder.visible(10, 100).begin == 8);
+  CHECK(encoder.visible(10, 100).end == 13);
+  CHECK(encoder.visible(99, 100).end == 100);
   config.attn_logit_softcapping = 50;
   CHECK(config.settings<double>(0).softcap == 50);
 }

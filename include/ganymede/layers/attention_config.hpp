@@ -5,7 +5,6 @@
 #include <ganymede/ops/attention.hpp>
 #include <ganymede/state/sequence.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -15,9 +14,9 @@ namespace ganymede::inline v0 {
 /// Under their names in config.json.
 struct AttentionConfig {
   Index hidden_size = 0, num_attention_heads = 0, num_key_value_heads = 0, head_dim = 0;
-  Index sliding_window = 0;           ///< a query sees `sliding_window` positions back, its own included, and no further on; 0: all
-  double scale = 0;                   ///< of scores; 0: 1 / sqrt(head_dim)
-  double clip_qkv = 0;                ///< c: queries, keys and values stay between -c and c (OLMo, MPT); 0: as they are
+  Index sliding_window = 0;  ///< a query sees the last `sliding_window` positions, its own included; in an encoder as many on; 0: all
+  double scale = 0;          ///< of scores; 0: 1 / sqrt(head_dim)
+  double clip_qkv = 0;       ///< c: queries, keys and values stay between -c and c (OLMo, MPT); 0: as they are
   double attn_logit_softcapping = 0;  ///< c: scores become c tanh(score / c); 0: they stay
 
   KeyValueSlot slot() const { return {num_key_value_heads, head_dim}; }
@@ -30,7 +29,7 @@ struct AttentionConfig {
     return {.scale = scale > 0 ? T(scale) : T(1) / std::sqrt(T(head_dim)),
             .softcap = T(attn_logit_softcapping),
             .before = sliding_window > 0 ? sliding_window - 1 : AttentionSettings<T>::unlimited,
-            .after = sliding_window > 0 ? std::min(after, sliding_window - 1) : after};
+            .after = sliding_window > 0 && after == AttentionSettings<T>::unlimited ? sliding_window - 1 : after};
   }
 
   /// hidden_size / num_attention_heads, which are positive. Throws ConfigError where that leaves a rest.
