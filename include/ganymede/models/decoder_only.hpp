@@ -59,7 +59,7 @@ struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   /// nostalgebraist 2020). In the workspace until its next pass, where the hidden states may not lie. Throws InputError for another width.
   ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
     return detail::logits_of(hidden_states, this->hidden_size(), workspace, *executor,
-                             [this](const View<T>& x, Pass<>& pass) { return head(x, pass); });
+                             [this](const View<T>& x, auto& pass) { return this->head(x, pass); });
   }
 
  private:

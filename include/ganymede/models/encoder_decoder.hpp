@@ -103,7 +103,7 @@ struct EncoderDecoder {
   /// another width.
   ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
     return detail::logits_of(hidden_states, decoder.hidden_size(), workspace, *executor,
-                             [this](const View<T>& x, Pass<>& pass) { return head(x, pass); });
+                             [this](const View<T>& x, auto& pass) { return this->head(x, pass); });
   }
 
  private:

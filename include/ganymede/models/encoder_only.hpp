@@ -57,7 +57,7 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
     require(!head.empty(), "head", "logits_of");
     return detail::logits_of(hidden_states, hidden_size(), workspace, *executor,
-                             [this](const View<T>& x, Pass<>& pass) { return head(x, pass); });
+                             [this](const View<T>& x, auto& pass) { return this->head(x, pass); });
   }
   template <class P = NoProbe>
   ConstView<T> pooler_output(Texts texts, Workspace& workspace, P&& probe = {}) const {

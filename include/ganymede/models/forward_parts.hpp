@@ -2,7 +2,9 @@
 // What the forward passes of all stacks have in common: checks before anything is written, observation, the rows that want logits.
 
 #include <ganymede/core/error.hpp>
+#include <ganymede/core/function_ref.hpp>
 #include <ganymede/ops/activations.hpp>
+#include <ganymede/state/language_model.hpp>
 #include <ganymede/state/pass.hpp>
 
 #include <algorithm>
@@ -74,18 +76,29 @@ void soft_cap(View<T>& x, T cap, Pass<P>& pass) {
   });
 }
 
+/// What sees a pass that nobody looks at: of float the probe of everybody's passes, for which norms and heads are compiled already.
+template <Scalar T>
+using Unseen = std::conditional_t<std::same_as<T, float>, AnyProbe, NoProbe>;
+
 /// Calls head(x, pass) for a copy of hidden states [T, D] in the workspace. Throws InputError for rows of another width.
-template <Scalar T, class Head>
-ConstView<T> logits_of(const ConstView<T>& hidden_states, Index hidden_size, Workspace& workspace, Executor& executor, Head head) {
+template <Scalar T>
+ConstView<T> logits_of(const ConstView<T>& hidden_states, Index hidden_size, Workspace& workspace, Executor& executor,
+                       std::type_identity_t<FunctionRef<ConstView<T>(const View<T>&, Pass<Unseen<T>>&)>> head) {
   if (hidden_states.cols() != hidden_size)
     throw InputError{{.problem = "hidden states of another width than the model's",
                       .key = "logits_of",
                       .expected = std::to_string(hidden_size),
                       .found = std::to_string(hidden_states.cols())}};
   const Batch none;
-  NoProbe probe;
+  NoProbe nobody;
+  auto& probe = [&]() -> Unseen<T>& {
+    if constexpr (std::same_as<T, float>)
+      return unobserved();
+    else
+      return nobody;
+  }();
   workspace.begin_pass();
-  Pass<> pass{none, workspace, executor, probe};
+  Pass<Unseen<T>> pass{none, workspace, executor, probe};
   const Workspace::Scope scope(workspace);
   View<T> x = workspace.template take<T>(hidden_states.rows(), hidden_size);
   x = hidden_states;
