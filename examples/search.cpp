@@ -89,7 +89,8 @@ int main(int argc, char** argv) {
     line.for_each_text([&](const std::string& query) {
       ganymede::Json results = ganymede::Json::array();
       const ganymede::Tensor<float> vector = embedder.embed({query}, of_queries);
-      for (const ganymede::NearVector& near : index.search(vector, top).front()) {
+      const auto found = index.search(vector, top);
+      for (const ganymede::NearVector& near : found.front()) {
         const std::string& passage = passages[static_cast<std::size_t>(near.index)];
         if (line.json)
           results.push_back({{"text", passage}, {"score", near.score}});

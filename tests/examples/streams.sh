@@ -9,6 +9,9 @@ failed=0
 calls() {
   case $1 in
     attention_map) echo "attention_map hi"; echo "attention_map hi --json" ;;
+    classify) for json in "" --json; do echo "classify tests/reference/apps/classify_single hi $json"; done ;;
+    embed) for json in "" --json; do echo "embed tests/reference/apps/embed_static hi $json"; done ;;
+    search) for json in "" --json; do echo "search tests/reference/apps/embed_static hi --file README.md $json"; done ;;
     compose_a_model) echo "compose_a_model"; echo "compose_a_model 0" ;;
     complete) echo "complete hi --max-new-tokens 3"; echo "complete hi --max-new-tokens 3 --json --num-return-sequences 2" ;;
     embedding_space) echo "embedding_space king"; echo "embedding_space king --json" ;;
