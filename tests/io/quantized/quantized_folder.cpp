@@ -101,7 +101,19 @@ TEST_CASE("variants that are not supported are refused by their key") {
   CHECK(refused("gptq_sym", {{"pack_dtype", "int8"}}) == within + "pack_dtype");
   CHECK(refused("gptq_sym", {{"dynamic", {{"-:.*down.*", Json::object()}}}}).starts_with(within + "dynamic"));
   CHECK(refused("gptq_sym", {{"unheard_of", 1}}) == within + "unheard_of");
+  CHECK(refused("gptq_sym", {{"format", "gptq_v2"}, {"checkpoint_format", "gptq"}}) == within + "format");
   CHECK(refused("awq", {{"version", "gemv"}}) == within + "version");
+  // what transformers 5.24 writes for AWQ: the first that is refused is the one put there for this
+  CHECK(refused("awq", {{"act_group_aware", true},
+                        {"batch_size", 1},
+                        {"cache_block_outputs", true},
+                        {"damp_percent", 0.1},
+                        {"desc_act", false},
+                        {"format", "gemm"},
+                        {"sym", true},
+                        {"true_sequential", true},
+                        {"backend", "auto"},
+                        {"zzz", 1}}) == within + "zzz");
   CHECK(refused("awq", {{"zero_point", false}}) == within + "zero_point");
   CHECK(refused("awq", {{"bits", 8}}) == within + "bits");
   CHECK(refused("awq", {{"backend", "llm-awq"}}) == within + "backend");

@@ -9,6 +9,17 @@
 
 namespace ganymede::inline v0::detail {
 
+// Keys of both, for transformers 5 writes AWQ's settings as GPTQ's.
+inline constexpr KnownSettings gptq_found{
+    "sym desc_act static_groups true_sequential damp_percent damp_auto_increment mse act_group_aware hyb_act lm_head meta.* meta dataset "
+    "tokenizer batch_size block_name_to_quantize module_name_preceding_first_block modules_in_block_to_quantize model_seqlen pad_token_id "
+    "cache_block_outputs max_input_length",
+    "how the numbers that stand in the tensors were found"};
+inline constexpr KnownSettings gptq_notes{
+    "model_name_or_path model_file_base_name use_cuda_fp16 use_exllama exllama_config disable_exllama backend tp_size "
+    "modules_to_not_convert device offload_to_disk offload_to_disk_path",
+    "other programs' kernels"};
+
 /// Values of a row from one scale to the next: group_size, -1 for all.
 inline Index group_size(const Settings& config, std::string_view key, Index in) {
   const Index size = config.get<Index>(key);
@@ -29,12 +40,8 @@ inline std::vector<std::int32_t> plain_groups(const QuantizedTensors& tensors, c
 
 GANYMEDE_ONCE void unpack_gptq(QuantizedTensors& tensors, const Settings& config) {
   static constexpr KnownSettings known[] = {
-      {"sym desc_act static_groups true_sequential damp_percent damp_auto_increment mse act_group_aware hyb_act lm_head meta.*",
-       "how the numbers that stand in the tensors were found"},
-      {"dataset tokenizer batch_size block_name_to_quantize module_name_preceding_first_block modules_in_block_to_quantize model_seqlen "
-       "pad_token_id cache_block_outputs max_input_length model_name_or_path model_file_base_name use_cuda_fp16 use_exllama exllama_config "
-       "disable_exllama backend meta tp_size modules_to_not_convert device offload_to_disk offload_to_disk_path",
-       "how the numbers were found, and other programs' kernels"},
+      gptq_found,
+      gptq_notes,
       {"is_marlin_format", "another layout", "false"},
       {"pack_dtype", "the words", "\"int32\""},
       {"dynamic", "layers that differ from the others", "{}|false"},
@@ -45,6 +52,9 @@ GANYMEDE_ONCE void unpack_gptq(QuantizedTensors& tensors, const Settings& config
     const std::string format = config.get_or<std::string>(key, "gptq");
     if (format != "gptq" && format != "gptq_v2") throw not_supported(config, key, "gptq or gptq_v2");
   }
+  if (config.has("format") && config.has("checkpoint_format") &&
+      config.get<std::string>("format") != config.get<std::string>("checkpoint_format"))
+    throw not_supported(config, "format", "the same as checkpoint_format");
   const bool second = config.get_or<std::string>("checkpoint_format", config.get_or<std::string>("format", "gptq")) == "gptq_v2";
   config.require_present("group_size");
   for (const std::string& path : tensors.paths(".qweight")) {
@@ -98,8 +108,9 @@ GANYMEDE_ONCE void unpack_gptq(QuantizedTensors& tensors, const Settings& config
 
 GANYMEDE_ONCE void unpack_awq(QuantizedTensors& tensors, const Settings& config) {
   static constexpr KnownSettings known[] = {
-      {"modules_to_not_convert backend do_fuse fuse_max_seq_len modules_to_fuse exllama_config", "other programs' kernels"},
-      {"sym desc_act pad_token_id tokenizer dataset true_sequential damp_percent", "how the numbers that stand in the tensors were found"},
+      gptq_found,
+      gptq_notes,
+      {"do_fuse fuse_max_seq_len modules_to_fuse", "other programs' kernels"},
   };
   const auto either = [&](const char* key, const char* old) { return config.has(old) && !config.has(key) ? old : key; };
   const char* const bits = either("bits", "w_bit");
