@@ -24,7 +24,7 @@ while(rest MATCHES "\n```(cpp|text) ([a-z0-9_]+)\n")
     message(FATAL_ERROR "${PAGE}: two blocks are called ${name}")
   endif()
   list(APPEND names ${name})
-  foreach(model SmolLM2-135M-Instruct.gguf model-folder opus-mt-fr-en)
+  foreach(model SmolLM2-135M-Instruct.gguf model-folder adapter-folder opus-mt-fr-en)
     string(REPLACE "\"${model}\"" "path_of(\"${model}\")" block "${block}")
   endforeach()
   string(REPLACE "\"fra_Latn\"" "\"en\"" block "${block}")  # what the stand-in speaks

@@ -21,6 +21,7 @@ namespace documentation {
 inline std::filesystem::path path_of(const std::string& name) {
   if (const char* folder = std::getenv("GANYMEDE_README_MODELS"))
     if (const auto path = std::filesystem::path(folder) / name; exists(path)) return path;
+  if (name == "adapter-folder") return GANYMEDE_TEST_DATA "/lora/stories";
   if (name == "opus-mt-fr-en") return GANYMEDE_EXAMPLES_DIR "/models/translator.gguf";
   return GANYMEDE_EXAMPLES_DIR "/models/stories.gguf";
 }

@@ -28,6 +28,8 @@ TEST_CASE("using.md") {
   CHECK(pool->bytes_held() > 0);
 #include "using/share.inc"
   CHECK(&other.model() == &two.model());
+#include "using/adapters.inc"
+  page.printed("adapters");
 #include "using/errors.inc"
   page.printed("errors");
 #include "using/cancel.inc"

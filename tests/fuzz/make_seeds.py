@@ -229,7 +229,26 @@ def ctranslate2():
             write("ctranslate2", "two_vocabularies", pack(files))
 
 
+def adapters():
+    """A few tensors of a base, and adapters of them with all that one may have."""
+    config = {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8, "num_attention_heads": 2, "tie_word_embeddings": True}
+    base = {"model.embed_tokens.weight": (12, 8), "model.layers.0.self_attn.q_proj.weight": (8, 8), "model.layers.0.self_attn.q_proj.bias": (8,),
+            "model.layers.0.mlp.up_proj.weight": (6, 8), "model.norm.weight": (8,)}
+    own = {"peft_type": "LORA", "r": 2, "lora_alpha": 4, "rank_pattern": {"up_proj": 1}, "alpha_pattern": {"^model.layers.0.mlp.up_proj": 3}}
+    q, up = "base_model.model.model.layers.0.self_attn.q_proj", "base_model.model.model.layers.0.mlp.up_proj"
+    pairs = {f"{q}.lora_A.default.weight": (2, 8), f"{q}.lora_B.weight": (8, 2), f"{up}.lora_A.weight": (1, 8), f"{up}.lora_B.weight": (6, 1)}
+    tables = {"model.embed_tokens.lora_embedding_A": (2, 12), "model.embed_tokens.lora_embedding_B": (8, 2)}
+    seeds = {"linear": ({**own, "use_rslora": True}, {**pairs, **tables, "model.norm.weight": (8,), f"{q}.base_layer.bias": (8,)}),
+             "dora": ({**own, "use_dora": True}, {**pairs, f"{q}.lora_magnitude_vector": (8,), f"{up}.lora_magnitude_vector": (6,)}),
+             "bias": ({**own, "lora_bias": True}, {f"{q}.lora_A.weight": (2, 8), f"{q}.lora_B.weight": (8, 2), f"{q}.lora_B.bias": (8,)})}
+    described = lambda tensors: "\n".join("!" + " ".join([name, "F32", *map(str, shape)]) for name, shape in tensors.items())
+    for name, (settings, tensors) in seeds.items():
+        write("lora_adapter", name, pack({"config.json": json.dumps(config), "model.safetensors": described(base),
+                                          "adapter_config.json": json.dumps(settings), "adapter_model.safetensors": described(tensors)}))
+
+
 if __name__ == "__main__":
+    adapters()
     folders()
     quantised_folders()
     ggufs()

@@ -8,6 +8,7 @@
 #include <ganymede/models/llama.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -49,7 +50,7 @@ std::string refused(const std::string& name, const Json& change) {
                                   place.path() / "adapter_model.safetensors");
   std::ofstream(place.path() / "adapter_config.json")
       << fixture::merge_patched(read_json(adapter(name) / "adapter_config.json"), change).dump();
-  return error_of<Error>([&] { detail::LoraAdapter(Adapter{place.path()}); }).key;
+  return error_of<Error>([&] { detail::open_lora_adapter(place.path()); }).key;
 }
 
 }  // namespace
@@ -88,43 +89,72 @@ TEST_CASE("adapters that do not fit are refused by name") {
   CHECK(contains(load(llama, adapter("nowhere")).file, "nowhere"));
   CHECK(load(llama, llama_gguf).key == "general.type");
   CHECK(error_of<InputError>([] {
-          detail::LoraAdapter(Adapter{adapter("plain"), INFINITY});
+          Llama<>{Checkpoint(llama), LoadOptions{.adapters = {{adapter("plain"), INFINITY}}}};
         }).problem == "the scale of an adapter is not finite");
   CHECK(refused("plain", {{"peft_type", "LOHA"}}) == "peft_type");
-  CHECK(refused("plain", {{"bias", "all"}}) == "bias");
+  CHECK(refused("plain", {{"bias", "some"}}) == "bias");
   CHECK(refused("plain", {{"init_lora_weights", "pissa"}}) == "init_lora_weights");
   CHECK(refused("plain", {{"modules_to_save", {"lm_head"}}}) == "modules_to_save");
   CHECK(refused("plain", {{"lora_bias", true}}) == "lora_bias");
   CHECK(refused("plain", {{"unheard_of", 1}}) == "unheard_of");
-  CHECK(refused("plain", {{"rank_pattern", {{".*_proj", 3}}}}) == "rank_pattern or alpha_pattern");
+  CHECK(refused("plain", {{"rank_pattern", {{".*_proj", 3}}}}) == "rank_pattern");
   CHECK(contains(refused("plain", {{"r", 4}}), "lora_A"));
   CHECK(contains(refused("plain", {{"use_dora", true}}), "lora_magnitude_vector"));
   CHECK(contains(refused("dora", {{"use_dora", false}}), "lora_magnitude_vector"));
   CHECK(refused("plain", {{"lora_alpha", nullptr}}) == "lora_alpha");
 }
 
-TEST_CASE("patterns of ranks and alphas are names of modules, or how names end") {
-  using detail::fits_adapter_pattern;
-  CHECK(fits_adapter_pattern("q_proj", "model.layers.0.self_attn.q_proj", ""));
-  CHECK(fits_adapter_pattern("0.self_attn.q_proj", "model.layers.0.self_attn.q_proj", ""));
-  CHECK(fits_adapter_pattern("^q_proj", "q_proj", ""));
-  CHECK(fits_adapter_pattern("self_attn\\.q_proj", "self_attn.q_proj", ""));
-  CHECK_FALSE(fits_adapter_pattern("proj", "model.layers.0.self_attn.q_proj", ""));
-  CHECK_FALSE(fits_adapter_pattern("^q_proj", "a.q_proj", ""));
-  CHECK_THROWS_AS(fits_adapter_pattern("q|v", "q", ""), ConfigError);
+namespace {
+
+GgufFile gguf_adapter(const char* type = "adapter", const char* kind = "lora") {
+  GgufFile file;
+  file.string("general.architecture", "llama").string("general.type", type).string("adapter.type", kind);
+  return file;
+}
+GgufFile& with_alpha(GgufFile& file, float alpha) { return file.value("adapter.lora.alpha", 6, raw(alpha)); }
+
+}  // namespace
+
+TEST_CASE("GGUF adapters: alpha over the rank, 0 stands for 1") {
+  for (const float alpha : {6.0F, 0.0F}) {
+    GgufFile file = gguf_adapter();
+    with_alpha(file, alpha).tensor("blk.0.attn_q.weight.lora_a", {4, 2}, 0, std::string(32, '\0'));
+    file.tensor("blk.0.attn_q.weight.lora_b", {2, 3}, 0, std::string(24, '\0'));
+    const std::string bytes = file.bytes();
+    const detail::LoraAdapter adapter = detail::read_gguf_adapter(as_bytes(bytes), "a.gguf");
+    CHECK(adapter.architecture == "llama");
+    REQUIRE(adapter.modules.size() == 1);
+    CHECK(adapter.modules[0].name == "blk.0.attn_q");
+    CHECK(adapter.modules[0].scale == (alpha == 0 ? 1.0 : 3.0));
+    CHECK(adapter.modules[0].a->shape == std::vector<Index>{2, 4});
+  }
 }
 
-TEST_CASE("a row of W + s B A, and its length where an adapter has one") {
-  const LowRankUpdate update{.rank = 2, .a = {1, 0, 0, 1}, .b = {3, 4, 0, 0}, .scale = 2};
-  float row[] = {1, -1};
-  update.add_to(0, row, 2);
-  CHECK(row[0] == 7);
-  CHECK(row[1] == 7);
-  LowRankUpdate lengths = update;
-  lengths.magnitude = {10, 1};
-  float other[] = {0, 0}, zeros[] = {0, 0};
-  lengths.add_to(0, other, 2);  // 6, 8 is of length 10
-  CHECK(other[0] == 6);
-  CHECK(other[1] == 8);
-  CHECK_THROWS_AS(lengths.add_to(1, zeros, 2), TensorError);
+TEST_CASE("GGUF files that are no LoRA adapters, or more than one, are refused by key") {
+  const auto key = [](GgufFile file) {
+    const std::string bytes = file.bytes();
+    return error_of<Error>([&] { detail::read_gguf_adapter(as_bytes(bytes), "a.gguf"); }).key;
+  };
+  CHECK(key(gguf_adapter("model")) == "general.type");
+  CHECK(key(gguf_adapter("adapter", "control_vector")) == "adapter.type");
+  CHECK(key(gguf_adapter()) == "adapter.lora.alpha");
+  GgufFile later = gguf_adapter();
+  with_alpha(later, 1).u32("adapter.alora.invocation_tokens", 1);
+  CHECK(key(later) == "adapter.alora.invocation_tokens");
+  GgufFile half = gguf_adapter();
+  with_alpha(half, 1).tensor("blk.0.attn_q.weight.lora_a", {4, 2}, 0, std::string(32, '\0'));
+  CHECK(key(half) == "blk.0.attn_q");
+}
+
+TEST_CASE("paths that hold no adapter are refused for what they are") {
+  TemporaryFolder folder;
+  CHECK(error_of<FileError>([&] { detail::open_lora_adapter(folder.path()); }).expected == "adapter_config.json");
+  CHECK_THROWS_AS(detail::open_lora_adapter(folder.path() / "none"), FileError);
+  folder.write("adapter_config.json", "{}");
+  CHECK(contains(error_of<FileError>([&] { detail::open_lora_adapter(folder.path()); }).problem, "no weights"));
+  folder.write("adapter_model.bin", "PK");
+  CHECK(contains(error_of<FileError>([&] { detail::open_lora_adapter(folder.path()); }).problem, "adapter_model.bin"));
+  CHECK(contains(error_of<FormatError>([&] { detail::open_lora_adapter(folder.path() / "adapter_model.bin"); }).problem, "neither"));
+  folder.write("adapter_model.safetensors", safetensors_file("{}", ""));
+  CHECK(error_of<ConfigError>([&] { detail::open_lora_adapter(folder.path()); }).key == "peft_type");
 }

@@ -3,6 +3,7 @@
 // the shards that model.safetensors.index.json names), one GGUF file or the first of its parts, a folder that holds one, or a CTranslate2
 // folder (model.bin and its vocabularies), told apart by what they are, not by their names.
 
+#include <ganymede/core/buffer.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
@@ -16,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace ganymede::inline v0 {
 
@@ -84,6 +86,9 @@ class Checkpoint {
 
   /// What changes no result, whatever the family, in files of this format.
   std::span<const KnownSettings> known_settings() const;
+
+  /// The same checkpoint with `tensors` in place of its own of those names, or beside them; their bytes lie in `buffers`.
+  Checkpoint with_tensors(std::vector<StoredTensor> tensors, std::vector<Buffer> buffers) const;
 
   /// What its tensors are called that Hugging Face calls otherwise: Weights find them by it.
   const TensorNames& tensor_names() const noexcept;

@@ -95,11 +95,17 @@ GANYMEDE_ONCE std::span<const StoredTensor> Checkpoint::tensors() const noexcept
 GANYMEDE_ONCE const StoredTensor* Checkpoint::find(std::string_view name) const { return parts_->find(name); }
 
 GANYMEDE_ONCE void Checkpoint::release(std::span<const std::byte> bytes) const noexcept {
-  for (const MappedFile& mapped : parts_->files) mapped.release(bytes);
+  for (const detail::CheckpointParts* parts = parts_.get(); parts != nullptr; parts = parts->base.get())
+    for (const MappedFile& mapped : parts->files) mapped.release(bytes);
 }
 
 GANYMEDE_ONCE void Checkpoint::release() const noexcept {
-  for (const MappedFile& mapped : parts_->files) mapped.release(mapped.bytes());
+  for (const detail::CheckpointParts* parts = parts_.get(); parts != nullptr; parts = parts->base.get())
+    for (const MappedFile& mapped : parts->files) mapped.release(mapped.bytes());
+}
+
+GANYMEDE_ONCE Checkpoint Checkpoint::with_tensors(std::vector<StoredTensor> tensors, std::vector<Buffer> buffers) const {
+  return Checkpoint(detail::with_tensors(parts_, std::move(tensors), std::move(buffers)));
 }
 
 GANYMEDE_ONCE std::vector<std::filesystem::path> Checkpoint::own_files() const {

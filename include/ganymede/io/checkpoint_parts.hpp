@@ -26,7 +26,8 @@ struct CheckpointParts {
   std::string name{};
   std::filesystem::path folder{};
   std::vector<MappedFile> files{};
-  std::vector<Buffer> buffers{};  // of what has been dequantised or narrowed
+  std::vector<Buffer> buffers{};                  // of what has been dequantised or narrowed
+  std::shared_ptr<const CheckpointParts> base{};  // whose files the other tensors lie in; null: in its own
   std::optional<Gguf> gguf{};
   bool ctranslate2 = false;
 
@@ -50,6 +51,9 @@ struct CheckpointParts {
 /// Errors as Checkpoint's constructors.
 GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(const std::filesystem::path& model);
 GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(std::span<const std::byte> gguf, std::string name);
+/// `base` with `tensors` in place of its own of those names, or beside them; their bytes lie in `buffers`.
+GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> with_tensors(std::shared_ptr<const CheckpointParts> base,
+                                                                  std::vector<StoredTensor> tensors, std::vector<Buffer> buffers);
 
 }  // namespace ganymede::inline v0::detail
 

@@ -124,6 +124,26 @@ GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(const std::
   return finish(std::move(parts));
 }
 
+GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> with_tensors(std::shared_ptr<const CheckpointParts> base,
+                                                                  std::vector<StoredTensor> tensors, std::vector<Buffer> buffers) {
+  auto parts = std::make_shared<CheckpointParts>();
+  parts->name = base->name;
+  parts->folder = base->folder;
+  parts->gguf = base->gguf;
+  parts->ctranslate2 = base->ctranslate2;
+  parts->settings = base->settings;
+  parts->buffers = std::move(buffers);
+  std::map<std::string_view, StoredTensor*> others;
+  for (StoredTensor& tensor : tensors) others.emplace(tensor.name, &tensor);
+  for (const StoredTensor& tensor : base->tensors) {
+    const auto other = others.extract(tensor.name);
+    parts->tensors.push_back(other.empty() ? tensor : *other.mapped());
+  }
+  for (const auto& [name, tensor] : others) parts->tensors.push_back(*tensor);
+  parts->base = std::move(base);
+  return finish(std::move(parts));
+}
+
 GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(std::span<const std::byte> gguf, std::string name) {
   auto parts = std::make_shared<CheckpointParts>();
   parts->name = std::move(name);

@@ -1,76 +1,51 @@
 #pragma once
-// LoRA adapters: what is to be added to the matrices of a model that others have trained further (Hu et al. 2021), as PEFT saves it, a
-// folder with adapter_config.json and adapter_model.safetensors, or as llama.cpp has it, a GGUF file.
+// A low-rank adapter (Hu et al. 2021, "LoRA") as its files have it: PEFT's folders, and llama.cpp's GGUF files.
 
-#include <ganymede/core/types.hpp>
+#include <ganymede/core/buffer.hpp>
+#include <ganymede/core/os/mapped_file.hpp>
+#include <ganymede/io/settings.hpp>
+#include <ganymede/io/stored_tensor.hpp>
 #include <ganymede/split.hpp>
 
 #include <filesystem>
-#include <functional>
-#include <map>
-#include <set>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-namespace ganymede::inline v0 {
+namespace ganymede::inline v0::detail {
 
-class Checkpoint;
-class Gguf;
-class Settings;
-struct StoredTensor;
-
-/// An adapter to be merged at load: a PEFT folder or a GGUF file, and how much of it.
-struct Adapter {
-  std::filesystem::path path{};
-  double scale = 1;
+/// What is added to one matrix W [out, in] of the base: scale B A. Its tensors are the adapter's.
+struct LoraModule {
+  std::string name{};                       // "model.layers.0.self_attn.q_proj"; "blk.0.attn_q" of a GGUF file
+  const StoredTensor* a = nullptr;          // [r, in]; of a table W [V, D]: [r, V], and [V, r] in a GGUF file
+  const StoredTensor* b = nullptr;          // [out, r]; of a table [D, r]
+  const StoredTensor* magnitude = nullptr;  // [out]: W + scale B A, times magnitude over its norm (Liu et al. 2024, "DoRA", equation 5)
+  const StoredTensor* bias = nullptr;       // [out], of B: scale times it is added to the layer's
+  double scale = 1;                         // alpha / r, or alpha / sqrt(r) (Kalajdzievski 2023, "rsLoRA")
+  bool table = false;                       // of token vectors, whose W is (B A)^T
 };
 
-/// W + scale B A: what an adapter adds to a matrix [out, in]. Of DoRA (Liu et al. 2024, equation 5), rows then get the lengths `magnitude`.
-struct LowRankUpdate {
-  Index rank = 0;
-  std::vector<float> a{}, b{};     ///< [rank, in], [out, rank]
-  std::vector<float> magnitude{};  ///< [out], or empty
-  float scale = 1;
+struct LoraAdapter {
+  std::string file{};          // for messages
+  std::string architecture{};  // general.architecture of a GGUF file, whose names it has; empty: Hugging Face's
+  bool fan_in_fan_out = false;
+  std::vector<LoraModule> modules{};
+  std::vector<const StoredTensor*> replaced{};  // stand in place of the base's of that name, or beside them
 
-  /// row [in] of W, row n, becomes that of the sum. TensorError for a row of length zero that is to get another.
-  void add_to(Index n, float* row, Index in) const;
+  std::vector<MappedFile> files{};
+  std::vector<Buffer> buffers{};
+  std::vector<StoredTensor> tensors{};
 };
 
-namespace detail {
+/// A folder of PEFT's, a GGUF file, or a folder that holds one. Every tensor has its place in the result. FileError, FormatError,
+/// ConfigError, TensorError.
+GANYMEDE_ONCE LoraAdapter open_lora_adapter(const std::filesystem::path& path);
 
-/// The updates of one adapter, by the path of the matrix in Hugging Face's names (in a GGUF file's, for one that is).
-class LoraAdapter {
- public:
-  /// FileError, FormatError; ConfigError naming the key of a variant that is not supported; TensorError for tensors that do not fit
-  /// together.
-  explicit LoraAdapter(const Adapter& adapter);
+/// The same of what such files hold; the bytes outlive it.
+GANYMEDE_ONCE LoraAdapter read_peft_adapter(const Settings& config, std::span<const std::byte> safetensors, std::string file);
+GANYMEDE_ONCE LoraAdapter read_gguf_adapter(std::span<const std::byte> gguf, std::string file);
 
-  /// The architecture that a GGUF adapter names; empty for a folder of PEFT's.
-  const std::string& architecture() const noexcept { return architecture_; }
-
-  /// The update of a matrix [out, in], null where there is none; it counts as used. TensorError for one of another shape.
-  const LowRankUpdate* find(std::string_view path, Index out, Index in);
-
-  /// TensorError naming a matrix that nobody asked for.
-  void require_all_used() const;
-
- private:
-  void read_folder(const std::filesystem::path& folder);
-  void read_gguf(const Gguf& gguf);
-  void read_pair(const std::string& path, const StoredTensor& a, const StoredTensor& b, double alpha, bool root);
-
-  std::string file_, architecture_;
-  double scale_;
-  std::map<std::string, LowRankUpdate, std::less<>> updates_;
-  std::set<std::string, std::less<>> used_;
-};
-
-/// Whether one of PEFT's patterns, a name or the end of one, fits the path. ConfigError for a regular expression.
-GANYMEDE_ONCE bool fits_adapter_pattern(std::string_view pattern, std::string_view path, const std::string& file);
-
-}  // namespace detail
-}  // namespace ganymede::inline v0
+}  // namespace ganymede::inline v0::detail
 
 #if GANYMEDE_BODIES
 #include <ganymede/io/lora_adapter.ipp>

@@ -3,205 +3,212 @@
 
 #include <ganymede/io/lora_adapter.hpp>
 
-#include <ganymede/core/finite_weights.hpp>
-#include <ganymede/core/os/mapped_file.hpp>
-#include <ganymede/core/quantized_blocks.hpp>
-#include <ganymede/io/describe.hpp>
+#include <ganymede/core/error.hpp>
+#include <ganymede/io/double_weights.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/json.hpp>
-#include <ganymede/io/known_settings.hpp>
+#include <ganymede/io/lora_config.hpp>
+#include <ganymede/io/no_model.hpp>
 #include <ganymede/io/safetensors.hpp>
-#include <ganymede/io/settings.hpp>
 #include <ganymede/io/wrapped_names.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
-#include <system_error>
+#include <string_view>
 #include <utility>
 
-namespace ganymede::inline v0 {
+namespace ganymede::inline v0::detail {
 
-GANYMEDE_ONCE void LowRankUpdate::add_to(Index n, float* row, Index in) const {
-  for (Index j = 0; j < rank; ++j) {
-    const float factor = scale * b[static_cast<std::size_t>(n * rank + j)];
-    const float* const from = a.data() + j * in;
-    for (Index k = 0; k < in; ++k) row[k] += factor * from[k];
+/// Collects the modules of an adapter from its tensors.
+class LoraModules {
+ public:
+  using Slot = const StoredTensor* LoraModule::*;
+
+  explicit LoraModules(const LoraAdapter& adapter) : file_(adapter.file) {}
+
+  void put(std::string module, Slot slot, const StoredTensor& tensor, bool table = false) {
+    LoraModule& m = modules_[module];
+    m.name = std::move(module);
+    m.table = m.table || table;
+    if (m.*slot != nullptr) throw fail("tensor stands twice, under two names of an adapter", tensor, (m.*slot)->name);
+    require_weight(tensor, file_);
+    m.*slot = &tensor;
   }
-  if (magnitude.empty()) return;
-  double squares = 0;
-  for (Index k = 0; k < in; ++k) squares += double{row[k]} * double{row[k]};
-  if (squares == 0) throw TensorError{{.problem = "a row of zeros cannot be given another length", .found = "row " + std::to_string(n)}};
-  const auto factor = static_cast<float>(double{magnitude[static_cast<std::size_t>(n)]} / std::sqrt(squares));
-  for (Index k = 0; k < in; ++k) row[k] *= factor;
-}
 
-namespace detail {
+  /// All of them, complete: A and B are matrices of one rank.
+  std::vector<LoraModule> take() {
+    std::vector<LoraModule> all;
+    for (auto& [name, m] : modules_) {
+      if (m.a == nullptr || m.b == nullptr)
+        throw TensorError{{.problem = m.a == nullptr ? "the adapter has no A for this module" : "the adapter has no B for this module",
+                           .file = file_,
+                           .key = name}};
+      for (const StoredTensor* const t : {m.a, m.b})
+        if (t->shape.size() != 2) throw fail("not a matrix: only linear layers and tables are adapted", *t, "two dimensions");
+      all.push_back(std::move(m));
+    }
+    return all;
+  }
 
-/// PEFT's LoraConfig: what changes no result of an adapter that has been trained, or must not be otherwise.
-inline constexpr KnownSettings lora_settings[] = {
-    {"auto_mapping base_model_name_or_path revision inference_mode peft_version task_type lora_dropout runtime_config runtime_config.* "
-     "megatron_core ensure_weight_tying",
-     "training, and notes"},
-    {"target_modules exclude_modules layers_to_transform layers_pattern", "the tensors say which"},
-    {"fan_in_fan_out", "products are [out, in] here"},
-    {"init_lora_weights", "others begin by changing the base, which the file has not", "true|false|\"gaussian\"|\"orthogonal\"|\"eva\""},
-    {"eva_config eva_config.*", "how training began"},
-    {"loftq_config corda_config lora_ga_config", "the base would be another", "{}"},
-    {"use_qalora lora_bias use_bdlora", "another product", "false"},
-    {"bias", "biases are the base's", "\"none\""},
-    {"qalora_group_size", "of use_qalora"},
-    {"modules_to_save target_parameters layer_replication trainable_token_indices", "other tensors than low-rank ones", "[]|{}"},
+  TensorError fail(std::string problem, const StoredTensor& tensor, std::string expected) const {
+    return TensorError{{.problem = std::move(problem),
+                        .file = file_,
+                        .key = tensor.name,
+                        .expected = std::move(expected),
+                        .found = to_string(tensor.shape)}};
+  }
+
+ private:
+  std::string file_;
+  std::map<std::string, LoraModule> modules_;
 };
 
-GANYMEDE_ONCE bool fits_adapter_pattern(std::string_view pattern, std::string_view path, const std::string& file) {
-  const bool whole = pattern.starts_with('^');
-  std::string name(whole ? pattern.substr(1) : pattern);
-  for (std::size_t at = 0; (at = name.find("\\.", at)) != name.npos; ++at) name.erase(at, 1);
-  if (name.find_first_of("\\*+?()[]{}|$^") != name.npos)
-    throw ConfigError{
-        {"regular expressions are not supported", file, "rank_pattern or alpha_pattern", "names of modules", std::string(pattern)}};
-  if (path == name) return true;
-  return !whole && path.size() > name.size() && path.ends_with(name) && path[path.size() - name.size() - 1] == '.';
+/// The part of a module's name that says what of an adapter the tensor is, at its dot; nothing for other tensors.
+inline std::optional<std::size_t> lora_part(std::string_view name) {
+  const std::size_t at = name.rfind(".lora_");
+  return at == name.npos ? std::nullopt : std::optional(at);
 }
 
-GANYMEDE_ONCE LoraAdapter::LoraAdapter(const Adapter& adapter) : file_(adapter.path.string()), scale_(adapter.scale) {
-  if (!std::isfinite(scale_)) throw InputError{{.problem = "the scale of an adapter is not finite", .key = file_}};
-  std::error_code ignored;
-  if (std::filesystem::is_directory(adapter.path, ignored)) {
-    read_folder(adapter.path);
-    return;
-  }
-  const MappedFile mapped(adapter.path);
-  if (!Gguf::recognises(mapped.bytes()))
-    throw FormatError{{.problem = "neither a folder of PEFT's nor a GGUF file", .file = file_, .key = "adapter"}};
-  read_gguf(Gguf(mapped.bytes(), file_));
+/// ".weight" of ".default.weight": without the adapter's own name, which PEFT leaves out when it saves.
+inline std::string_view without_adapter_name(std::string_view rest) {
+  const std::size_t dot = rest.rfind('.');
+  if (rest.empty() || rest == ".weight" || rest == ".bias") return rest;
+  const std::string_view last = rest.substr(dot);
+  return dot == 0 ? std::string_view() : last == ".weight" || last == ".bias" ? last : rest;
 }
 
-GANYMEDE_ONCE void LoraAdapter::read_pair(const std::string& path, const StoredTensor& a, const StoredTensor& b, double alpha, bool root) {
-  const auto floats = [&](const StoredTensor& t) {
-    if (t.shape.size() != 2) throw TensorError{{"a low-rank matrix is none", file_, t.name, "two dimensions", to_string(t.shape)}};
-    require_weight(t, file_);
-    std::vector<float> values(static_cast<std::size_t>(t.elements()));
-    for (Index n = 0; n < t.shape[0]; ++n)
-      dequantize(t.dtype, t.bytes.data() + static_cast<std::size_t>(n) * row_bytes(t.dtype, t.shape[1]), values.data() + n * t.shape[1],
-                 t.shape[1]);
-    if (!all_finite(values.data(), t.elements())) throw TensorError{{"a low-rank matrix is not finite", file_, t.name, {}, {}}};
-    return values;
-  };
-  LowRankUpdate update{.rank = a.shape.empty() ? 0 : a.shape[0], .a = floats(a), .b = floats(b)};
-  if (b.shape[1] != update.rank)
-    throw TensorError{
-        {"low-rank matrices do not fit each other", file_, b.name, "[out, " + std::to_string(update.rank) + "]", to_string(b.shape)}};
-  const auto rank = static_cast<double>(update.rank);
-  update.scale = static_cast<float>(scale_ * alpha / (root ? std::sqrt(rank) : rank));
-  if (!updates_.emplace(path, std::move(update)).second) throw TensorError{{"a matrix has two updates", file_, path, {}, {}}};
+/// What a tensor is called in the base that is not LoRA's own: a bias, a layer of modules_to_save, a resized table.
+inline std::string name_in_base(std::string name) {
+  for (const std::string_view wrapper : {".base_layer.", ".modules_to_save.default.", ".modules_to_save."})
+    if (const std::size_t at = name.find(wrapper); at != name.npos) name.replace(at, wrapper.size(), ".");
+  return name;
 }
 
-GANYMEDE_ONCE void LoraAdapter::read_folder(const std::filesystem::path& folder) {
-  const std::filesystem::path config = folder / "adapter_config.json", weights = folder / "adapter_model.safetensors";
-  file_ = weights.string();
-  const Settings settings = Settings(read_json(config), config.string()).recorded();
-  if (const auto type = settings.get<std::string>("peft_type"); type != "LORA")
-    throw ConfigError{{"adapters of this type are not supported", settings.file(), "peft_type", "LORA", type}};
-  const double alpha = settings.get<double>("lora_alpha");
-  const Index rank = settings.get<Index>("r");
-  const bool root = settings.get_or("use_rslora", false), lengths = settings.get_or("use_dora", false);
-  const auto patterns = [&](std::string_view key) { return settings.has(key) ? std::optional(settings.sub(key)) : std::nullopt; };
-  const auto of_pattern = [&](const std::optional<Settings>& all, const std::string& path, double usual) {
-    std::optional<double> found;
-    if (all)
-      all->for_each([&](const std::string& pattern, const Json&) {
-        if (!found && fits_adapter_pattern(pattern, path, settings.file())) found = all->get<double>(pattern);
-      });
-    return found.value_or(usual);
+GANYMEDE_ONCE LoraAdapter read_peft_adapter(const Settings& settings, std::span<const std::byte> safetensors, std::string file) {
+  const LoraConfig config(settings);
+  LoraAdapter adapter{.file = std::move(file), .fan_in_fan_out = config.fan_in_fan_out};
+  adapter.tensors = parse_safetensors(safetensors, adapter.file);
+  narrow_doubles(adapter.tensors, adapter.file, adapter.buffers);
+  unwrap_names(adapter.tensors, adapter.file);
+  LoraModules modules(adapter);
+  static constexpr struct {
+    std::string_view part;
+    LoraModules::Slot slot;
+    bool table;
+  } parts[] = {
+      {".lora_embedding_A", &LoraModule::a, true},
+      {".lora_embedding_B", &LoraModule::b, true},
+      {".lora_A", &LoraModule::a, false},
+      {".lora_B", &LoraModule::b, false},
+      {".lora_magnitude_vector", &LoraModule::magnitude, false},
   };
-  const auto ranks = patterns("rank_pattern"), alphas = patterns("alpha_pattern");
+  for (StoredTensor& tensor : adapter.tensors) {
+    const auto at = lora_part(tensor.name);
+    if (!at) {
+      tensor.name = name_in_base(std::move(tensor.name));
+      adapter.replaced.push_back(&tensor);
+      continue;
+    }
+    const std::string_view part = std::string_view(tensor.name).substr(*at);
+    const auto* const known = std::ranges::find_if(
+        parts, [&](const auto& p) { return part.starts_with(p.part) && (part.size() == p.part.size() || part[p.part.size()] == '.'); });
+    if (known == std::end(parts)) throw modules.fail("unexpected tensor: not of a LoRA", tensor, "lora_A, lora_B");
+    const std::string_view leaf = without_adapter_name(part.substr(known->part.size()));
+    const bool bias = leaf == ".bias" && known->slot == &LoraModule::b && !known->table;
+    if (!bias && leaf != ".weight" && !leaf.empty()) throw modules.fail("unexpected tensor: not of a LoRA", tensor, ".weight");
+    modules.put(tensor.name.substr(0, *at), bias ? &LoraModule::bias : known->slot, tensor, known->table);
+  }
+  if (settings.has("modules_to_save") && !settings.list<std::string>("modules_to_save").empty() && adapter.replaced.empty())
+    throw ConfigError{{.problem = "the adapter has no tensors of these", .file = settings.file(), .key = "modules_to_save"}};
+  adapter.modules = modules.take();
+  for (LoraModule& m : adapter.modules) {
+    const Index rank = config.rank_of(m.name);
+    if (m.a->shape[0] != rank) throw modules.fail("tensor has another rank than the configuration says", *m.a, std::to_string(rank));
+    if (m.b->shape[1] != rank) throw modules.fail("tensor has another rank than the configuration says", *m.b, std::to_string(rank));
+    if (config.use_dora && m.magnitude == nullptr)
+      throw TensorError{{.problem = "use_dora, and no magnitudes", .file = adapter.file, .key = m.name + ".lora_magnitude_vector"}};
+    if (!config.use_dora && m.magnitude != nullptr) throw modules.fail("magnitudes without use_dora", *m.magnitude, "use_dora: true");
+    if (config.lora_bias && m.bias == nullptr && !m.table)
+      throw ConfigError{
+          {.problem = "lora_bias, and no bias of B", .file = settings.file(), .key = "lora_bias", .expected = m.name + ".lora_B.bias"}};
+    if (!config.lora_bias && m.bias != nullptr) throw modules.fail("a bias of B without lora_bias", *m.bias, "lora_bias: true");
+    m.scale = config.scale_of(m.name);
+  }
+  return adapter;
+}
 
-  const MappedFile mapped(weights);
-  std::map<std::string, StoredTensor> tensors;
-  for (StoredTensor& t : parse_safetensors(mapped.bytes(), file_)) {
-    std::string name = unwrapped_name(t.name);
-    tensors.emplace(std::move(name), std::move(t));
-  }
-  std::set<std::string> read;
-  const auto other = [&](const std::string& name) -> const StoredTensor& {
-    const auto at = tensors.find(name);
-    if (at == tensors.end()) throw TensorError{{"a low-rank matrix is missing", file_, name, {}, {}}};
-    read.insert(name);
-    return at->second;
+GANYMEDE_ONCE LoraAdapter read_gguf_adapter(std::span<const std::byte> bytes, std::string file) {
+  const Gguf gguf(bytes, std::move(file));
+  const auto require = [&](std::string_view key, std::string_view expected, const char* problem) {
+    const auto found = gguf.get_or<std::string>(key, "");
+    if (found != expected)
+      throw ConfigError{
+          {.problem = problem, .file = gguf.file(), .key = std::string(key), .expected = std::string(expected), .found = found}};
   };
-  for (const auto& [name, a] : tensors) {
-    constexpr std::string_view first = ".lora_A.weight";
-    if (!name.ends_with(first)) continue;
-    const std::string path = name.substr(0, name.size() - first.size());
-    read.insert(name);
-    read_pair(path, a, other(path + ".lora_B.weight"), of_pattern(alphas, path, alpha), root);
-    LowRankUpdate& update = updates_.at(path);
-    if (static_cast<double>(update.rank) != of_pattern(ranks, path, static_cast<double>(rank)))
-      throw TensorError{
-          {"a low-rank matrix is not of the rank that the settings say", file_, a.name, "r or rank_pattern", to_string(a.shape)}};
-    if (!lengths) continue;
-    const std::string vector = path + ".lora_magnitude_vector";
-    const StoredTensor& magnitude = other(tensors.contains(vector) ? vector : vector + ".weight");
-    require_weight(magnitude, file_);
-    if (magnitude.elements() * update.rank != static_cast<Index>(update.b.size()))
-      throw TensorError{{"there are not as many magnitudes as rows", file_, magnitude.name, {}, to_string(magnitude.shape)}};
-    update.magnitude.resize(static_cast<std::size_t>(magnitude.elements()));
-    dequantize(magnitude.dtype, magnitude.bytes.data(), update.magnitude.data(), magnitude.elements());
-    if (!all_finite(update.magnitude.data(), magnitude.elements()))
-      throw TensorError{{"magnitudes are not finite", file_, magnitude.name, {}, {}}};
-  }
-  for (const auto& [name, t] : tensors)
-    if (!read.contains(name))
-      throw TensorError{{"unexpected tensor of an adapter", file_, t.name, "lora_A and lora_B of linear layers", {}}};
-  settings.for_each_unread([&](const std::string& key, const Json& value) {
-    std::string expected;
-    if (key.starts_with("rank_pattern.") || key.starts_with("alpha_pattern.") || is_known(lora_settings, key, value, expected)) return;
-    throw ConfigError{{expected.empty() ? "this setting is not known, and might change the result" : "not supported", settings.file(), key,
-                       expected, describe(value)}};
+  require("general.type", "adapter", "not an adapter");
+  require("adapter.type", "lora", "adapters of this kind are not supported");
+  gguf.for_each_value([&](std::string_view key, auto, std::string_view) {
+    static constexpr std::string_view known[] = {"adapter.type", "adapter.lora.alpha", "adapter.lora.task_name",
+                                                 "adapter.lora.prompt_prefix"};
+    if (key.starts_with("adapter.") && std::ranges::find(known, key) == std::end(known))
+      throw ConfigError{
+          {.problem = "this setting is not known, and might change the result", .file = gguf.file(), .key = std::string(key)}};
   });
-}
-
-GANYMEDE_ONCE void LoraAdapter::read_gguf(const Gguf& gguf) {
-  const auto require = [&](std::string_view key, std::string_view expected) {
-    const auto found = gguf.get<std::string>(key);
-    if (found != expected) throw ConfigError{{"not supported", file_, std::string(key), std::string(expected), found}};
-  };
-  require("general.type", "adapter");
-  require("adapter.type", "lora");
-  if (gguf.has("adapter.alora.invocation_tokens"))
-    throw ConfigError{{"adapters that a text invokes are not supported", file_, "adapter.alora.invocation_tokens", {}, {}}};
-  architecture_ = gguf.get<std::string>("general.architecture");
-  const double alpha = gguf.get<double>("adapter.lora.alpha");
-  std::map<std::string_view, const StoredTensor*> tensors;
-  for (const StoredTensor& t : gguf.tensors()) tensors.emplace(t.name, &t);
-  for (const StoredTensor& t : gguf.tensors()) {
-    constexpr std::string_view first = ".weight.lora_a", second = ".weight.lora_b";
-    const bool is_first = t.name.ends_with(first);
-    if (!is_first && !t.name.ends_with(second))
-      throw TensorError{{"unexpected tensor of an adapter", file_, t.name, "NAME.weight.lora_a", {}}};
-    const std::string path = t.name.substr(0, t.name.size() - first.size()), partner = path + std::string(is_first ? second : first);
-    if (!tensors.contains(partner)) throw TensorError{{"a low-rank matrix is missing", file_, partner, {}, {}}};
-    if (is_first) read_pair(path, t, *tensors.at(partner), alpha, false);
+  const auto alpha = static_cast<double>(gguf.get<float>("adapter.lora.alpha"));
+  LoraAdapter adapter{.file = gguf.file(), .architecture = gguf.get<std::string>("general.architecture")};
+  adapter.tensors.assign(gguf.tensors().begin(), gguf.tensors().end());
+  narrow_doubles(adapter.tensors, adapter.file, adapter.buffers);
+  LoraModules modules(adapter);
+  for (const StoredTensor& tensor : adapter.tensors) {
+    static constexpr std::string_view a = ".weight.lora_a", b = ".weight.lora_b";
+    const std::string& name = tensor.name;
+    const bool table = name.starts_with("token_embd.");
+    if (name.ends_with(a) || name.ends_with(b))
+      modules.put(name.substr(0, name.size() - a.size()), name.ends_with(a) ? &LoraModule::a : &LoraModule::b, tensor, table);
+    else
+      adapter.replaced.push_back(&tensor);
   }
+  adapter.modules = modules.take();
+  for (LoraModule& m : adapter.modules) {
+    const Index rank = m.b->shape[1];
+    if (m.a->shape[m.table ? 1 : 0] != rank)
+      throw modules.fail("A and B differ in their rank", *m.a, std::to_string(rank) + ", as " + m.b->name);
+    m.scale = alpha == 0 ? 1 : alpha / static_cast<double>(rank);  // as llama.cpp
+  }
+  return adapter;
 }
 
-GANYMEDE_ONCE const LowRankUpdate* LoraAdapter::find(std::string_view path, Index out, Index in) {
-  const auto at = updates_.find(path);
-  if (at == updates_.end()) return nullptr;
-  const LowRankUpdate& update = at->second;
-  const Index rows = static_cast<Index>(update.b.size()) / update.rank, cols = static_cast<Index>(update.a.size()) / update.rank;
-  if (rows != out || cols != in)
-    throw TensorError{{"an adapter does not fit the model", file_, at->first, to_string(std::vector<Index>{out, in}),
-                       to_string(std::vector<Index>{rows, cols})}};
-  used_.insert(at->first);
-  return &update;
+inline LoraAdapter open_gguf_adapter(const std::filesystem::path& path) {
+  MappedFile file(path);
+  if (!Gguf::recognises(file.bytes()))
+    throw FormatError{{.problem = "neither a folder of PEFT's nor a GGUF file",
+                       .file = path.string(),
+                       .expected = "a folder with adapter_config.json and adapter_model.safetensors, or a GGUF file"}};
+  LoraAdapter adapter = read_gguf_adapter(file.bytes(), path.string());
+  adapter.files.push_back(std::move(file));
+  return adapter;
 }
 
-GANYMEDE_ONCE void LoraAdapter::require_all_used() const {
-  for (const auto& [path, update] : updates_)
-    if (!used_.contains(path)) throw TensorError{{"no layer of this model takes this part of the adapter", file_, path, {}, {}}};
+GANYMEDE_ONCE LoraAdapter open_lora_adapter(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored)) return open_gguf_adapter(path);
+  const auto exists = [&](const char* name) { return std::filesystem::exists(path / name, ignored); };
+  if (!exists("adapter_config.json")) {
+    if (const auto gguf = only_gguf(path)) return open_gguf_adapter(*gguf);
+    throw FileError{{.problem = "not the folder of an adapter", .file = path.string(), .expected = "adapter_config.json"}};
+  }
+  if (!exists("adapter_model.safetensors"))
+    throw FileError{{.problem = exists("adapter_model.bin") ? "only adapter_model.bin, which is not supported: convert it to safetensors"
+                                                            : "the adapter has no weights",
+                     .file = path.string(),
+                     .expected = "adapter_model.safetensors"}};
+  const std::filesystem::path config = path / "adapter_config.json", weights = path / "adapter_model.safetensors";
+  MappedFile file(weights);
+  LoraAdapter adapter = read_peft_adapter(Settings(read_json(config), config.string()), file.bytes(), weights.string());
+  adapter.files.push_back(std::move(file));
+  return adapter;
 }
 
-}  // namespace detail
-}  // namespace ganymede::inline v0
+}  // namespace ganymede::inline v0::detail

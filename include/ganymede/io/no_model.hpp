@@ -60,7 +60,7 @@ inline std::string other_weights(const std::filesystem::path& folder) {
     std::error_code ignored;
     return std::filesystem::exists(folder / name, ignored);
   };
-  if (has("adapter_config.json")) return "only an adapter (LoRA), not a model: merge it into its base model first";
+  if (has("adapter_config.json")) return "only an adapter (LoRA), not a model: load its base model with it (LoadOptions::adapters)";
   for (const char* const name : {"pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack"})
     if (has(name)) return "only " + std::string(name) + ", which is not supported: convert it to safetensors";
   for (const char* const ending : {".bin", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".msgpack"})

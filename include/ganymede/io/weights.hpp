@@ -4,8 +4,8 @@
 #include <ganymede/core/executor.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/core/types.hpp>
+#include <ganymede/io/adapter.hpp>
 #include <ganymede/io/checkpoint.hpp>
-#include <ganymede/io/lora_adapter.hpp>
 #include <ganymede/io/setting_checks.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 #include <ganymede/io/tensor_names.hpp>
@@ -26,14 +26,18 @@ struct LoadOptions {
   std::optional<DType> weights{};        ///< element type to keep weight matrices in; left out: as stored
   Index threads = 0;                     ///< 0: all CPUs that the process may use, through the shared pool
   std::shared_ptr<Executor> executor{};  ///< an executor of one's own in place of `threads`
-  std::vector<Adapter> adapters{};       ///< LoRA, merged into the matrices in this order; those that were quantised become q8_0
+  std::vector<Adapter> adapters{};       ///< LoRA, merged into the weights in this order (io/merge_adapters.hpp)
 };
+
+/// The executor that these options ask for.
+GANYMEDE_ONCE std::shared_ptr<Executor> executor_for(const LoadOptions& options);
 
 /// The tensors under one path of a checkpoint, by Hugging Face's names whatever its format:
 /// `weights / "layers" / 3 / "self_attn" / "q_proj"`.
 class Weights {
  public:
   /// `prefix` may be missing from the checkpoint's names, as in files saved without the language-model head ("model.", "transformer.").
+  /// Adapters are merged into the checkpoint before: InputError where `options` still have some.
   Weights(const Checkpoint& checkpoint, std::string_view prefix, LoadOptions options = {});
   /// The same with names of one's own for GGUF files, for an architecture that has no table (gguf_architectures.hpp).
   Weights(const Checkpoint& checkpoint, std::span<const TensorName> names, std::string_view prefix, LoadOptions options = {});
@@ -67,9 +71,6 @@ class Weights {
   /// How the matrix of this path lies in the file, that Hugging Face stores so.
   WeightLayout layout(WeightLayout hugging_face = {}) const;
 
-  /// What the adapters add to the matrix [out, in] of this path, in their order. TensorError for one of another shape.
-  std::vector<LowRankUpdate> updates(Index out, Index in) const;
-
   /// What each frequency of rotary positions is divided by, which GGUF files have beside their settings; empty: nothing.
   std::vector<float> frequency_factors(Index frequencies) const;
 
@@ -80,8 +81,7 @@ class Weights {
   /// throws TensorError naming `tensor` where thousands of wide matrices of one row would take a hundred times their file.
   void count_packed(std::size_t rows, std::size_t padding, std::string_view tensor) const;
 
-  /// Throws TensorError naming the first tensor that no layer asked for, or not for all of its rows, and that `ignored` does not cover; and
-  /// what of an adapter nothing asked for. An
+  /// Throws TensorError naming the first tensor that no layer asked for, or not for all of its rows, and that `ignored` does not cover. An
   /// entry of `ignored` is a whole name or, with a leading "*", the end of one.
   void require_all_used(std::span<const std::string_view> ignored) const;
 
@@ -91,7 +91,6 @@ class Weights {
   Weights(std::shared_ptr<Shared> shared, std::string path);
 
   Found find(std::string_view leaf) const;
-  Index head_dim() const;
   const StoredTensor& part_of(const Found& found, std::span<const Index> shape) const;
   std::vector<float> floats(std::string_view leaf, Index size, double plus) const;
 

@@ -4,7 +4,6 @@
 #include <ganymede/io/weights.hpp>
 
 #include <ganymede/core/error.hpp>
-#include <ganymede/io/gguf_architectures.hpp>
 
 #include <algorithm>
 #include <map>
@@ -18,7 +17,6 @@ struct Weights::Shared {
   TensorNames names;
   std::string_view prefix;
   LoadOptions options;
-  std::vector<detail::LoraAdapter> adapters{};
   std::set<std::string, std::less<>> used{};
   std::map<std::pair<std::string, std::size_t>, StoredTensor> parts{};  // used ones, by the file's tensor and their first byte there
   std::size_t packed = 0, padding = 0;                                  // bytes of rows, and of rows that are none
@@ -32,6 +30,11 @@ struct Weights::Found {
   Index number = 0;                   // of Part::numbered
 };
 
+GANYMEDE_ONCE std::shared_ptr<Executor> executor_for(const LoadOptions& options) {
+  if (options.executor) return options.executor;
+  return options.threads != 0 ? std::make_shared<ThreadPool>(options.threads) : default_executor();
+}
+
 GANYMEDE_ONCE Weights::Weights(const Checkpoint& checkpoint, std::string_view prefix, LoadOptions options)
     : Weights(checkpoint, checkpoint.tensor_names().tensors, prefix, std::move(options)) {}
 
@@ -39,9 +42,9 @@ GANYMEDE_ONCE Weights::Weights(const Checkpoint& checkpoint, std::span<const Ten
                                LoadOptions options)
     : shared_(std::make_shared<Shared>(Shared{checkpoint, checkpoint.tensor_names(), prefix, std::move(options)})) {
   if (checkpoint.is_gguf()) shared_->names.tensors = names;
-  if (!shared_->options.executor)
-    shared_->options.executor = shared_->options.threads != 0 ? std::make_shared<ThreadPool>(shared_->options.threads) : default_executor();
-  for (const Adapter& adapter : shared_->options.adapters) shared_->adapters.emplace_back(adapter);
+  if (!shared_->options.adapters.empty())
+    throw InputError{{.problem = "adapters are merged into a checkpoint (merge_adapters) before its weights are read", .key = "adapters"}};
+  shared_->options.executor = executor_for(shared_->options);
 }
 
 GANYMEDE_ONCE Weights::Weights(std::shared_ptr<Shared> shared, std::string path) : shared_(std::move(shared)), path_(std::move(path)) {}
@@ -166,39 +169,10 @@ GANYMEDE_ONCE WeightLayout Weights::layout(WeightLayout hugging_face) const {
   if (name == nullptr || name->rows == TensorName::Rows::alike) return hugging_face;
   if (name->rows == TensorName::Rows::qkv_stacked) return {hugging_face.transposed};
   if (name->rows == TensorName::Rows::transposed) return {!hugging_face.transposed, std::move(hugging_face.order)};
-  const Index d = head_dim();
+  const Settings& s = shared_->checkpoint.settings();
+  const Index d = s.has("head_dim") ? positive(s, "head_dim") : positive(s, "hidden_size") / positive(s, "num_attention_heads");
   return {hugging_face.transposed,
           [d, order = std::move(hugging_face.order)](Index n) { return detail::rotary_pair_row(order ? order(n) : n, d); }};
-}
-
-GANYMEDE_ONCE std::vector<LowRankUpdate> Weights::updates(Index out, Index in) const {
-  std::vector<LowRankUpdate> updates;
-  for (detail::LoraAdapter& adapter : shared_->adapters) {
-    const LowRankUpdate* found = nullptr;
-    if (adapter.architecture().empty()) {
-      found = adapter.find(path_, out, in);
-      if (found == nullptr && path_.starts_with(shared_->prefix))
-        found = adapter.find(std::string_view(path_).substr(shared_->prefix.size()), out, in);
-      if (found != nullptr) updates.push_back(*found);
-      continue;
-    }
-    const auto* const table = detail::gguf::architecture(adapter.architecture());
-    const TensorName* const entry = table == nullptr ? nullptr : detail::find_tensor_name(table->tensors, path_);
-    if (entry == nullptr || entry->part != TensorName::Part::whole) continue;
-    found = adapter.find(detail::own_name(table->tensors, path_).value_or(""), out, in);
-    if (found == nullptr) continue;
-    LowRankUpdate& update = updates.emplace_back(*found);
-    if (entry->rows != TensorName::Rows::rotary_pairs) continue;
-    const Index d = head_dim();
-    for (Index n = 0; n < out; ++n)
-      std::copy_n(found->b.data() + detail::rotary_pair_row(n, d) * found->rank, found->rank, update.b.data() + n * found->rank);
-  }
-  return updates;
-}
-
-GANYMEDE_ONCE Index Weights::head_dim() const {
-  const Settings& s = shared_->checkpoint.settings();
-  return s.has("head_dim") ? positive(s, "head_dim") : positive(s, "hidden_size") / positive(s, "num_attention_heads");
 }
 
 GANYMEDE_ONCE std::vector<float> Weights::frequency_factors(Index frequencies) const {
@@ -219,7 +193,6 @@ GANYMEDE_ONCE void Weights::count_packed(std::size_t rows, std::size_t padding, 
 }
 
 GANYMEDE_ONCE void Weights::require_all_used(std::span<const std::string_view> ignored) const {
-  for (const detail::LoraAdapter& adapter : shared_->adapters) adapter.require_all_used();
   std::map<std::string_view, std::size_t> cut;  // bytes of parts that were used
   for (const auto& [place, part] : shared_->parts) cut[place.first] += part.bytes.size();
   for (const StoredTensor& t : shared_->checkpoint.tensors()) {

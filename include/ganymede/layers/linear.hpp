@@ -1,7 +1,6 @@
 #pragma once
 // y = x W^T + b: weights packed once, at load.
 
-#include <ganymede/core/finite_weights.hpp>
 #include <ganymede/io/weight_layout.hpp>
 #include <ganymede/io/weights.hpp>
 #include <ganymede/layers/linear_input.hpp>
@@ -44,13 +43,11 @@ class Linear {
       : Linear({LinearPart{weights, out, bias, std::move(layout)}}, in) {}
   Linear(std::initializer_list<LinearPart> parts, Index in) {
     std::vector<RowSource> sources;
-    std::vector<Buffer> transposed;  // and merged
+    std::vector<Buffer> transposed;
     Data data{.in = in};
     for (LinearPart part : parts) {
       part.layout = part.weights.layout(std::move(part.layout));
       sources.push_back(source(part, in, transposed));
-      if (const std::vector<LowRankUpdate> updates = part.weights.updates(part.out, in); !updates.empty())
-        sources.back() = merged(sources.back(), updates, part.weights, transposed);
       data.bias.resize(static_cast<std::size_t>(data.out), T(0));
       if (part.bias) {
         const std::vector<T> stored = part.bias_place.value_or(part.weights).template vector<T>("bias", stored_rows(part));
@@ -210,33 +207,6 @@ class Linear {
       for (Index n = 0; n < out; ++n)
         for (Index k = 0; k < count; ++k) values[n * in + first + k] = rows[static_cast<std::size_t>(k * out + n)];
     });
-  }
-
-  /// The rows with what adapters add to them: of floats in their own type, of quantised ones in q8_0, or in what they are to become.
-  static RowSource merged(const RowSource& base, std::span<const LowRankUpdate> updates, const Weights& weights,
-                          std::vector<Buffer>& made) {
-    const bool whole = base.cols % block_shape(DType::q8_0).values == 0;
-    const DType type = weights.options().weights || (is_quantized(base.dtype) && !whole) ? DType::f32
-                       : is_quantized(base.dtype)                                        ? DType::q8_0
-                                                                                         : base.dtype;
-    const std::size_t bytes = row_bytes(type, base.cols), stored = row_bytes(base.dtype, base.cols);
-    Buffer& rows = made.emplace_back(Buffer::uninitialised(static_cast<std::size_t>(base.rows) * bytes, "a merged weight"));
-    constexpr Index tile = 16;
-    weights.executor()->parallel_for((base.rows + tile - 1) / tile, [&](Index piece) {
-      std::vector<float> row(static_cast<std::size_t>(base.cols));
-      for (Index n = piece * tile; n < std::min((piece + 1) * tile, base.rows); ++n) {
-        const std::byte* const from = base.data + static_cast<std::size_t>(base.order ? base.order(n) : n) * stored;
-        const WeightRow at{base.file, base.name, n};
-        require_finite_scales(base.dtype, from, base.cols, at);
-        dequantize(base.dtype, from, row.data(), base.cols);
-        for (const LowRankUpdate& update : updates) update.add_to(n, row.data(), base.cols);
-        std::byte* const to = rows.data() + static_cast<std::size_t>(n) * bytes;
-        quantize(type, row.data(), to, base.cols);
-        require_representable(type, row.data(), to, base.cols, at);
-      }
-    });
-    if (base.release) base.release({base.data, static_cast<std::size_t>(base.rows) * stored});
-    return {type, base.rows, base.cols, rows.data(), {}, {}, base.name, base.file};
   }
 
   /// Rows that hold no whole blocks are kept as f32.

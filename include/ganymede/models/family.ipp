@@ -5,6 +5,7 @@
 
 #include <ganymede/core/floating_point.hpp>
 #include <ganymede/core/memory_error.hpp>
+#include <ganymede/io/merge_adapters.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -42,6 +43,12 @@ GANYMEDE_ONCE void detail::load_strictly(const FamilyFacts& family, const Checkp
     list_names(family.model_types, expected);
     if (family.is_wired_so != nullptr) expected.append("; ").append(family.wiring);
     throw other_family(checkpoint, "a model of another family", std::move(expected));
+  }
+  if (!options.adapters.empty()) {
+    LoadOptions merged = options;
+    merged.adapters.clear();
+    merged.executor = executor_for(options);
+    return load_strictly(family, merge_adapters(given, options.adapters, family.prefix, options.weights, *merged.executor), merged, load);
   }
   if (!family.gguf_names) checkpoint.require_names();
   if (checkpoint.settings().has("quantization_config"))

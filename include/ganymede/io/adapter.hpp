@@ -1,0 +1,14 @@
+#pragma once
+// Which adapters a model is loaded with.
+
+#include <filesystem>
+
+namespace ganymede::inline v0 {
+
+/// A LoRA adapter and how much of it: a folder of PEFT's (adapter_config.json and adapter_model.safetensors), or a GGUF file.
+struct Adapter {
+  std::filesystem::path path{};
+  double scale = 1;  ///< times what is added to the weights; what an adapter replaces, it replaces whole
+};
+
+}  // namespace ganymede::inline v0
