@@ -3,12 +3,17 @@
 #include <ganymede/models/any_encoder.ipp>
 #include <ganymede/models/any_model.ipp>
 #include <ganymede/models/any_translation_model.ipp>
+#include <ganymede/models/deberta_v2.ipp>
 #include <ganymede/models/decoder_config.ipp>
 #include <ganymede/models/encoder_config.ipp>
 #include <ganymede/models/encoder_decoder_config.ipp>
+#include <ganymede/models/experts_config.ipp>
+#include <ganymede/models/gpt2.ipp>
 #include <ganymede/models/load_decoder.ipp>
 #include <ganymede/models/load_encoder.ipp>
 #include <ganymede/models/load_encoder_decoder.ipp>
+#include <ganymede/models/modernbert.ipp>
+#include <ganymede/models/nomic_bert.ipp>
 #include <ganymede/models/stock_decoder.ipp>
 #include <ganymede/models/stock_encoder.ipp>
 #include <ganymede/models/stock_encoder_decoder.ipp>
