@@ -6,7 +6,7 @@
 namespace family_page {
 
 #include "add_a_family/phi.inc"
-#include "add_a_family/qwen2.inc"
+#include "add_a_family/seed_oss.inc"
 
 const std::vector<ganymede::TokenId> ids{5, 17, 3, 30, 8, 21, 11};
 
@@ -29,9 +29,10 @@ void check(const std::string& folder) {
 
 }  // namespace family_page
 
-TEST_CASE("add-a-family.md: Qwen2") { family_page::check<family_page::Qwen2>(GANYMEDE_DOCUMENTATION_TESTS "/families/qwen2"); }
+TEST_CASE("add-a-family.md: Seed-OSS") { family_page::check<family_page::SeedOss>(GANYMEDE_DOCUMENTATION_TESTS "/families/seed_oss"); }
 TEST_CASE("add-a-family.md: Phi") { family_page::check<family_page::Phi>(GANYMEDE_DOCUMENTATION_TESTS "/families/phi"); }
 TEST_CASE("add-a-family.md: AnyOf picks a family from outside") {
-  const ganymede::AnyOf<ganymede::Llama<>, family_page::Qwen2> any{ganymede::Checkpoint{GANYMEDE_DOCUMENTATION_TESTS "/families/qwen2"}};
+  const ganymede::AnyOf<ganymede::Llama<>, family_page::SeedOss> any{
+      ganymede::Checkpoint{GANYMEDE_DOCUMENTATION_TESTS "/families/seed_oss"}};
   CHECK(any.vocab_size() == 32);
 }
