@@ -8,6 +8,7 @@ static_assert(EncoderOnlyModel<Bert<>>);
 
 TEST_CASE_TEMPLATE("BERT checkpoints give the hidden states and the logits of transformers, each head", T, float, double) {
   check_encoder<Bert, T>("bert_masked", HeadKind::masked_lm);
+  check_encoder<Bert, T>("bert_untied", HeadKind::masked_lm);  // with a bias of its own in the matrix, another beside it
   check_encoder<Bert, T>("bert_sequence", HeadKind::sequence);
   check_encoder<Bert, T>("bert_tokens", HeadKind::tokens);
   check_encoder<Bert, T>("bert_answers", HeadKind::question_answering);

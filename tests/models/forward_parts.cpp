@@ -46,7 +46,8 @@ TEST_CASE("a head runs on a copy of hidden states of the model's width, of no ot
   ThreadPool pool{1};
   const Matrix<double> hidden{{1, 2}, {3, 4}};
   const ConstView<double> states = view_of(hidden.data(), 2, 2);
-  const auto doubled = [&](View<double>& x, Pass<>&) {
+  const auto doubled = [](const View<double>& given, auto&) {
+    View<double> x = given;
     x *= 2.0;
     return read_only(x);
   };

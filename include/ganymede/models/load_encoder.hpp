@@ -54,8 +54,8 @@ EncoderHead<T> load_head(const Weights& weights, const Checkpoint& checkpoint, c
   const bool tied =
       c.tie_word_embeddings && is_tied(checkpoint, matrix, std::string(names.model) + ".", std::string(names.embed_tokens) + ".weight");
   head.out = tied ? table.tied_head() : Linear<T>(weights / own.out, c.vocab_size, c.embedding_size);
-  if (!own.bias.empty())
-    head.bias = (weights / ((weights / own.bias).has("bias") ? own.bias : own.out)).template vector<T>("bias", c.vocab_size);
+  if (!own.bias.empty())  // stored beside the matrix, with it or twice: then the matrix's is the head's, as it is to transformers 5
+    head.bias = (weights / ((weights / own.out).has("bias") ? own.out : own.bias)).template vector<T>("bias", c.vocab_size);
   return head;
 }
 
@@ -126,10 +126,10 @@ extern template StockEncoder<float> detail::load_strictly(const FamilyFacts&, St
                                                           const Checkpoint&, const LoadOptions&);
 #endif
 
-/// What these families do not use: buffers of old versions, a head that is tied, and the next sentence's.
+/// What these families do not use: buffers of old versions, a head that is tied, a second copy of its bias, and the next sentence's.
 inline constexpr std::string_view spare_encoder_tensors[] = {
-    "*embeddings.position_ids",    "*embeddings.token_type_ids", "cls.predictions.decoder.weight", "cls.predictions.decoder.bias",
-    "cls.seq_relationship.weight", "cls.seq_relationship.bias",  "lm_head.decoder.weight",         "lm_head.decoder.bias"};
+    "*embeddings.position_ids",    "*embeddings.token_type_ids", "cls.predictions.decoder.weight", "cls.predictions.bias",
+    "cls.seq_relationship.weight", "cls.seq_relationship.bias",  "lm_head.decoder.weight",         "lm_head.bias"};
 
 }  // namespace ganymede::inline v0
 

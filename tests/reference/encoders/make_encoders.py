@@ -35,6 +35,7 @@ MODELS = {
     "bert_sequence": lambda: make("Bert", SEQUENCE, pad_token_id=0, **LABELS),
     "bert_tokens": lambda: make("Bert", TOKENS, pad_token_id=0, **LABELS),
     "bert_answers": lambda: make("Bert", ANSWERS, pad_token_id=0),
+    "bert_untied": lambda: make("Bert", MASKED, pad_token_id=0, tie_word_embeddings=False),
     "bert_one_label": lambda: make("Bert", SEQUENCE, pad_token_id=0, num_labels=1),
     "distilbert_masked": lambda: t.DistilBertForMaskedLM(t.DistilBertConfig(vocab_size=131, dim=30, hidden_dim=50, n_layers=3, n_heads=5, max_position_embeddings=64, pad_token_id=0)),
     "distilbert_sequence": lambda: t.DistilBertForSequenceClassification(t.DistilBertConfig(vocab_size=131, dim=30, hidden_dim=50, n_layers=3, n_heads=5, max_position_embeddings=64, pad_token_id=0, **LABELS)),
