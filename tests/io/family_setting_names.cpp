@@ -27,4 +27,8 @@ TEST_CASE("a family's own names for settings: asked by the common name, told of 
 TEST_CASE("where transformers reads both names, both say the same") {
   CHECK(under_own_names({{"n_embd", 8}, {"hidden_size", 8}}).get<Index>("hidden_size") == 8);
   CHECK(error_of<ConfigError>([] { under_own_names({{"n_embd", 8}, {"hidden_size", 9}}).get<Index>("hidden_size"); }).key == "hidden_size");
+  CHECK(under_own_names({{"n_embd", 0.25}, {"hidden_size", 0.25}}).get<double>("hidden_size") == 0.25);
+  const auto e = error_of<ConfigError>([] { under_own_names({{"n_embd", 0.25}, {"hidden_size", "8"}}).get<double>("hidden_size"); });
+  CHECK(e.expected == "0.25");
+  CHECK(e.found == "\"8\"");
 }

@@ -18,6 +18,9 @@ TEST_CASE("GPT-NeoX's settings count") {
   CHECK(distance_with<GptNeoX<>>("gpt_neox_old", {{"rotary_pct", nullptr}}) < 2e-5);                // a quarter
   CHECK(refused_key<GptNeoX<>>("gpt_neox_old", {{"rotary_pct", 0.1}}) == "partial_rotary_factor");  // less than a pair
   CHECK(refused_key<GptNeoX<>>("gpt_neox_old", {{"rope_theta", 500}}) == "rope_theta");             // not what it is called here
+  const Json pct = config_of("gpt_neox_old").value("rotary_pct", Json(0.25));                       // transformers 4 writes both
+  CHECK(distance_with<GptNeoX<>>("gpt_neox_old", {{"partial_rotary_factor", pct}}) < 2e-5);
+  CHECK(refused_key<GptNeoX<>>("gpt_neox_old", {{"partial_rotary_factor", 1}}) == "partial_rotary_factor");
   CHECK(distance_with<GptNeoX<>>("gpt_neox", {{"attention_probs_dropout_prob", 0}, {"hidden_dropout_prob", 0}}) < 2e-5);
 }
 

@@ -12,7 +12,7 @@ namespace ganymede::inline v0 {
 /// `key` is what every family is asked for, `own` what this family's config.json calls it.
 struct SettingName {
   std::string_view key, own;
-  bool both = false;  ///< transformers reads `key`, a whole number, as well: it may stand there alone, or saying the same
+  bool both = false;  ///< transformers reads or writes `key` as well: it may stand there alone, or saying the same
 };
 
 /// `settings` of a family under the common names; as they are where the file's format answers to those already. `names` outlives them.

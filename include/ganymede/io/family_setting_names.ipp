@@ -27,7 +27,13 @@ class FamilySettingNames final : public SettingNames {
     const SettingName* const name = find(key);
     if (name == nullptr || !name->both || !own.has(key)) return std::nullopt;
     if (!own.has(name->own)) return own.json().at(std::string(key));
-    require_same(own, key, own.get<Index>(name->own));
+    const Json &given = own.json().at(std::string(key)), &meant = own.json().at(std::string(name->own));
+    if (given.is_number() && meant.is_number() ? given.get<double>() != meant.get<double>() : given != meant)
+      throw ConfigError{{.problem = "disagrees with the setting that is read in its place",
+                         .file = own.file(),
+                         .key = own.own_key(key),
+                         .expected = meant.dump(),
+                         .found = given.dump()}};
     return std::nullopt;
   }
 

@@ -11,7 +11,7 @@ struct GptNeoXFamily {
   static constexpr std::string_view prefix = "gpt_neox.";
   static constexpr std::string_view ignored[] = {"*.rotary_emb.inv_freq", "*.attention.bias", "*.attention.masked_bias", "embed_out.weight",
                                                  "lm_head.weight"};  // the heads: only where they are tied
-  static constexpr SettingName setting_names[] = {{"rope_theta", "rotary_emb_base"}, {"partial_rotary_factor", "rotary_pct"}};
+  static constexpr SettingName setting_names[] = {{"rope_theta", "rotary_emb_base", true}, {"partial_rotary_factor", "rotary_pct", true}};
   static constexpr KnownSettings known_settings[] = {
       {"hidden_dropout hidden_dropout_prob attention_probs_dropout_prob", "training alone"},
       {"is_decoder", "that it is", "true|false"},
