@@ -9,6 +9,7 @@
 #include <ganymede/inspect/attention_page.hpp>
 #include <ganymede/inspect/attention_text.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/models/any_encoder.hpp>
 
 #include <cmath>
 #include <map>
@@ -28,7 +29,8 @@ int main(int argc, char** argv) {
       {"self", AttentionKind::self}, {"cross", AttentionKind::cross}, {"encoder", AttentionKind::encoder}};
   add_number(line.app, "--layer", choice.layer, "counted from 0; left out: the mean of all", 0);
   add_number(line.app, "--head", choice.head, "counted from 0; left out: the mean of the layer's", 0);
-  line.app.add_option("--kind", kind, "self; of translation models also cross (the default for them) and encoder")
+  line.app
+      .add_option("--kind", kind, "self; of translation models also cross (the default for them) and encoder; of encoders encoder alone")
       ->check(CLI::IsMember(kinds));
   line.app.add_flag("--rollout", choice.rollout, "how much of each word has reached each word through all layers, or up to --layer");
   line.app.add_option("--target", options.prefix, "the translation to look at; left out: the model's own");
@@ -41,10 +43,14 @@ int main(int argc, char** argv) {
     if (choice.rollout && choice.head >= 0) throw UsageError("--rollout goes through all heads: no --head");
     if (!line.has_model() && (kind == "cross" || kind == "encoder" || !options.prefix.empty())) line.stand_in(embedded_translator());
     const ganymede::Checkpoint checkpoint = line.checkpoint();
-    const bool translates = ganymede::is_translation_model(checkpoint);
-    if (!translates && (!options.prefix.empty() || kind == "cross" || kind == "encoder"))
+    const bool translates = ganymede::is_translation_model(checkpoint), encodes = ganymede::is_encoder_model(checkpoint);
+    if (!translates && (!options.prefix.empty() || kind == "cross" || (kind == "encoder" && !encodes)))
       throw UsageError("--target and the kinds cross and encoder are for translation models");
-    choice.kind = !kind.empty() ? kinds.at(kind) : translates ? AttentionKind::cross : AttentionKind::self;
+    if (encodes && kind == "self") throw UsageError("the attention of an encoder alone is of the kind encoder");
+    choice.kind = !kind.empty() ? kinds.at(kind)
+                  : translates  ? AttentionKind::cross
+                  : encodes     ? AttentionKind::encoder
+                                : AttentionKind::self;
 
     int shown = 0;
     const auto show = [&](const ganymede::AttentionOfText& seen) {
@@ -95,6 +101,12 @@ int main(int argc, char** argv) {
       options.parse_special = line.parse_special;
       if (!line.ids.empty()) return show(attention_of(translator, line.ids, {}, options));
       line.for_each_text([&](const std::string& text) { show(attention_of(translator, text, {}, options)); });
+    } else if (encodes) {
+      const auto encoder = ganymede::load_encoder_model(checkpoint, line.load_options());
+      if (!line.ids.empty()) return show(attention_of(*encoder, nullptr, line.ids));
+      const ganymede::Tokenizer tokenizer = ganymede::Tokenizer::from_checkpoint(checkpoint);
+      line.for_each_text(
+          [&](const std::string& text) { show(attention_of(*encoder, &tokenizer, tokenizer.encode(text, line.encode_options()))); });
     } else {
       const ganymede::TextGenerator<> generator{checkpoint, line.load_options()};
       line.for_each_prompt(generator, [&](const auto& ids, const std::string&) { show(attention_of(generator, ids)); });

@@ -28,10 +28,13 @@ int main(int argc, char** argv) {
     if (translate && !line.has_model()) line.stand_in(embedded_translator());
     const ganymede::Checkpoint checkpoint = line.checkpoint();
     const std::string family = checkpoint.architecture();
+    const bool has_alibi = checkpoint.settings().get_or<bool>("alibi", false);  // Falcon
     bool written = false;
     const auto write = [&](ganymede::Walkthrough walk) {
       walk.model = line.short_model_name() + " (" + family + ")";
-      walk.positions = family == "t5" || family == "mt5" ? "relative" : "rotary";
+      walk.positions = family == "t5" || family == "mt5"                   ? "relative"
+                       : family == "bloom" || family == "mpt" || has_alibi ? "alibi"
+                                                                           : "rotary";
       if (line.json) return void(std::cout << walkthrough_data(walk).str() << '\n' << std::flush);
       if (std::exchange(written, true)) throw UsageError("a page shows one text: give one TEXT, or one line");
       const std::string page = walkthrough_page(walk);

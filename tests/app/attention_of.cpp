@@ -1,4 +1,5 @@
 #include <ganymede/app/attention_of.hpp>
+#include <ganymede/models/any_encoder.hpp>
 #include <ganymede/models/gpt2.hpp>
 #include <ganymede/models/llama.hpp>
 #include <ganymede/models/marian.hpp>
@@ -47,4 +48,19 @@ TEST_CASE("attention_of: a translation: the model's own, or one that is given; r
   CHECK(given.written.size() == given.tokens.size());
   CHECK(attention_of(translator, own.source_ids).ids == own.ids);
   CHECK_THROWS_AS(attention_of(translator, std::string()), InputError);
+}
+
+TEST_CASE("attention_of: a text through an encoder alone: each word sees those after it too") {
+  const Checkpoint checkpoint(std::filesystem::path(GANYMEDE_TEST_DATA) / "encoders" / "bert_masked");
+  const std::vector<TokenId> ids{5, 9, 7};
+  const AttentionOfText seen = attention_of(*load_encoder_model(checkpoint), nullptr, ids);
+  CHECK(seen.source == std::vector<std::string>{"5", "9", "7"});
+  CHECK(seen.source_ids == ids);
+  CHECK_FALSE(seen.recorder.has(self));
+  const Tensor<float> map = seen.recorder.at(encoder, 0, 1, 2);
+  REQUIRE(map.rows() == 3);
+  REQUIRE(map.cols() == 3);
+  CHECK(map.view()(0, 2) > 0);
+  CHECK(map.view().row(1).sum() == doctest::Approx(1));
+  CHECK(attention_page(seen.recorder, 0, seen.texts(), {.kind = encoder}).find("\"9\"") != std::string::npos);
 }

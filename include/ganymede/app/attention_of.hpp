@@ -5,6 +5,7 @@
 #include <ganymede/app/translator.hpp>
 #include <ganymede/inspect/attention_page.hpp>
 #include <ganymede/split.hpp>
+#include <ganymede/state/encoder_model.hpp>
 
 #include <span>
 #include <string>
@@ -30,6 +31,10 @@ struct AttentionOfText {
 GANYMEDE_ONCE AttentionOfText attention_of(const TextGeneratorBase& generator, std::span<const TokenId> ids);
 /// `attention_of(generator, "The teacher taught the student.")`
 GANYMEDE_ONCE AttentionOfText attention_of(const TextGeneratorBase& generator, std::string_view text, const EncodeOptions& encode = {});
+
+/// An encoder-only model reads `ids` in one pass: kind encoder, of `source_ids`. Without a tokenizer tokens show as their ids. Throws as
+/// the model's forward pass does.
+GANYMEDE_ONCE AttentionOfText attention_of(const EncoderModel& encoder, const Tokenizer* tokenizer, std::span<const TokenId> ids);
 
 /// A model reads a source and its translation: kinds encoder, cross and self. The translation is options.prefix or, where that is empty,
 /// the model's own as `generation` has it. The text is one source, whatever options.split_sentences says. Throws as Translator::translate()

@@ -32,6 +32,15 @@ GANYMEDE_ONCE AttentionOfText attention_of(const TextGeneratorBase& generator, s
   return attention_of(generator, std::span<const TokenId>(generator.tokenizer().encode(text, encode)));
 }
 
+GANYMEDE_ONCE AttentionOfText attention_of(const EncoderModel& encoder, const Tokenizer* tokenizer, std::span<const TokenId> ids) {
+  AttentionOfText seen{.source_ids = {ids.begin(), ids.end()}};
+  seen.source = token_texts(tokenizer, ids);
+  Workspace workspace;
+  const EncoderInput text{.tokens = seen.source_ids};
+  encoder.forward({&text, 1}, workspace, seen.recorder);
+  return seen;
+}
+
 namespace detail {
 /// `source`: one text, or its ids.
 template <class Item>

@@ -1630,6 +1630,7 @@ R"page(// A text goes through a model: one section a step, in the order of the c
 )page"sv
 R"page(      step('Positions: where a token stands', say('This model adds nothing to the vectors. ', data.positions === 'relative'
         ? 'Inside attention, a learned number for each distance is added to the score of a pair of tokens.'
+        : data.positions === 'alibi' ? 'Inside attention, the score of a pair is lowered by their distance, in each head by another slope (ALiBi).'
         : 'Inside attention, it turns each query and key by an angle that grows with its position (rotary embedding): the score of a pair then depends on how far apart the two are.'));
       return;
     }
@@ -1768,7 +1769,7 @@ R"page(      step('Positions: where a token stands', say('This model adds nothin
   mark(0);
 })();
 )page"sv,
-"sha256-UCJabKx+2b/GiAwpF7NhIu6Q0nFy4Kji8Yh2XuPfXY4="sv};
+"sha256-ruAqS4G360/cZ9I4AWhaqWRP6chZsgnBmFMEFUuw9+k="sv};
 
 }  // namespace page_assets
 }  // namespace ganymede::inline v0

@@ -32,7 +32,7 @@ struct WalkthroughRound {
 /// A text on its way through a model. The decoder's first `prompt` tokens were given, each other one was written in a round before.
 struct Walkthrough {
   std::string model{}, text{}, answer{};  ///< its name, what was given, what was written
-  std::string positions{};                ///< where none are added: "rotary" or "relative", as far as it is known
+  std::string positions{};                ///< where none are added: "rotary", "relative" or "alibi", as far as it is known
   std::optional<WalkthroughStack> encoder{};
   WalkthroughStack decoder{};
   Index prompt = 0, vocab_size = 0;

@@ -180,6 +180,7 @@
     if (!stack.position) {
       step('Positions: where a token stands', say('This model adds nothing to the vectors. ', data.positions === 'relative'
         ? 'Inside attention, a learned number for each distance is added to the score of a pair of tokens.'
+        : data.positions === 'alibi' ? 'Inside attention, the score of a pair is lowered by their distance, in each head by another slope (ALiBi).'
         : 'Inside attention, it turns each query and key by an angle that grows with its position (rotary embedding): the score of a pair then depends on how far apart the two are.'));
       return;
     }
