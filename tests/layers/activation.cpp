@@ -30,7 +30,8 @@ TEST_CASE("names of configs choose; unknown names are refused") {
   CHECK(at_one("quick_gelu") == QuickGelu{}(1.0));
   CHECK(at_one("relu") == 1);
   CHECK_THROWS_WITH_AS(at_one("mish"), doctest::Contains("config.json: hidden_act"), ConfigError);
-  CHECK_THROWS_WITH_AS(at_one("mish"), doctest::Contains("silu, swish, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, quick_gelu, relu"),
+  CHECK_THROWS_WITH_AS(at_one("mish"),
+                       doctest::Contains("silu, swish, gelu, gelu_python, gelu_new, gelu_pytorch_tanh, gelu_fast, quick_gelu, relu, tanh"),
                        ConfigError);
 }
 
