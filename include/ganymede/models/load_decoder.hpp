@@ -110,11 +110,14 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
   return m;
 }
 
+// Doxygen takes these for strangers
+/// @cond
 #if !GANYMEDE_BODIES
 extern template StockDecoder<float> load_decoder(const Weights&, const DecoderConfig&, const DecoderNames&);  // load_decoder.ipp
 extern template StockDecoder<float> detail::load_strictly(const FamilyFacts&, StockDecoder<float> (*)(const Weights&, const Checkpoint&),
                                                           const Checkpoint&, const LoadOptions&);
 #endif
+/// @endcond
 
 }  // namespace ganymede::inline v0
 

@@ -120,11 +120,14 @@ Model load_encoder(const Weights& weights, const Checkpoint& checkpoint, const E
   return m;
 }
 
+// Doxygen takes these for strangers
+/// @cond
 #if !GANYMEDE_BODIES
 extern template StockEncoder<float> load_encoder(const Weights&, const Checkpoint&, const EncoderConfig&, const EncoderNames&);
 extern template StockEncoder<float> detail::load_strictly(const FamilyFacts&, StockEncoder<float> (*)(const Weights&, const Checkpoint&),
                                                           const Checkpoint&, const LoadOptions&);
 #endif
+/// @endcond
 
 /// What these families do not use: buffers of old versions, a head that is tied, a second copy of its bias, and the next sentence's.
 inline constexpr std::string_view spare_encoder_tensors[] = {

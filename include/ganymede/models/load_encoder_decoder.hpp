@@ -100,12 +100,15 @@ Model load_encoder_decoder(const Weights& weights, const EncoderDecoderConfig& c
   return m;
 }
 
+// Doxygen takes these for strangers
+/// @cond
 #if !GANYMEDE_BODIES
 extern template StockEncoderDecoder<float> load_encoder_decoder(const Weights&, const EncoderDecoderConfig&, const EncoderDecoderNames&);
 extern template StockEncoderDecoder<float> detail::load_strictly(const FamilyFacts&,
                                                                  StockEncoderDecoder<float> (*)(const Weights&, const Checkpoint&),
                                                                  const Checkpoint&, const LoadOptions&);
 #endif
+/// @endcond
 
 /// What these families do not use: tables that are there several times, and fairseq's version numbers.
 inline constexpr std::string_view spare_tensors[] = {"*shared.weight", "*encoder.version", "*decoder.version"};
