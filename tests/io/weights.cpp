@@ -128,6 +128,18 @@ TEST_CASE("experts of one tensor are read by their number, and a vector as the o
   CHECK_NOTHROW(weights.require_all_used({}));
 }
 
+TEST_CASE("an axis of one that a table takes away may be there: converters differ") {
+  static constexpr TensorName names[] = {{"gate", "gate", alike, Part::row}, {"conv", "conv", alike, Part::squeezed}};
+  const CountedFile file({{"gate.weight", {1, 3}}, {"conv.weight", {2, 1, 3}}});
+  const Checkpoint checkpoint = file.open();
+  const Weights weights(checkpoint, names, "");
+  const Index row[] = {1, 3}, channels[] = {2, 1, 3}, others[] = {2, 1, 2};
+  CHECK(values_of((weights / "gate").tensor("weight", row)) == std::vector<float>{0, 1, 2});
+  CHECK(values_of((weights / "conv").tensor("weight", channels)) == std::vector<float>{0, 1, 2, 3, 4, 5});
+  CHECK(error_of<TensorError>([&] { (weights / "conv").tensor("weight", others); }).found == "[2, 1, 3]");
+  CHECK_NOTHROW(weights.require_all_used({}));
+}
+
 TEST_CASE("what a model adds to a weight is not added again to one that has it already") {
   static constexpr TensorName names[] = {{"norm", "out_norm", alike, Part::whole, 1.0}, {"other_norm", "other"}};
   const CountedFile file({{"out_norm.weight", {3}}, {"out_norm.bias", {3}}, {"other.weight", {3}}});

@@ -129,7 +129,9 @@ GANYMEDE_ONCE const StoredTensor& Weights::part_of(const Found& found, std::span
   const Part part = found.entry->part;
   Index rows = shape.front(), first = 0;
   const Index all = whole.shape.front();
-  if (part == Part::squeezed) {
+  if ((part == Part::squeezed || part == Part::row) && std::ranges::equal(shape, whole.shape)) {
+    // as Hugging Face has it: some converters leave the axis of one there
+  } else if (part == Part::squeezed) {
     if (shape.size() != 3 || shape[1] != 1 || whole.shape != std::vector<Index>{shape[0], shape[2]}) throw fail();
   } else if (part == Part::numbered || part == Part::row) {
     const std::span<const Index> one(whole.shape.begin() + (part == Part::numbered ? 1 : 0), whole.shape.end());
