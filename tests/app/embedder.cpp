@@ -16,7 +16,8 @@ void check_vectors(const std::string& name, const std::vector<std::pair<std::str
   const Embedder embedder{app_folder(name)};
   const Json expected = app_expected(name);
   const auto texts = expected["texts"].get<std::vector<std::string>>();
-  for (const auto& [key, options] : cases) {
+  for (const auto& [prompt, options] : cases) {
+    const std::string& key = prompt;  // Clang 14 captures no bindings
     CAPTURE(key);
     const Json& wanted = expected["vectors"][key];
     const Tensor<float> together = embedder.embed(texts, options);
