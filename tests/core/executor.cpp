@@ -1,5 +1,7 @@
 #include <ganymede/core/executor.hpp>
 
+#include "../support/sanitized.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -113,7 +115,7 @@ TEST_CASE("pools come and go") {
 }
 
 // TSan does not follow a fork of a threaded process, and the locks of GCC 12's ASan do not survive one.
-#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+#ifndef GANYMEDE_TEST_SANITIZED
 TEST_CASE("a forked child has a pool of its own") {
   ThreadPool pool(3);
   REQUIRE(runs_each_once(pool, 10));
@@ -144,7 +146,7 @@ TEST_CASE("a number of threads that cannot be is an error; one that the system c
   CHECK(ThreadPool(1'000'000'000).concurrency() == std::min(most_threads, room_for_threads()));  // no call: none is started
 }
 
-#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+#ifndef GANYMEDE_TEST_SANITIZED
 TEST_CASE("under a limit of address space, thousands of threads leave memory for the work") {
   const pid_t child = fork();
   if (child == 0) {
