@@ -8,6 +8,7 @@ static_assert(EncoderOnlyModel<Albert<>>);
 
 TEST_CASE_TEMPLATE("ALBERT checkpoints give the hidden states and the logits of transformers", T, float, double) {
   check_encoder<Albert, T>("albert_masked", HeadKind::masked_lm);
+  check_encoder<Albert, T>("albert_untied", HeadKind::masked_lm);
   check_encoder<Albert, T>("albert_sequence", HeadKind::sequence);  // two groups of two layers, embeddings as wide as layers
 }
 

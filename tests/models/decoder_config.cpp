@@ -39,6 +39,11 @@ TEST_CASE("a decoder's config: what is not said is as the family's class has it"
   CHECK(error_of<ConfigError>([&] { other.require_whole_heads_rotated(); }).key == "rotary_dim");
 }
 
+TEST_CASE("layers by the billion are refused before anything is as long") {
+  for (const int layers : {1 << 20, 0x7fffffff})
+    CHECK(error_of<ConfigError>([&] { read_small({{"num_hidden_layers", layers}}); }).key == "num_hidden_layers");
+}
+
 TEST_CASE("a decoder's windows: of all layers, of some, of none") {
   CHECK(read_small({{"sliding_window", 4}}).attention.sliding_window == 0);  // no key of this family
   CHECK(read_small(Json::object(), {.sliding_window = 3}).attention_of(1).sliding_window == 3);

@@ -12,9 +12,9 @@ namespace ganymede::inline v0 {
 struct AlbertFamily {
   static constexpr std::string_view model_types[] = {"albert"};
   static constexpr std::string_view prefix = "albert.";
-  static constexpr std::string_view ignored[] = {"*embeddings.position_ids", "predictions.decoder.weight", "predictions.decoder.bias",
-                                                 "sop_classifier.classifier.weight",
-                                                 "sop_classifier.classifier.bias"};  // a tied head; which of two texts came first
+  static constexpr std::string_view ignored[] = {
+      "*embeddings.position_ids", "predictions.decoder.weight", "predictions.bias", "sop_classifier.classifier.weight",
+      "sop_classifier.classifier.bias"};  // a tied head, a second copy of its bias; which of two texts came first
   static constexpr std::span<const KnownSettings> known_settings = encoder_settings;
 
   /// `num_hidden_layers` blocks, of num_hidden_groups groups one after the other; each is inner_group_num layers.
@@ -23,7 +23,8 @@ struct AlbertFamily {
     c.embedding_projection = true;
     const Index groups = positive_or(c.settings, "num_hidden_groups", 1), inner = positive_or(c.settings, "inner_group_num", 1);
     detail::in_range(c.settings, "num_hidden_groups", groups, groups <= c.num_hidden_layers, "no more than num_hidden_layers");
-    detail::in_range(c.settings, "inner_group_num", inner, inner * c.num_hidden_layers <= 1 << 16, "at most 65536 layers in all");
+    detail::in_range(c.settings, "inner_group_num", inner, double(inner) * double(c.num_hidden_layers) <= 1 << 16,
+                     "at most 65536 layers in all");
     for (Index l = 0; l < c.num_hidden_layers; ++l) {
       const auto group = static_cast<Index>(double(l) / (double(c.num_hidden_layers) / double(groups)));  // as transformers divides
       for (Index i = 0; i < inner; ++i)

@@ -26,10 +26,12 @@ struct DebertaV2Family {
   static constexpr std::string_view model_types[] = {"deberta-v2"};
   static constexpr std::string_view prefix = "deberta.";
   static constexpr std::string_view ignored[] = {
-      "*embeddings.position_ids",          "*embeddings.position_embeddings.weight", "cls.predictions.decoder.weight",
-      "cls.predictions.decoder.bias",      "mask_predictions.dense.weight",          "mask_predictions.dense.bias",
-      "mask_predictions.LayerNorm.weight", "mask_predictions.LayerNorm.bias",        "mask_predictions.classifier.weight",
-      "mask_predictions.classifier.bias"};  // positions where inputs have none; a tied head; which token was replaced
+      "*embeddings.position_ids",           "*embeddings.position_embeddings.weight",
+      "cls.predictions.decoder.weight",     "cls.predictions.bias",
+      "mask_predictions.dense.weight",      "mask_predictions.dense.bias",
+      "mask_predictions.LayerNorm.weight",  "mask_predictions.LayerNorm.bias",
+      "mask_predictions.classifier.weight", "mask_predictions.classifier.bias",
+      "lm_predictions.lm_head.bias"};  // positions where inputs have none; a tied head; which token was replaced
   static constexpr std::span<const KnownSettings> known_settings = encoder_settings;
 
   /// The positions of one layer: what its own projections, or those of its queries and keys, make of the table that all share.

@@ -27,6 +27,8 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
       most_layers_(static_cast<Index>(checkpoint.tensors().size())) {
   const Settings& c = settings;
   num_hidden_layers = positive(c, "num_hidden_layers");
+  detail::in_range(c, "num_hidden_layers", num_hidden_layers, num_hidden_layers <= std::max<Index>(4096, most_layers_),
+                   "no more layers than tensors");  // before anything is as long as there are layers
   attention.hidden_size = positive(c, "hidden_size");
   read_heads(defaults, checkpoint.is_gguf());
   const Index factor = defaults.intermediate_factor;

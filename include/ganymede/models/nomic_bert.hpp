@@ -24,7 +24,7 @@ struct NomicBertFamily {
   static constexpr std::string_view model_types[] = {"nomic_bert", "nomic-bert"};
   static constexpr std::string_view prefix = "nomic_bert.";
   static constexpr std::string_view ignored[] = {"*embeddings.position_ids", "*rotary_emb.inv_freq", "cls.predictions.decoder.weight",
-                                                 "cls.predictions.decoder.bias"};  // a tied head
+                                                 "cls.predictions.bias"};  // a tied head, a second copy of its bias
   static constexpr KnownSettings known_settings[] = {
       {"rope_parameters.* rope_scaling.*", "RopeConfig refuses what it does not know"},
       {"attention_probs_dropout_prob hidden_dropout_prob", "training alone"},

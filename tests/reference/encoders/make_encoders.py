@@ -48,6 +48,7 @@ MODELS = {
     "mpnet_sequence": lambda: make("MPNet", SEQUENCE, num_labels=3, problem_type="multi_label_classification"),
     "electra_masked": lambda: make("Electra", MASKED, embedding_size=18, pad_token_id=0),
     "electra_tokens": lambda: make("Electra", TOKENS, embedding_size=30, pad_token_id=0, **LABELS),
+    "albert_untied": lambda: make("Albert", MASKED, embedding_size=18, num_hidden_groups=1, inner_group_num=1, pad_token_id=0, tie_word_embeddings=False),
     "albert_masked": lambda: make("Albert", MASKED, embedding_size=18, num_hidden_groups=1, inner_group_num=1, pad_token_id=0),
     "electra_sequence": lambda: make("Electra", SEQUENCE, embedding_size=18, pad_token_id=0, type_vocab_size=3, **LABELS),
     "albert_sequence": lambda: make("Albert", SEQUENCE, embedding_size=30, num_hidden_layers=5, num_hidden_groups=2, inner_group_num=2, hidden_act="relu", pad_token_id=0, **LABELS),
