@@ -141,7 +141,8 @@ class AdapterMerger {
     if (!place || !names_table(path)) return place;
     require_decoder(adapter, path);
     const bool encoder = path.find("embeddings.") != path.npos;
-    if (!encoder && !exists(head) && !exists("embed_out.weight")) put(head, *base_.find(place->tensor));
+    const StoredTensor* const table = base_.find(place->tensor);  // null: one that an adapter brought
+    if (table != nullptr && !encoder && !exists(head) && !exists("embed_out.weight")) put(head, *table);
     return place;
   }
 
