@@ -1,62 +1,25 @@
 #pragma once
 // Qwen3-MoE: experts in every layer, their weights summing to 1.
 
-#include <ganymede/io/gguf_architecture.hpp>
+#include <ganymede/io/gguf_architectures/qwen2_moe.hpp>
 
 #include <string_view>
 
 namespace ganymede::inline v0::detail::gguf {
 
 inline constexpr std::string_view qwen3_moe_model_types[] = {"qwen3_moe"};
-inline constexpr GgufSetting qwen3_moe_settings[] = {
-    {"num_hidden_layers", "block_count", By::required_key},
-    {"hidden_size", "embedding_length", By::required_key},
-    {"intermediate_size", "feed_forward_length", By::required_key},
-    {"vocab_size", "vocab_size", By::key_or_rows, "token_embd.weight"},
-    {"num_attention_heads", "attention.head_count", By::required_key},
-    {"num_key_value_heads", "attention.head_count_kv"},
-    {"head_dim", "attention.key_length", By::head_dim},
-    {"head_dim", "attention.value_length", By::written},
-    {"rms_norm_eps", "attention.layer_norm_rms_epsilon", By::required_key},
-    {"max_position_embeddings", "context_length", By::required_key},
-    {"num_experts", "expert_count", By::required_key},
-    {"num_experts_per_tok", "expert_used_count", By::required_key},
-    {"moe_intermediate_size", "expert_feed_forward_length", By::required_key},
-    {"rope_theta", "rope.freq_base"},
-    {"rope_parameters", "rope.scaling.type", By::rope},
-    {"attention_bias", {}, By::tensor, "blk.0.attn_q.bias"},
-    {"tie_word_embeddings", {}, By::no_tensor, "output.weight"},
-    {"norm_topk_prob", "true", By::constant},
-    {"decoder_sparse_step", "1", By::constant},
-    {"mlp_only_layers", "[]", By::constant},
-    {"hidden_act", "\"silu\"", By::constant},
-    {"sliding_window", "null", By::constant},
-    {"layer_types", "null", By::constant},
-};
-inline constexpr TensorName qwen3_moe_tensors[] = {
-    {"model.embed_tokens", "token_embd"},
-    {"model.layers.{}.input_layernorm", "blk.{}.attn_norm"},
-    {"model.layers.{}.self_attn.q_proj", "blk.{}.attn_q"},
-    {"model.layers.{}.self_attn.k_proj", "blk.{}.attn_k"},
-    {"model.layers.{}.self_attn.v_proj", "blk.{}.attn_v"},
-    {"model.layers.{}.self_attn.q_norm", "blk.{}.attn_q_norm"},
-    {"model.layers.{}.self_attn.k_norm", "blk.{}.attn_k_norm"},
-    {"model.layers.{}.self_attn.o_proj", "blk.{}.attn_output"},
-    {"model.layers.{}.post_attention_layernorm", "blk.{}.ffn_norm"},
-    {"model.layers.{}.mlp.gate", "blk.{}.ffn_gate_inp"},
-    {"model.layers.{}.mlp.experts.{}.gate_proj", "blk.{}.ffn_gate_exps", TensorName::Rows::alike, TensorName::Part::numbered},
-    {"model.layers.{}.mlp.experts.{}.up_proj", "blk.{}.ffn_up_exps", TensorName::Rows::alike, TensorName::Part::numbered},
-    {"model.layers.{}.mlp.experts.{}.down_proj", "blk.{}.ffn_down_exps", TensorName::Rows::alike, TensorName::Part::numbered},
-    {"model.norm", "output_norm"},
-    {"lm_head", "output"},
-};
-inline constexpr KnownSettings qwen3_moe_known[] = {
-    {"rope.dimension_count", "all of a head, which it is"},
-    {"rope.scaling.finetuned", "whether it was trained so"},
-    {"attention.causal", "it looks back alone", "true"},
-};
+inline constexpr auto qwen3_moe_settings = joined(
+    qwen_moe_settings,
+    std::array{GgufSetting{"rope_theta", "rope.freq_base"}, GgufSetting{"rope_parameters", "rope.scaling.type", By::rope},
+               GgufSetting{"attention_bias", {}, By::tensor, "blk.0.attn_q.bias"},
+               GgufSetting{"tie_word_embeddings", {}, By::no_tensor, "output.weight"}, GgufSetting{"norm_topk_prob", "true", By::constant}},
+    qwen_moe_constants);
+inline constexpr auto qwen3_moe_tensors = joined(qwen_moe_attention_tensors,
+                                                 std::array{TensorName{"model.layers.{}.self_attn.q_norm", "blk.{}.attn_q_norm"},
+                                                            TensorName{"model.layers.{}.self_attn.k_norm", "blk.{}.attn_k_norm"}},
+                                                 qwen_moe_expert_tensors, qwen_moe_head_tensors);
 
 inline constexpr GgufArchitecture qwen3_moe_architecture{"qwen3moe", qwen3_moe_model_types, qwen3_moe_settings, qwen3_moe_tensors,
-                                                         {},         qwen3_moe_known};
+                                                         {},         qwen_moe_known};
 
 }  // namespace ganymede::inline v0::detail::gguf
