@@ -117,8 +117,8 @@ struct DecoderConfig {
   Settings resolved() const;
 
  private:
-  /// A GGUF file says what its keys say, whatever the family.
-  void read_heads(const DecoderDefaults& defaults, bool is_gguf);
+  /// `class_fills_in`: what the file leaves out is as transformers' class has it; formats with names of their own mean what they say.
+  void read_heads(const DecoderDefaults& defaults, bool class_fills_in);
 
   /// A window for all layers, or with layer_types for some.
   void read_windows(const DecoderDefaults& defaults);

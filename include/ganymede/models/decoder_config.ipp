@@ -30,7 +30,7 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   detail::in_range(c, "num_hidden_layers", num_hidden_layers, num_hidden_layers <= std::max<Index>(4096, most_layers_),
                    "no more layers than tensors");  // before anything is as long as there are layers
   attention.hidden_size = positive(c, "hidden_size");
-  read_heads(defaults, checkpoint.is_gguf());
+  read_heads(defaults, !checkpoint.settings().are_named());
   const Index factor = defaults.intermediate_factor;
   intermediate_size = factor == 0 ? positive(c, "intermediate_size") : positive_or(c, "intermediate_size", factor * attention.hidden_size);
   vocab_size = positive(c, "vocab_size");
@@ -108,14 +108,14 @@ GANYMEDE_ONCE std::vector<float> DecoderConfig::frequency_factors() const {
   return factors;
 }
 
-GANYMEDE_ONCE void DecoderConfig::read_heads(const DecoderDefaults& defaults, bool is_gguf) {
+GANYMEDE_ONCE void DecoderConfig::read_heads(const DecoderDefaults& defaults, bool class_fills_in) {
   const Settings& c = settings;
   const Index heads = attention.num_attention_heads = attention.num_key_value_heads = positive(c, "num_attention_heads");
   if (defaults.own_head_dim) {
     const bool left_out =
-        defaults.num_key_value_heads > 0 && !is_gguf && !c.contains("num_key_value_heads");  // null: as many as there are heads
+        defaults.num_key_value_heads > 0 && class_fills_in && !c.contains("num_key_value_heads");  // null: as many as there are heads
     attention.num_key_value_heads = positive_or(c, "num_key_value_heads", left_out ? defaults.num_key_value_heads : heads);
-    if (c.has("head_dim") || (defaults.head_dim > 0 && !is_gguf && !c.contains("head_dim"))) {
+    if (c.has("head_dim") || (defaults.head_dim > 0 && class_fills_in && !c.contains("head_dim"))) {
       attention.head_dim = positive_or(c, "head_dim", defaults.head_dim);
       return;
     }

@@ -28,7 +28,7 @@ struct MixtralFamily {
   static constexpr std::string_view model_types[] = {"mixtral", "llama"};
   static constexpr std::string_view wiring = "with experts";
   static bool is_wired_so(const Checkpoint& checkpoint) {  // GGUF's name for it is llama
-    return checkpoint.architecture() == "mixtral" || (checkpoint.is_gguf() && checkpoint.settings().has("num_experts"));
+    return checkpoint.architecture() == "mixtral" || (checkpoint.settings().are_named() && checkpoint.settings().has("num_experts"));
   }
   static constexpr std::string_view prefix = "model.";
   static constexpr std::string_view ignored[] = {"*.rotary_emb.inv_freq", "lm_head.weight"};  // the head: only where it is tied
