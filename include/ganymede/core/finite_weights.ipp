@@ -37,11 +37,13 @@ GANYMEDE_ONCE bool stored_finite(DType dtype, const std::byte* row, Index column
   const std::uint16_t exponent = dtype == DType::bf16 ? 0x7f80 : 0x7c00;
   const ScalesAt at = is_quantized(dtype) ? scales_at(dtype) : ScalesAt{0};
   bool finite = true;
-  for (Index i = 0; i < columns; i += values, row += bytes) {
-    finite = finite && other_scale_finite(dtype, row);
+  if (at.scale < 0) {
+    for (Index i = 0; i < columns; i += values, row += bytes) finite = finite && other_scale_finite(dtype, row);
+    return finite;
+  }
+  for (Index i = 0; i < columns; i += values, row += bytes)
     for (const int place : {at.scale, at.minimum})
       finite = finite && (place < 0 || (load<std::uint16_t>(row + place) & exponent) != exponent);
-  }
   return finite;
 }
 

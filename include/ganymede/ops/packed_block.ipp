@@ -85,10 +85,13 @@ GANYMEDE_ONCE void GroupRow::pack_32(Index b, const std::byte* stored) {
   if (dtype_ == DType::mxfp4) {
     store(scale, float_to_bfloat(code_scale<DType::mxfp4>(stored)));  // exact
     stored += 1;
+  } else if (form_.scales == ScaleType::f32) {
+    std::memcpy(scale, stored, 4);
+    stored += 4;
   } else {
-    std::memcpy(scale, stored, static_cast<std::size_t>(form_.scale_bytes()));
+    std::memcpy(scale, stored, 2);
     if (form_.minimum) std::memcpy(number_at(b, 0, layout_.minima, 2), stored += 2, 2);
-    stored += form_.scale_bytes();
+    stored += 2;
   }
   if (form_.bits == 5) {
     std::uint32_t turned = 0;  // bit i is the fifth bit of value i, and becomes bit s of byte c: step s, value c
@@ -96,8 +99,10 @@ GANYMEDE_ONCE void GroupRow::pack_32(Index b, const std::byte* stored) {
     store(quants_at(b, 4), turned);
     stored += 4;
   }
-  // A stored byte j holds values j and j + 16, which are steps s and s + 4: whole words move.
-  for (Index step = 0; step < (form_.bits == 8 ? 8 : 4); ++step) store(quants_at(b, step), load<std::uint32_t>(stored + 4 * step));
+  // A stored byte j holds values j and j + 16, which are steps s and s + 4: whole words move, each 64 bytes after the one before.
+  std::byte* const quants = quants_at(b, 0);
+  const Index steps = form_.bits == 8 ? 8 : 4;
+  for (Index step = 0; step < steps; ++step) store(quants + 64 * step, load<std::uint32_t>(stored + 4 * step));
 }
 
 GANYMEDE_ONCE void GroupRow::pack_quants(Index b, const std::uint8_t* q) {
