@@ -20,6 +20,17 @@ concept HasLogitsOf = requires(const M& model, const ConstView<float>& hidden_st
   { model.logits_of(hidden_states, workspace) } -> std::convertible_to<ConstView<float>>;
 };
 
+namespace detail {
+/// The logits of rows that left a block: as the model ends, through its last norm and its head.
+template <HasLogitsOf Model>
+ConstView<float> lens_logits(const Model& model, const ConstView<float>& states, Workspace& workspace) {
+  if constexpr (requires { model.lens_of(states, workspace); })
+    return model.lens_of(states, workspace);
+  else
+    return model.logits_of(states, workspace);
+}
+}  // namespace detail
+
 /// What one layer would have said after one token.
 struct LensCell {
   std::vector<TokenProbability> top;  ///< the most probable first
@@ -37,7 +48,9 @@ struct LogitLens {
 };
 
 /// Calls each(layer, row, logits [V]) for layers blocks to 0 of what was recorded, the last one first. Computed some rows at a time, so
-/// that memory grows with the vocabulary, not with the text. Those of the last layer are the pass's own logits, bit for bit.
+/// that memory grows with the vocabulary, not with the text. Those of the last layer are the pass's own logits, bit for bit. Of an encoder
+/// whose head is a text's, each row goes to the head as if it were the text's: the first row's are the text's own where the head takes
+/// that.
 template <HasLogitsOf Model, class Each>
 void for_each_lens_row(const Model& model, const HiddenStateRecorder<float>& recorded, Workspace& workspace, Each each) {
   constexpr Index piece = 16;
@@ -46,7 +59,7 @@ void for_each_lens_row(const Model& model, const HiddenStateRecorder<float>& rec
     for (Index first = 0; first < states.rows(); first += piece) {
       const Index count = std::min(piece, states.rows() - first);
       const ConstView<float> logits =
-          model.logits_of(view_of(states.data() + first * states.outerStride(), count, states.cols()), workspace);
+          detail::lens_logits(model, view_of(states.data() + first * states.outerStride(), count, states.cols()), workspace);
       for (Index r = 0; r < count; ++r)
         each(layer, first + r, std::span(logits.data() + r * logits.outerStride(), static_cast<std::size_t>(logits.cols())));
     }

@@ -57,6 +57,9 @@ class AnyEncoder {
   ConstView<float> logits_of(const ConstView<float>& hidden_states, Workspace& workspace) const {
     return model_->logits_of(hidden_states, workspace);
   }
+  ConstView<float> lens_of(const ConstView<float>& hidden_states, Workspace& workspace) const {
+    return model_->lens_of(hidden_states, workspace);
+  }
   ConstView<float> pooler_output(EncoderModel::Texts texts, Workspace& workspace) const { return model_->pooler_output(texts, workspace); }
 
   /// The model itself, whatever its family.

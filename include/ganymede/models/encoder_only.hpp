@@ -59,6 +59,13 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
     return detail::logits_of(hidden_states, hidden_size(), workspace, *executor,
                              [this](const View<T>& x, auto& pass) { return this->head(x, pass); });
   }
+  ConstView<T> lens_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
+    require(!head.empty(), "head", "lens_of");
+    return detail::logits_of(hidden_states, hidden_size(), workspace, *executor, [this](View<T> x, auto& pass) {
+      if (!detail::is_none(this->norm)) x = this->norm(x, pass);
+      return this->head(x, pass);
+    });
+  }
   template <class P = NoProbe>
   ConstView<T> pooler_output(Texts texts, Workspace& workspace, P&& probe = {}) const {
     require(encoder_facts.has_pooler, "pooler", "pooler_output");

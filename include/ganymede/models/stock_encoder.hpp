@@ -40,6 +40,7 @@ struct StockEncoder : EncoderOnly<T, StockBlock<T>, AnyNorm<T>, AnyAddedPosition
   ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
     return Encoder::logits_of(hidden_states, workspace);
   }
+  ConstView<T> lens_of(const ConstView<T>& hidden_states, Workspace& workspace) const { return Encoder::lens_of(hidden_states, workspace); }
   ConstView<T> pooler_output(Texts texts, Workspace& workspace) const {
     if constexpr (detail::SeenAsAny<NoProbe, T>)
       return Encoder::pooler_output(texts, workspace, detail::unobserved());

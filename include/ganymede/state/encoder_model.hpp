@@ -75,6 +75,10 @@ class EncoderModel {
   /// What the head makes of hidden states [n, D] that lie elsewhere than in the workspace: [n, V or labels or 2]. Of a sequence head each
   /// row is a text's, pooled. For who wants the logits of a few rows, or of a layer within.
   virtual ConstView<float> logits_of(const ConstView<float>& hidden_states, Workspace& workspace) const = 0;
+  /// The same of hidden states that left a block: through the model's last norm first, where it has one (ModernBERT).
+  virtual ConstView<float> lens_of(const ConstView<float>& hidden_states, Workspace& workspace) const {
+    return logits_of(hidden_states, workspace);
+  }
   /// [texts, D]: transformers' pooler_output, of the first token (BERT). InputError where there is no pooler.
   virtual ConstView<float> pooler_output(Texts texts, Workspace& workspace) const = 0;
 };
@@ -115,6 +119,12 @@ class EncoderModelOf final : public EncoderModel {
   }
   ConstView<float> logits_of(const ConstView<float>& hidden_states, Workspace& workspace) const override {
     return model_->logits_of(hidden_states, workspace);
+  }
+  ConstView<float> lens_of(const ConstView<float>& hidden_states, Workspace& workspace) const override {
+    if constexpr (requires { model_->lens_of(hidden_states, workspace); })
+      return model_->lens_of(hidden_states, workspace);
+    else
+      return model_->logits_of(hidden_states, workspace);
   }
   ConstView<float> pooler_output(Texts texts, Workspace& workspace) const override { return model_->pooler_output(texts, workspace); }
 
