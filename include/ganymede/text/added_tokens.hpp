@@ -3,11 +3,12 @@
 // (tokenizers/src/tokenizer/added_vocabulary.rs). Those with `normalized` are looked for, normalised themselves, in the
 // normalised text, the others in the text as it came. Of several at one place the longest counts, and the leftmost first.
 //
-// Unlike there, tokens marked `special` are only found when the caller asks (parse_special): text of unknown origin must not
+// Unlike there, tokens marked `special` are only found where the caller says (SpecialPlaces): text of unknown origin must not
 // be able to write control tokens.
 
 #include <ganymede/split.hpp>
 #include <ganymede/text/piece_trie.hpp>
+#include <ganymede/text/special_places.hpp>
 #include <ganymede/text/unicode/unicode.hpp>
 #include <ganymede/text/unicode/utf8.hpp>
 #include <ganymede/text/vocabulary.hpp>
@@ -59,13 +60,18 @@ class AddedTokenMatcher {
 
   bool empty() const noexcept { return tokens_.empty(); }
 
+  /// Whether there are special tokens among them.
+  bool has_special() const noexcept {
+    return std::any_of(tokens_.begin(), tokens_.end(), [](const AddedToken& token) { return token.special; });
+  }
+
   /// Calls part(const AddedToken*, begin, end) for all parts of `text` in order; nullptr for what lies between added tokens.
   template <class Part>
-  void split(std::string_view text, bool parse_special, const Part& part) const {
+  void split(std::string_view text, const SpecialPlaces& special, const Part& part) const {
     std::size_t done = 0;
     std::pair<std::size_t, std::size_t> spaces{0, 0};  // the white space behind a token that was last looked at
     for (std::size_t at = 0; at < text.size() && !tokens_.empty();) {
-      const auto [token, length] = longest_at(text, at, parse_special);
+      const auto [token, length] = longest_at(text, at, special);
       if (!token) {
         ++at;
         continue;
@@ -89,7 +95,8 @@ class AddedTokenMatcher {
  private:
   void index();
 
-  std::pair<const AddedToken*, std::size_t> longest_at(std::string_view text, std::size_t begin, bool parse_special) const noexcept;
+  std::pair<const AddedToken*, std::size_t> longest_at(std::string_view text, std::size_t begin,
+                                                       const SpecialPlaces& special) const noexcept;
 
   static std::size_t last_character(std::string_view text) noexcept;
   static bool ends_with_word(std::string_view text);

@@ -32,11 +32,11 @@ GANYMEDE_ONCE void AddedTokenMatcher::index() {
 }
 
 GANYMEDE_ONCE std::pair<const AddedToken*, std::size_t> AddedTokenMatcher::longest_at(std::string_view text, std::size_t begin,
-                                                                                      bool parse_special) const noexcept {
+                                                                                      const SpecialPlaces& special) const noexcept {
   std::pair<const AddedToken*, std::size_t> best{nullptr, 0};
   trie_.for_each_prefix(text.substr(begin), [&](std::size_t length, std::int32_t i) {
     const AddedToken& token = tokens_[static_cast<std::size_t>(i)];
-    if (parse_special || !token.special) best = {&token, length};
+    if (!token.special || special.holds(begin, begin + length)) best = {&token, length};
   });
   return best;
 }

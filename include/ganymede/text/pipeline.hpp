@@ -11,6 +11,7 @@
 #include <ganymede/text/normalizer.hpp>
 #include <ganymede/text/post_processor.hpp>
 #include <ganymede/text/pre_tokenizer.hpp>
+#include <ganymede/text/special_places.hpp>
 #include <ganymede/text/tokenizer_model.hpp>
 
 namespace ganymede::inline v0 {
@@ -44,13 +45,19 @@ struct TokenizerPipeline {
   bool is_pieces(std::string_view text) const;
 
   /// Appends the ids of a text (valid UTF-8, unless takes_any_bytes), nothing added before or after.
-  void encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const;
+  void encode(std::string_view text, const SpecialPlaces& special, std::vector<TokenId>& out) const;
 
   /// The same ids, and what of the text each stands for. TokenizerError where the tokenizer cannot tell: those of one side of a
   /// translation (of_one_side, takes_pieces).
   TextTokens encode_with_offsets(std::string_view text, bool parse_special) const;
 
  private:
+  /// Calls part(token, begin, end) for the normalised added tokens in `normal`, which became of text[begin, end), and for what lies
+  /// between.
+  template <class Part>
+  void split_normalized(std::string_view text, TextRange range, std::string& normal, const SpecialPlaces& special, TextGrowth& growth,
+                        const Part& part) const;
+
   /// Takes a language's token off the front of a text; returns its length.
   std::size_t encode_language(std::string_view text, std::vector<TokenId>& out) const;
 

@@ -42,18 +42,40 @@ GANYMEDE_ONCE void TokenizerPipeline::encode_word(std::string_view word, ModelSc
   model.encode(word, scratch, out);
 }
 
-GANYMEDE_ONCE void TokenizerPipeline::encode(std::string_view text, bool parse_special, std::vector<TokenId>& out) const {
-  if (is_pieces(text)) return encode_pieces(text, parse_special, out);
+template <class Part>
+void TokenizerPipeline::split_normalized(std::string_view text, TextRange range, std::string& normal, const SpecialPlaces& special,
+                                         TextGrowth& growth, const Part& part) const {
+  if (special.everywhere() || special.nowhere() || !added.normalized().has_special()) {
+    normal = normalizer(range.of(text), growth);
+    return added.normalized().split(normal, special.everywhere(), part);
+  }
+  // Which bytes of the normalised text come from where a special token may stand.
+  AlignedText aligned = normalizer.align(AlignedText(range.of(text)), growth);
+  std::vector<TextRange> places;
+  for (std::size_t i = 0; i < aligned.text.size(); ++i) {
+    const TextRange from = aligned.source[i];
+    if (!special.holds(range.begin + from.begin, range.begin + std::max(from.begin + 1, from.end))) continue;
+    if (!places.empty() && places.back().end == i)
+      ++places.back().end;
+    else
+      places.push_back({i, i + 1});
+  }
+  normal = std::move(aligned.text);
+  added.normalized().split(normal, SpecialPlaces(places), part);
+}
+
+GANYMEDE_ONCE void TokenizerPipeline::encode(std::string_view text, const SpecialPlaces& special, std::vector<TokenId>& out) const {
+  if (is_pieces(text)) return encode_pieces(text, special.everywhere(), out);
   ModelScratch scratch;
   TextGrowth growth(text.size());
   const auto tokenize = [&](std::string_view part, bool at_start) {
     pre_tokenizer.for_each(part, at_start, growth, [&](std::string_view word) { encode_word(word, scratch, out); });
   };
-  added.raw().split(text, parse_special, [&](const AddedToken* token, std::size_t begin, std::size_t end) {
+  std::string normal;
+  added.raw().split(text, special, [&](const AddedToken* token, std::size_t begin, std::size_t end) {
     if (token) return out.push_back(token->id);
     const std::size_t code = leading_language ? encode_language(text.substr(begin, end - begin), out) : 0;
-    const std::string normal = normalizer(text.substr(begin + code, end - begin - code), growth);
-    added.normalized().split(normal, parse_special, [&](const AddedToken* inner, std::size_t from, std::size_t to) {
+    split_normalized(text, {begin + code, end}, normal, special, growth, [&](const AddedToken* inner, std::size_t from, std::size_t to) {
       if (inner) return out.push_back(inner->id);
       tokenize(std::string_view(normal).substr(from, to - from), begin == 0 && from == 0);
     });

@@ -11,6 +11,7 @@
 #include <ganymede/split.hpp>
 #include <ganymede/text/encoding.hpp>
 #include <ganymede/text/languages.hpp>
+#include <ganymede/text/text_range.hpp>
 #include <ganymede/text/text_side.hpp>
 
 #include <filesystem>
@@ -33,6 +34,9 @@ struct EncodeOptions {
   bool parse_special = false;      ///< spellings of special tokens in the text become these tokens. Only for text you trust.
   std::string_view language{};     ///< of the text, by its code ("fra_Latn", "fr_XX", "fr"); of Marian: to translate into. Its token
                                    ///< is among the special ones. Empty: the model's default.
+  /// Where in the text spellings of special tokens become these tokens, and nowhere else: the parts that you trust, which ascend. The text
+  /// is one all the same. Empty: parse_special says.
+  std::span<const TextRange> special_in{};
 };
 
 /// Immutable; copies share everything; usable from several threads at once.

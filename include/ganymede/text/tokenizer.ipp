@@ -44,6 +44,25 @@ GANYMEDE_ONCE Tokenizer Tokenizer::from_sentencepiece_file(const std::filesystem
 }
 
 namespace detail {
+
+/// replace_invalid_utf8() of each part, the ranges and what lies between them, and where the ranges are then.
+inline std::string replace_invalid_utf8(std::string_view text, std::span<const TextRange> ranges, std::vector<TextRange>& places) {
+  std::string valid;
+  std::size_t done = 0;
+  const auto take = [&](std::size_t end) {
+    if (end > done) valid += v0::replace_invalid_utf8(text.substr(done, end - done));
+    done = std::max(done, end);
+  };
+  for (const TextRange& range : ranges) {
+    take(std::min(range.begin, text.size()));
+    const std::size_t begin = valid.size();
+    take(std::min(range.end, text.size()));
+    places.push_back({begin, valid.size()});
+  }
+  take(text.size());
+  return valid;
+}
+
 inline Tokenizer tokenizer_of(const Gguf* file) { return Tokenizer::from_gguf(*file); }
 inline Tokenizer tokenizer_of(const std::filesystem::path& folder) { return Tokenizer::from_folder(folder); }
 }  // namespace detail
@@ -72,11 +91,16 @@ GANYMEDE_ONCE std::vector<TokenId> Tokenizer::encode(std::string_view text, Enco
     suffix = pipeline_->post_processor.suffix();
     if (language >= 0) pipeline_->languages.put(language, ids, suffix);
   }
-  const bool parse_special = options.parse_special && !pipeline_->split_special_tokens;
-  if (pipeline_->takes_any_bytes || is_valid_utf8(text))
-    pipeline_->encode(text, parse_special, ids);
-  else
-    pipeline_->encode(replace_invalid_utf8(text), parse_special, ids);
+  const SpecialPlaces special = pipeline_->split_special_tokens ? SpecialPlaces(false)
+                                : options.special_in.empty()    ? SpecialPlaces(options.parse_special)
+                                                                : SpecialPlaces(options.special_in);
+  if (pipeline_->takes_any_bytes || is_valid_utf8(text)) {
+    pipeline_->encode(text, special, ids);
+  } else {
+    std::vector<TextRange> places;
+    const std::string valid = detail::replace_invalid_utf8(text, options.special_in, places);
+    pipeline_->encode(valid, special.everywhere() || special.nowhere() ? special : SpecialPlaces(places), ids);
+  }
   const bool ended = pipeline_->is_pieces(text) && suffix.size() == 1 && !ids.empty() && ids.back() == suffix.front();
   if (!ended) ids.insert(ids.end(), suffix.begin(), suffix.end());
   return ids;
