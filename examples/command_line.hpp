@@ -93,7 +93,7 @@ class CommandLine {
   }
 
   ganymede::Checkpoint checkpoint() const {
-    if (!model_.empty()) return ganymede::Checkpoint(std::filesystem::path(model_));
+    if (!model_.empty()) return ganymede::checkpoint_for(model_, load_options());
     if (embedded_.empty()) throw UsageError("this program was built without the embedded model: name a MODEL");
     return ganymede::Checkpoint(embedded_, "embedded model");
   }

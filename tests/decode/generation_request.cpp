@@ -145,6 +145,30 @@ TEST_CASE("what is wrong with a request is its own error, which names it, and no
   CHECK(generate(model, Requests{}).empty());
 }
 
+TEST_CASE("pages of sequences that have ended are for those that go on") {
+  const RequestModel model;
+  const std::size_t page = PageLayout{1, 4, CacheType::f32}.bytes();
+  const Index longer = PageLayout::positions + 4;
+  const Requests requests{{{0}, {.max_new_tokens = 2}}, {{1}, {.max_new_tokens = longer}}};
+  for (const bool keeps : {true, false}) {
+    CAPTURE(keeps);
+    GenerationHooks hooks{.keeps_ended = keeps};
+    hooks.sequence.pool = std::make_shared<PagePool>(2 * page);
+    std::vector<ResolvedRequest> resolved;
+    for (const GenerationRequest& r : requests) resolved.push_back({r.prompt, resolve({}, r.options)});
+    Generation generation(model, std::span<const ResolvedRequest>(resolved), hooks);
+    for (int step = 0; step < 3; ++step) CHECK(generation.step());
+    CHECK(hooks.sequence.pool->bytes_in_use() == (keeps ? 2 : 1) * page);
+    while (generation.step()) {}
+    CHECK_FALSE(generation.error(1));
+    CHECK(hooks.sequence.pool->bytes_in_use() == (keeps ? 2 : 0) * page);
+    CHECK(generation[0].tokens.size() == 2);
+    CHECK(generation[1].tokens.size() == static_cast<std::size_t>(longer));
+    CHECK_FALSE(generation.take_sequence(0));  // others have needed its pages, or have them
+    CHECK(generation.take_sequence(1).has_value() == keeps);
+  }
+}
+
 TEST_CASE("a page pool that is full fails those that found no page; the others end as they would alone") {
   const RequestModel model;
   const std::size_t page = PageLayout{1, 4, CacheType::f32}.bytes();

@@ -45,6 +45,14 @@ TEST_CASE("slopes are those of BLOOM and MPT in transformers, whatever the numbe
   CHECK(alibi_slopes(8).back() == 1.0 / 256);
 }
 
+TEST_CASE("of two that come and go within a pass each has its own table, wherever they lay") {
+  with_pass([](Pass<>& pass) {
+    const float one = Alibi<float>(2, 8).score_bias(pass).at_zero[1], other = Alibi<float>(2, 2).score_bias(pass).at_zero[1];
+    CHECK(one == static_cast<float>(-alibi_slopes(2, 8)[0]));
+    CHECK(other == static_cast<float>(-alibi_slopes(2, 2)[0]));
+  });
+}
+
 TEST_CASE("the bias falls with distance, on both sides, and is one table a pass") {
   with_pass([](Pass<>& pass) {
     const Alibi<float> alibi(3), copy = alibi;

@@ -41,6 +41,7 @@ inline GenerationHooks answer_hooks(std::span<AnswerText> texts, const CallOptio
           .cancel = call.cancel,
           .sequence = call.sequence,
           .new_sequence = {},
+          .keeps_ended = false,
           .process_logits = call.process_logits,
           .should_stop = call.should_stop,
           .special_spelling = [texts](TokenId id) { return texts.front().special_spelling(id); }};

@@ -15,7 +15,8 @@ class Classifier : public ClassifierBase {
  public:
   /// From an unmodified Hugging Face folder or a GGUF file. Throws FileError, FormatError, ConfigError, TensorError or TokenizerError,
   /// naming file, key, expected and found; InputError where the model has another head.
-  explicit Classifier(const std::filesystem::path& path, const LoadOptions& options = {}) : Classifier(Checkpoint(path), options) {}
+  explicit Classifier(const std::filesystem::path& path, const LoadOptions& options = {})
+      : Classifier(checkpoint_for(path, options), options) {}
   explicit Classifier(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : ClassifierBase(checkpoint, detail::shared_encoder<Model>(checkpoint, options)) {}
   /// Shares a model that is loaded of this checkpoint.

@@ -24,14 +24,15 @@ class Embedder : public EmbedderBase {
 
  private:
   static EmbedderBase load(const std::filesystem::path& path, const LoadOptions& options) {
-    if (!detail::is_folder(path)) return load(Checkpoint(path), options);
+    if (!detail::is_folder(path)) return load(checkpoint_for(path, options), options);
     detail::EmbeddingModules modules = detail::EmbeddingModules::read(path);
     if (modules.is_static) return of_table(std::move(modules));
-    const Checkpoint checkpoint(modules.model);
+    const Checkpoint checkpoint = checkpoint_for(modules.model, options);
     return of_model(std::move(modules), checkpoint, states(checkpoint, options));
   }
   static EmbedderBase load(const Checkpoint& checkpoint, const LoadOptions& options) {
-    if (!checkpoint.has_gguf() && !checkpoint.is_ctranslate2()) return load(checkpoint.folder(), options);
+    const auto files = checkpoint.files();
+    if (const auto* const folder = std::get_if<std::filesystem::path>(&files)) return load(*folder, options);
     return of_model(detail::EmbeddingModules{}, checkpoint, states(checkpoint, options));
   }
   static std::shared_ptr<const TokenStates> states(const Checkpoint& checkpoint, const LoadOptions& options) {

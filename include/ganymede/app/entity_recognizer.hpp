@@ -16,7 +16,7 @@ class EntityRecognizer : public EntityRecognizerBase {
   /// From an unmodified Hugging Face folder or a GGUF file. Throws FileError, FormatError, ConfigError, TensorError or TokenizerError,
   /// naming file, key, expected and found; InputError where the model has another head.
   explicit EntityRecognizer(const std::filesystem::path& path, const LoadOptions& options = {})
-      : EntityRecognizer(Checkpoint(path), options) {}
+      : EntityRecognizer(checkpoint_for(path, options), options) {}
   explicit EntityRecognizer(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : EntityRecognizerBase(checkpoint, detail::shared_encoder<Model>(checkpoint, options)) {}
   /// Shares a model that is loaded of this checkpoint.

@@ -15,7 +15,8 @@ class FillMask : public FillMaskBase {
  public:
   /// From an unmodified Hugging Face folder or a GGUF file. Throws FileError, FormatError, ConfigError, TensorError or TokenizerError,
   /// naming file, key, expected and found; InputError where the model has another head.
-  explicit FillMask(const std::filesystem::path& path, const LoadOptions& options = {}) : FillMask(Checkpoint(path), options) {}
+  explicit FillMask(const std::filesystem::path& path, const LoadOptions& options = {})
+      : FillMask(checkpoint_for(path, options), options) {}
   explicit FillMask(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : FillMaskBase(checkpoint, detail::shared_encoder<Model>(checkpoint, options)) {}
   /// Shares a model that is loaded of this checkpoint.

@@ -16,7 +16,7 @@ class QuestionAnswerer : public QuestionAnswererBase {
   /// From an unmodified Hugging Face folder or a GGUF file. Throws FileError, FormatError, ConfigError, TensorError or TokenizerError,
   /// naming file, key, expected and found; InputError where the model has another head.
   explicit QuestionAnswerer(const std::filesystem::path& path, const LoadOptions& options = {})
-      : QuestionAnswerer(Checkpoint(path), options) {}
+      : QuestionAnswerer(checkpoint_for(path, options), options) {}
   explicit QuestionAnswerer(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : QuestionAnswererBase(checkpoint, detail::shared_encoder<Model>(checkpoint, options)) {}
   /// Shares a model that is loaded of this checkpoint.

@@ -15,7 +15,8 @@ class Reranker : public RerankerBase {
  public:
   /// From an unmodified Hugging Face folder or a GGUF file. Throws FileError, FormatError, ConfigError, TensorError or TokenizerError,
   /// naming file, key, expected and found; InputError where the model has another head.
-  explicit Reranker(const std::filesystem::path& path, const LoadOptions& options = {}) : Reranker(Checkpoint(path), options) {}
+  explicit Reranker(const std::filesystem::path& path, const LoadOptions& options = {})
+      : Reranker(checkpoint_for(path, options), options) {}
   explicit Reranker(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : RerankerBase(checkpoint, detail::shared_encoder<Model>(checkpoint, options)) {}
   /// Shares a model that is loaded of this checkpoint.

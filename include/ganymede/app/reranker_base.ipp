@@ -29,18 +29,17 @@ inline CrossEncoderActivation cross_encoder_activation(const std::string& name, 
 inline std::optional<CrossEncoderActivation> stored_activation(const Checkpoint& checkpoint) {
   const Settings& config = checkpoint.settings();
   std::optional<CrossEncoderActivation> found;
-  if (!checkpoint.has_gguf())
-    if (const auto file = checkpoint.file("config_sentence_transformers.json")) {
-      const Settings s = file->recorded();
-      if (s.has("activation_fn")) found = cross_encoder_activation(s.get<std::string>("activation_fn"), s.file(), "activation_fn");
-      ModuleSettings::require_value(s, "model_type", "CrossEncoder");
-      for (const char* const key : {"__version__", "prompts"})  // prompts: of who asks for one by name
-        if (s.has(key)) ModuleSettings::pass_over_all(s.sub(key));
-      ModuleSettings::pass_over(s, {"keep_in_fp32_modules"});
-      if (s.has("default_prompt_name"))
-        ModuleSettings::refuse(s.file(), "default_prompt_name", "nothing", s.get<std::string>("default_prompt_name"));
-      ModuleSettings::require_all_read(s);
-    }
+  if (const auto file = checkpoint.file("config_sentence_transformers.json")) {
+    const Settings s = file->recorded();
+    if (s.has("activation_fn")) found = cross_encoder_activation(s.get<std::string>("activation_fn"), s.file(), "activation_fn");
+    ModuleSettings::require_value(s, "model_type", "CrossEncoder");
+    for (const char* const key : {"__version__", "prompts"})  // prompts: of who asks for one by name
+      if (s.has(key)) ModuleSettings::pass_over_all(s.sub(key));
+    ModuleSettings::pass_over(s, {"keep_in_fp32_modules"});
+    if (s.has("default_prompt_name"))
+      ModuleSettings::refuse(s.file(), "default_prompt_name", "nothing", s.get<std::string>("default_prompt_name"));
+    ModuleSettings::require_all_read(s);
+  }
   if (found) return found;
   if (config.has("sentence_transformers"))
     if (const Settings s = config.sub("sentence_transformers"); s.has("activation_fn"))

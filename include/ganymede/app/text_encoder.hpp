@@ -46,8 +46,7 @@ GANYMEDE_ONCE void run_in_batches(std::span<const std::size_t> sizes, Index batc
                                   FunctionRef<void(std::span<const std::size_t>)> run,
                                   FunctionRef<void(std::size_t, std::exception_ptr)> fail);
 
-/// A token that tokenizer_config.json names (or, in old folders, special_tokens_map.json; of a GGUF file its metadata): "mask_token". None
-/// where nothing does, or the tokenizer lacks it.
+/// A token that the checkpoint names ("mask_token"). None where nothing does, or the tokenizer lacks it.
 GANYMEDE_ONCE std::optional<TokenId> named_token(const Checkpoint& checkpoint, const Tokenizer& tokenizer, const std::string& name);
 
 /// What tokenizer_config.json says that texts may have, at the most `longest` (0: no limit); `longest` where it says nothing.

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <variant>
 
 namespace ganymede::inline v0 {
 
@@ -44,21 +45,10 @@ GANYMEDE_ONCE void run_in_batches(std::span<const std::size_t> sizes, Index batc
 }
 
 GANYMEDE_ONCE std::optional<TokenId> named_token(const Checkpoint& checkpoint, const Tokenizer& tokenizer, const std::string& name) {
-  if (checkpoint.has_gguf()) {
-    const std::string key = "tokenizer.ggml." + name + "_id";
-    const Settings& settings = checkpoint.settings();
-    if (settings.has(key))
-      if (const auto id = settings.get<TokenId>(key); tokenizer.contains(id)) return id;
-  }
-  std::vector<Settings> files{checkpoint.tokenizer_config()};
-  if (!checkpoint.has_gguf())
-    if (auto map = checkpoint.file("special_tokens_map.json")) files.push_back(std::move(*map));
-  for (const Settings& file : files) {
-    const auto found = file.json().find(name);
-    if (found == file.json().end()) continue;
-    const Json& value = found->is_object() && found->contains("content") ? found->at("content") : *found;
-    if (value.is_string())
-      if (const auto id = tokenizer.id(value.get<std::string>())) return id;
+  for (const auto& called : checkpoint.named_token(name)) {
+    if (const auto* const id = std::get_if<TokenId>(&called); id != nullptr && tokenizer.contains(*id)) return *id;
+    if (const auto* const text = std::get_if<std::string>(&called))
+      if (const auto id = tokenizer.id(*text)) return id;
   }
   return std::nullopt;
 }

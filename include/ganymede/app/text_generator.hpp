@@ -22,7 +22,8 @@ template <DecoderOnlyModel Model = AnyModel>
 class TextGenerator : public TextGeneratorBase {
  public:
   /// Throws FileError, FormatError, ConfigError, TensorError or TokenizerError, naming file, key, expected and found.
-  explicit TextGenerator(const std::filesystem::path& path, const LoadOptions& options = {}) : TextGenerator(Checkpoint(path), options) {}
+  explicit TextGenerator(const std::filesystem::path& path, const LoadOptions& options = {})
+      : TextGenerator(checkpoint_for(path, options), options) {}
   explicit TextGenerator(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : TextGenerator{Parts(checkpoint), load_model<Model>(checkpoint, options)} {}
   /// With a tokenizer that was brought along, whatever the checkpoint has of one.

@@ -21,7 +21,8 @@ class Translator : public TranslatorBase {
  public:
   /// From an unmodified Hugging Face folder, or one in a GGUF file (see Checkpoint). Throws FileError, FormatError, ConfigError,
   /// TensorError, or TokenizerError, which vocabularies of different sizes are too.
-  explicit Translator(const std::filesystem::path& path, const LoadOptions& options = {}) : Translator(Checkpoint(path), options) {}
+  explicit Translator(const std::filesystem::path& path, const LoadOptions& options = {})
+      : Translator(checkpoint_for(path, options), options) {}
   explicit Translator(const Checkpoint& checkpoint, const LoadOptions& options = {})
       : Translator{Parts(checkpoint), load_model<Model>(checkpoint, options)} {}
 

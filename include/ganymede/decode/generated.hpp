@@ -48,6 +48,9 @@ struct GenerationHooks {
   /// The sequence that a prompt is fed to; left out: an empty one of the model's. It may hold the prompt's first tokens already, all but
   /// the last at the most (a conversation goes on), or what the decoder attends to besides them (a translation's source).
   std::function<Sequence(Index prompt, const SequenceOptions& options)> new_sequence{};
+  /// Sequences that have ended keep their caches for Generation::take_sequence(), until others need the pages; false: they give them back
+  /// at once.
+  bool keeps_ended = true;
   /// A logits processor of one's own: changes the logits [V] of a sequence whose tokens so far, prompt and new ones, are `history`, before
   /// the processors of the settings; of a beam search, `sequence` counts the prompts and they are log-probabilities. Called by the thread
   /// that calls step(), one sequence after the other.

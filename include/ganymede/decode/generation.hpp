@@ -68,8 +68,8 @@ class Generation {
   /// Why request number `request` has no answers; null where it has. Throws InputError where there is no such request.
   std::exception_ptr error(Index request) const;
   /// Takes one sequence's cache out, ending it as cancelled if it lives. It holds the prompt and the new tokens but the last, for a prompt
-  /// that goes on from there (GenerationHooks::new_sequence); none where another copy computes that prompt, and after the window
-  /// has slid.
+  /// that goes on from there (GenerationHooks::new_sequence); none where another copy computes that prompt, after the window has slid,
+  /// and where the sequence had ended and others have needed its pages.
   std::optional<Sequence> take_sequence(Index sequence);
   /// Takes the answers out; the generation is over then, and what still lived is cancelled.
   std::vector<Generated> take();
@@ -122,6 +122,17 @@ class Generation {
   void choose_tokens(std::size_t first, std::size_t end, const ConstView<float>& logits);
   /// Lets the caller's own processor change the logits of those that wait.
   void process_logits();
+  /// f(), and where there are no pages left for it once more, without those of sequences that have ended.
+  template <class F>
+  auto with_room(F f) {
+    try {
+      return f();
+    } catch (const CapacityError&) {
+      if (!release_ended()) throw;
+    }
+    return f();
+  }
+  bool release_ended();
   /// What the sequence has not seen.
   static std::span<const TokenId> unseen(const State& s);
   /// Leaves no more of it than one pass should have. A full window is begun anew with its newest half.

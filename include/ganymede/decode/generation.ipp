@@ -66,7 +66,7 @@ GANYMEDE_ONCE void Generation::pass(std::size_t first, std::size_t end) {
   if (batch_.segments().empty()) return;
   std::optional<ConstView<float>> logits;
   try {
-    logits.emplace(model_->forward(batch_, workspace_));
+    logits.emplace(with_room([&] { return model_->forward(batch_, workspace_); }));
   } catch (const std::exception&) {
     if (!keeps_errors_) throw;
     if (end - first == 1) return fail(first, std::current_exception());
@@ -206,7 +206,14 @@ GANYMEDE_ONCE void Generation::catch_up(State& s) {
     s.start = s.history.size() - static_cast<std::size_t>(std::max<Index>(window / 2, 1));
     s.sequence->truncate(0);
   }
-  prefill(*model_, *s.sequence, unseen(s), batch_, workspace_, hooks_.cancel);
+  with_room([&] { prefill(*model_, *s.sequence, unseen(s), batch_, workspace_, hooks_.cancel); });
+}
+
+GANYMEDE_ONCE bool Generation::release_ended() {
+  bool any = false;
+  for (State& s : states_)
+    if (!s.live && std::exchange(s.sequence, std::nullopt)) any = true;
+  return any;
 }
 
 GANYMEDE_ONCE void Generation::advance(Index index, State& s, const GeneratedToken& token) {
@@ -233,6 +240,7 @@ GANYMEDE_ONCE void Generation::advance(Index index, State& s, const GeneratedTok
     s.piece.append(s.stop.finish());
     s.generated.finish_reason = *event.finished;
     s.live = false;
+    if (!hooks_.keeps_ended) s.sequence.reset();
   }
   s.generated.text += s.piece;
   event.text = s.piece;

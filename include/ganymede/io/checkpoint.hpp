@@ -4,6 +4,7 @@
 // folder (model.bin and its vocabularies), told apart by what they are, not by their names.
 
 #include <ganymede/core/buffer.hpp>
+#include <ganymede/core/executor.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
@@ -30,8 +31,8 @@ struct CheckpointParts;
 class Checkpoint {
  public:
   /// FileError for what cannot be read, FormatError for what is malformed, ConfigError for a config.json that is no object, TensorError for
-  /// numbers in f64 that f32 cannot hold.
-  explicit Checkpoint(const std::filesystem::path& model);
+  /// numbers in f64 that f32 cannot hold. `executor` unpacks weights that another program has quantised; left out: the shared pool.
+  explicit Checkpoint(const std::filesystem::path& model, std::shared_ptr<Executor> executor = {});
 
   /// A GGUF file in memory, whole, that outlives the checkpoint and its copies.
   Checkpoint(std::span<const std::byte> gguf, std::string name);
@@ -108,6 +109,10 @@ class Checkpoint {
 
   /// What tokenizer_config.json says; of a GGUF file its metadata, which exporters write such keys into. Empty where there is none.
   Settings tokenizer_config() const;
+
+  /// How the file calls the token that has this name ("mask_token"): by its spelling (tokenizer_config.json, or in old folders
+  /// special_tokens_map.json) or its id (GGUF); where several places say so, the one that counts first.
+  std::vector<std::variant<std::string, TokenId>> named_token(const std::string& name) const;
 
   /// What it is read from, for who keeps a reader for each: a GGUF file, which lives as long as the checkpoint, or a folder.
   std::variant<const Gguf*, std::filesystem::path> files() const;

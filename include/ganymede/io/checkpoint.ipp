@@ -17,7 +17,8 @@ namespace ganymede::inline v0 {
 
 GANYMEDE_ONCE Checkpoint::Checkpoint(std::shared_ptr<const detail::CheckpointParts> parts)
     : parts_(std::move(parts)), settings_(parts_->setting_names ? parts_->settings.named(parts_->setting_names) : parts_->settings) {}
-GANYMEDE_ONCE Checkpoint::Checkpoint(const std::filesystem::path& model) : Checkpoint(detail::open_checkpoint(model)) {}
+GANYMEDE_ONCE Checkpoint::Checkpoint(const std::filesystem::path& model, std::shared_ptr<Executor> executor)
+    : Checkpoint(detail::open_checkpoint(model, std::move(executor))) {}
 GANYMEDE_ONCE Checkpoint::Checkpoint(std::span<const std::byte> gguf, std::string name)
     : Checkpoint(detail::open_checkpoint(gguf, std::move(name))) {}
 
@@ -83,6 +84,19 @@ GANYMEDE_ONCE std::optional<Settings> Checkpoint::file(std::string_view name) co
 
 GANYMEDE_ONCE Settings Checkpoint::tokenizer_config() const {
   return has_gguf() ? settings() : file("tokenizer_config.json").value_or(Settings());
+}
+
+GANYMEDE_ONCE std::vector<std::variant<std::string, TokenId>> Checkpoint::named_token(const std::string& name) const {
+  std::vector<std::variant<std::string, TokenId>> found;
+  if (const std::string id = "tokenizer.ggml." + name + "_id"; has_gguf() && settings().has(id))
+    found.push_back(settings().get<TokenId>(id));
+  for (const Settings& file : {tokenizer_config(), file("special_tokens_map.json").value_or(Settings())}) {
+    const auto at = file.json().find(name);
+    if (at == file.json().end()) continue;
+    const Json& value = at->is_object() && at->contains("content") ? at->at("content") : *at;
+    if (value.is_string()) found.push_back(value.get<std::string>());
+  }
+  return found;
 }
 
 GANYMEDE_ONCE std::variant<const Gguf*, std::filesystem::path> Checkpoint::files() const {

@@ -2,6 +2,7 @@
 // What a checkpoint is made of, whatever its files: found out once, when they are opened.
 
 #include <ganymede/core/buffer.hpp>
+#include <ganymede/core/executor.hpp>
 #include <ganymede/core/os/mapped_file.hpp>
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/known_settings.hpp>
@@ -49,7 +50,8 @@ struct CheckpointParts {
 };
 
 /// Errors as Checkpoint's constructors.
-GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(const std::filesystem::path& model);
+GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(const std::filesystem::path& model,
+                                                                     std::shared_ptr<Executor> executor);
 GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(std::span<const std::byte> gguf, std::string name);
 /// `base` with `tensors` in place of its own of those names, or beside them; their bytes lie in `buffers`.
 GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> with_tensors(std::shared_ptr<const CheckpointParts> base,

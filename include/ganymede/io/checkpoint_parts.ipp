@@ -90,7 +90,7 @@ inline void open_ctranslate2(CheckpointParts& parts) {
   parts.tensors = CTranslate2Weights(model, parts.buffers).take();
 }
 
-inline void open_folder(CheckpointParts& parts) {
+inline void open_folder(CheckpointParts& parts, const std::shared_ptr<Executor>& executor) {
   if (has_token_lists(parts.folder)) return open_ctranslate2(parts);
   const auto exists = [&](const char* name) {
     std::error_code ignored;
@@ -106,10 +106,11 @@ inline void open_folder(CheckpointParts& parts) {
   parts.settings = Settings(read_json(config), config.string());
   parts.tensors = read_tensors(parts.folder, parts.files);
   unwrap_names(parts.tensors, parts.name);
-  unpack_quantized(parts.settings, parts.folder, parts.tensors, parts.buffers);
+  unpack_quantized(parts.settings, parts.folder, parts.tensors, parts.buffers, executor ? *executor : *default_executor());
 }
 
-GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(const std::filesystem::path& model) {
+GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(const std::filesystem::path& model,
+                                                                     std::shared_ptr<Executor> executor) {
   auto parts = std::make_shared<CheckpointParts>();
   parts->name = model.string();
   std::error_code error;
@@ -117,7 +118,7 @@ GANYMEDE_ONCE std::shared_ptr<const CheckpointParts> open_checkpoint(const std::
   if (status.type() == std::filesystem::file_type::not_found) throw no_such_model(model);
   if (std::filesystem::is_directory(status)) {
     parts->folder = model;
-    open_folder(*parts);
+    open_folder(*parts, executor);
   } else {
     open_gguf(*parts, model);  // a path that cannot be looked at too: opening it says why
   }

@@ -32,6 +32,9 @@ struct LoadOptions {
 /// The executor that these options ask for.
 GANYMEDE_ONCE std::shared_ptr<Executor> executor_for(const LoadOptions& options);
 
+/// The checkpoint at `path`, opened by that executor.
+GANYMEDE_ONCE Checkpoint checkpoint_for(const std::filesystem::path& path, const LoadOptions& options);
+
 /// The tensors under one path of a checkpoint, by Hugging Face's names whatever its format:
 /// `weights / "layers" / 3 / "self_attn" / "q_proj"`.
 class Weights {

@@ -35,6 +35,10 @@ GANYMEDE_ONCE std::shared_ptr<Executor> executor_for(const LoadOptions& options)
   return options.threads != 0 ? std::make_shared<ThreadPool>(options.threads) : default_executor();
 }
 
+GANYMEDE_ONCE Checkpoint checkpoint_for(const std::filesystem::path& path, const LoadOptions& options) {
+  return Checkpoint(path, executor_for(options));
+}
+
 GANYMEDE_ONCE Weights::Weights(const Checkpoint& checkpoint, std::string_view prefix, LoadOptions options)
     : Weights(checkpoint, checkpoint.tensor_names().tensors, prefix, std::move(options)) {}
 

@@ -56,7 +56,7 @@ class Alibi : public NoPosition {
     for (const Segment& s : pass.batch.segments()) longest = std::max(longest, s.sequence->length() + s.rows);
     const Index heads = static_cast<Index>(slopes_->size());
     if (config_.in_bfloat16) {
-      const View<T> keys = pass.template shared_table<T>(slopes_.get(), heads, longest, [&](View<T>& t) {
+      const View<T> keys = pass.template shared_table<T>(slopes_, heads, longest, [&](View<T>& t) {
         const auto rounded = [](double x) { return double(bfloat_to_float(float_to_bfloat(static_cast<float>(x)))); };
         for (Index head = 0; head < heads; ++head)
           for (Index key = 0; key < longest; ++key)
@@ -64,7 +64,7 @@ class Alibi : public NoPosition {
       });
       return {keys.data(), keys.outerStride(), true};
     }
-    const View<T> table = pass.template shared_table<T>(slopes_.get(), heads, 2 * longest - 1, [&](View<T>& t) {
+    const View<T> table = pass.template shared_table<T>(slopes_, heads, 2 * longest - 1, [&](View<T>& t) {
       for (Index head = 0; head < heads; ++head)
         for (Index i = 0; i < t.cols(); ++i)
           t(head, i) = T(-config_.scale * (*slopes_)[static_cast<std::size_t>(head)] * double(std::abs(i - (longest - 1))));

@@ -76,7 +76,7 @@ class RelativePositions : public NoPosition {
     Index longest = 0;
     for (const Segment& s : pass.batch.segments()) longest = std::max(longest, s.sequence->length() + s.rows);
     const Index columns = shared_->buckets.bidirectional ? 2 * longest - 1 : longest;
-    const View<T> table = pass.template shared_table<T>(shared_.get(), shared_->num_heads, columns, [&](View<T>& t) {
+    const View<T> table = pass.template shared_table<T>(shared_, shared_->num_heads, columns, [&](View<T>& t) {
       for (Index i = 0; i < columns; ++i) {
         const Index bucket = shared_->buckets.bucket(i - (longest - 1));
         for (Index head = 0; head < t.rows(); ++head)

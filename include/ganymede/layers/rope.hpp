@@ -30,8 +30,7 @@ class Rope {
   template <class P>
   void operator()(View<T>& q, View<T>& k, Index head_dim, Pass<P>& pass) const {
     const Index half = shared_->config.rotary_dim / 2;
-    const View<T> table =
-        pass.template shared_table<T>(shared_.get(), pass.batch.rows(), 2 * half, [&](View<T>& t) { fill(t, pass.batch); });
+    const View<T> table = pass.template shared_table<T>(shared_, pass.batch.rows(), 2 * half, [&](View<T>& t) { fill(t, pass.batch); });
     pass.for_rows(q.rows(), [&](Index t) {
       const T* const cosines = table.data() + t * table.outerStride();
       rotate<T>(q.data() + t * q.outerStride(), q.cols() / head_dim, head_dim, half, cosines);

@@ -8,6 +8,7 @@
 #include <ganymede/state/workspace.hpp>
 
 #include <algorithm>
+#include <memory>
 
 namespace ganymede::inline v0 {
 
@@ -22,7 +23,8 @@ struct Pass {
   static constexpr bool wants_hidden_states = P::wants_hidden_states;
   static constexpr bool wants_steps = detail::wants_steps<P>;
 
-  /// A [rows, cols] table that all layers share, computed by `fill(view)` on first use in this pass. `owner` tells tables apart.
+  /// A [rows, cols] table that all layers share, computed by `fill(view)` on first use in this pass. `owner` tells tables apart, so it must
+  /// live as long as the pass.
   template <Scalar T, class Fill>
   View<T> shared_table(const void* owner, Index rows, Index cols, Fill fill) {
     for (const Table& t : tables)
@@ -31,9 +33,19 @@ struct Pass {
     fill(table);
     for (Table& t : tables)
       if (t.owner == nullptr) {
-        t = {owner, table.data()};
+        t.owner = owner;
+        t.data = table.data();
         break;
       }
+    return table;
+  }
+
+  /// The same, of an owner that the pass keeps.
+  template <Scalar T, class Owner, class Fill>
+  View<T> shared_table(const std::shared_ptr<Owner>& owner, Index rows, Index cols, Fill fill) {
+    const View<T> table = shared_table<T>(static_cast<const void*>(owner.get()), rows, cols, fill);
+    for (Table& t : tables)
+      if (t.owner == owner.get() && !t.kept) t.kept = owner;
     return table;
   }
 
@@ -49,6 +61,7 @@ struct Pass {
   struct Table {
     const void* owner = nullptr;
     void* data = nullptr;
+    std::shared_ptr<const void> kept{};
   };
   ProbeWishes wishes = detail::wishes_of(probe);  ///< of what the type wants, what the probe itself does
   Table tables[8]{};

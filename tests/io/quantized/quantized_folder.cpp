@@ -40,7 +40,26 @@ std::string refused(const std::string& name, const Json& change) {
   return error_of<ConfigError>([&] { Checkpoint{place.path()}; }).key;
 }
 
+/// Counts the calls that reach it.
+struct CountingExecutor final : Executor {
+  int calls = 0;
+  Index concurrency() const override { return 1; }
+  void parallel_for(Index count, FunctionRef<void(Index)> task) override {
+    ++calls;
+    for (Index i = 0; i < count; ++i) task(i);
+  }
+};
+
 }  // namespace
+
+TEST_CASE("weights are unpacked by the executor that a checkpoint is opened with") {
+  const auto executor = std::make_shared<CountingExecutor>();
+  for (const char* const name : {"gptq_sym", "awq", "bnb_nf4", "ct_int8"}) {
+    executor->calls = 0;
+    static_cast<void>(checkpoint_for(quantized(name), {.executor = executor}));
+    CHECK(executor->calls > 0);
+  }
+}
 
 TEST_CASE("quantised folders load as they are, exactly, and onto the packed kernels where the layout allows") {
   struct Folder {

@@ -7,6 +7,7 @@
 // would have been quantised is no matter of the file's: products here quantise them in their own way, or not.
 
 #include <ganymede/core/buffer.hpp>
+#include <ganymede/core/executor.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 #include <ganymede/split.hpp>
@@ -19,7 +20,7 @@ namespace ganymede::inline v0::detail {
 /// Replaces the tensors of quantised weights, and takes quantization_config out of `config`. ConfigError naming the key for a method, a
 /// variant or a setting that is not supported or not known; TensorError where tensors do not fit.
 GANYMEDE_ONCE void unpack_quantized(Settings& config, const std::filesystem::path& folder, std::vector<StoredTensor>& tensors,
-                                    std::vector<Buffer>& buffers);
+                                    std::vector<Buffer>& buffers, Executor& executor);
 
 }  // namespace ganymede::inline v0::detail
 

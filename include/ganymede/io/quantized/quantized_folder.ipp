@@ -22,13 +22,13 @@ inline DType computed_type(const Settings& config) {
 }
 
 GANYMEDE_ONCE void unpack_quantized(Settings& config, const std::filesystem::path& folder, std::vector<StoredTensor>& tensors,
-                                    std::vector<Buffer>& buffers) {
+                                    std::vector<Buffer>& buffers, Executor& executor) {
   const Settings given = quantization_settings(config, folder, tensors).recorded();
   if (given.empty()) return;
   const auto fail = [&](std::string problem, std::string expected, std::string found) {
     return ConfigError{{std::move(problem), given.file(), "quantization_config", std::move(expected), std::move(found)}};
   };
-  QuantizedTensors weights(tensors, buffers, folder.string());
+  QuantizedTensors weights(tensors, buffers, folder.string(), executor);
   const std::string method = given.get_or<std::string>("quant_method", given.has("config_groups") ? "compressed-tensors" : "");
   if (method == "gptq")
     unpack_gptq(weights, given);

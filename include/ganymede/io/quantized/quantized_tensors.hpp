@@ -3,6 +3,7 @@
 
 #include <ganymede/core/buffer.hpp>
 #include <ganymede/core/bytes.hpp>
+#include <ganymede/core/executor.hpp>
 #include <ganymede/core/function_ref.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 #include <ganymede/split.hpp>
@@ -28,7 +29,8 @@ class QuantizedTensors {
   /// One row as it is to be kept.
   using Row = FunctionRef<void(Index row, std::byte* to)>;
 
-  QuantizedTensors(std::vector<StoredTensor>& tensors, std::vector<Buffer>& buffers, std::string file);
+  QuantizedTensors(std::vector<StoredTensor>& tensors, std::vector<Buffer>& buffers, std::string file,
+                   Executor& executor = *default_executor());
 
   /// The PATH of every tensor PATH + suffix, in the order of the file.
   std::vector<std::string> paths(std::string_view suffix) const;
@@ -55,11 +57,15 @@ class QuantizedTensors {
   std::size_t finish();
 
  private:
+  /// Whole matrices are read in tiles of rows: formats that lie the other way round have sixteen outputs in a cache line.
+  void for_each_row_tile(Index rows, FunctionRef<void(Index first, Index count)> use) const;
+
   std::span<std::byte> made(const std::string& name, std::vector<Index> shape, DType dtype);
 
   std::vector<StoredTensor>& tensors_;
   std::vector<Buffer>& buffers_;
   std::string file_;
+  Executor& executor_;
   std::map<std::string, const StoredTensor*, std::less<>> by_name_;
   std::set<std::string, std::less<>> dropped_;
   std::vector<StoredTensor> made_;

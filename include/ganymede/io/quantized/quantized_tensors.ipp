@@ -3,7 +3,6 @@
 
 #include <ganymede/io/quantized/quantized_tensors.hpp>
 
-#include <ganymede/core/executor.hpp>
 #include <ganymede/core/finite_weights.hpp>
 #include <ganymede/core/half.hpp>
 #include <ganymede/core/quantized_blocks.hpp>
@@ -15,8 +14,9 @@
 
 namespace ganymede::inline v0::detail {
 
-GANYMEDE_ONCE QuantizedTensors::QuantizedTensors(std::vector<StoredTensor>& tensors, std::vector<Buffer>& buffers, std::string file)
-    : tensors_(tensors), buffers_(buffers), file_(std::move(file)) {
+GANYMEDE_ONCE QuantizedTensors::QuantizedTensors(std::vector<StoredTensor>& tensors, std::vector<Buffer>& buffers, std::string file,
+                                                 Executor& executor)
+    : tensors_(tensors), buffers_(buffers), file_(std::move(file)), executor_(executor) {
   for (const StoredTensor& t : tensors_) by_name_.emplace(t.name, &t);
 }
 
@@ -83,7 +83,7 @@ GANYMEDE_ONCE void QuantizedTensors::put_stack(const std::string& name, std::vec
   const std::size_t row = row_bytes(dtype, shape.back());
   const std::span<std::byte> to = made(name, std::move(shape), dtype);
   constexpr Index rows_per_task = 64;
-  default_executor()->parallel_for((rows + rows_per_task - 1) / rows_per_task, [&](Index task) {
+  executor_.parallel_for((rows + rows_per_task - 1) / rows_per_task, [&](Index task) {
     for (Index n = task * rows_per_task; n < std::min(rows, (task + 1) * rows_per_task); ++n)
       write(n, to.data() + static_cast<std::size_t>(n) * row);
   });
@@ -93,12 +93,9 @@ GANYMEDE_ONCE void QuantizedTensors::put_rows(const std::string& path, Index row
   put_stack(path + ".weight", {rows, cols}, dtype, write);
 }
 
-/// Whole matrices are read in tiles of rows: formats that lie the other way round have sixteen outputs in a cache line.
-inline constexpr Index rows_per_tile = 16;
-
-template <class Use>
-void for_each_row_tile(Index rows, Use use) {
-  default_executor()->parallel_for((rows + rows_per_tile - 1) / rows_per_tile, [&](Index tile) {
+GANYMEDE_ONCE void QuantizedTensors::for_each_row_tile(Index rows, FunctionRef<void(Index first, Index count)> use) const {
+  constexpr Index rows_per_tile = 16;
+  executor_.parallel_for((rows + rows_per_tile - 1) / rows_per_tile, [&](Index tile) {
     const Index first = tile * rows_per_tile;
     use(first, std::min(rows_per_tile, rows - first));
   });
