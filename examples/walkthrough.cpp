@@ -1,5 +1,6 @@
 // One page that takes a short text through a model, step by step and with the values of a real run: text, tokens, embeddings, positions,
-// attention, feed-forward, the residual stream, logits, probabilities, the chosen token, and the next rounds.
+// attention, feed-forward, the residual stream, logits, probabilities, the chosen token, and the next rounds; of an encoder alone what its
+// head says of the text.
 //
 //   walkthrough [MODEL] [TEXT] [--translate] [--rounds 4] [--html page.html]
 
@@ -7,6 +8,7 @@
 #include <ganymede/app/translator.hpp>
 #include <ganymede/app/walk_through.hpp>
 #include <ganymede/core/os/output_file.hpp>
+#include <ganymede/models/any_encoder.hpp>
 
 #include "command_line.hpp"
 
@@ -32,9 +34,9 @@ int main(int argc, char** argv) {
     bool written = false;
     const auto write = [&](ganymede::Walkthrough walk) {
       walk.model = line.short_model_name() + " (" + family + ")";
-      walk.positions = family == "t5" || family == "mt5"                   ? "relative"
-                       : family == "bloom" || family == "mpt" || has_alibi ? "alibi"
-                                                                           : "rotary";
+      walk.positions = family == "t5" || family == "mt5" || family == "mpnet" || family == "deberta-v2" ? "relative"
+                       : family == "bloom" || family == "mpt" || has_alibi                              ? "alibi"
+                                                                                                        : "rotary";
       if (line.json) return void(std::cout << walkthrough_data(walk).str() << '\n' << std::flush);
       if (std::exchange(written, true)) throw UsageError("a page shows one text: give one TEXT, or one line");
       const std::string page = walkthrough_page(walk);
@@ -50,6 +52,15 @@ int main(int argc, char** argv) {
       if (rounds->count() == 0) options.rounds = 24;
       if (!line.ids.empty()) return write(walk_through(translator, line.ids, options, translation));
       line.for_each_text([&](const std::string& text) { write(walk_through(translator, text, options, translation)); });
+    } else if (ganymede::is_encoder_model(checkpoint)) {
+      const auto encoder = ganymede::load_encoder_model(checkpoint, line.load_options());
+      if (!line.ids.empty()) return write(walk_through(*encoder, nullptr, line.ids, options));
+      const ganymede::Tokenizer tokenizer = ganymede::Tokenizer::from_checkpoint(checkpoint);
+      line.for_each_text([&](const std::string& text) {
+        ganymede::Walkthrough walk = walk_through(*encoder, &tokenizer, tokenizer.encode(text, line.encode_options()), options);
+        walk.text = text;
+        write(std::move(walk));
+      });
     } else {
       const ganymede::TextGenerator<> generator{checkpoint, line.load_options()};
       line.for_each_prompt(

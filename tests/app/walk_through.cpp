@@ -1,9 +1,11 @@
 #include <ganymede/app/walk_through.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/models/any_encoder.hpp>
 #include <ganymede/models/any_encoder_decoder.hpp>
 #include <ganymede/models/any_of.hpp>
 #include <ganymede/models/marian.hpp>
 
+#include "../support/encoder_fixture.hpp"
 #include "../support/translation_fixture.hpp"
 
 using namespace fixture;
@@ -97,4 +99,70 @@ TEST_CASE("an end token ends the walk, and walks are short") {
   CHECK_THROWS_AS(walk_through(storyteller(), one, {.rounds = 0}), InputError);
   CHECK_THROWS_AS(walk_through(translator(), std::string(), {}), InputError);
   CHECK(walk_through(translator(), std::string("No."), {.rounds = 60}).rounds.size() <= 60);
+}
+
+namespace {
+Walkthrough walk_of_encoder(const char* folder, const Tokenizer* tokenizer, const std::vector<TokenId>& ids) {
+  const AnyEncoder encoder{Checkpoint(std::filesystem::path(GANYMEDE_TEST_DATA) / folder)};
+  return walk_through(encoder, tokenizer, ids, {.top = 3});
+}
+}  // namespace
+
+TEST_CASE("an encoder alone: its head's judgement of each place, or of the text, and the text's vector") {
+  const auto folder = std::filesystem::path(GANYMEDE_TEST_DATA) / "apps" / "masked_bert";
+  const Tokenizer tokenizer = Tokenizer::from_checkpoint(Checkpoint(folder));
+  const std::vector<TokenId> ids = tokenizer.encode("a [MASK] b", {.parse_special = true});
+  const Walkthrough walk = walk_of_encoder("apps/masked_bert", &tokenizer, ids);
+  CHECK(walk.is_encoder_alone());
+  CHECK(walk.head == "masked_lm");
+  CHECK(walk.scores == "softmax");
+  CHECK(walk.encoder->tokens.at(static_cast<std::size_t>(walk.prompt)) == "[MASK]");
+  REQUIRE(walk.rounds.size() == ids.size());
+  const AnyEncoder encoder{Checkpoint(folder)};
+  Workspace workspace;
+  const EncoderInput text{.tokens = ids};
+  const Matrix<float> logits = encoder.logits({&text, 1}, workspace);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    CHECK(walk.rounds[i].row == static_cast<Index>(i));
+    CHECK(walk.rounds[i].top.size() == 3);
+    CHECK(walk.rounds[i].logits.front() == double(logits.row(static_cast<Index>(i)).maxCoeff()));
+    CHECK(walk.rounds[i].token == token_texts(&tokenizer, {&walk.rounds[i].id, 1}).front());
+  }
+  const Matrix<float> mean = Matrix<float>(encoder.forward({&text, 1}, workspace)).colwise().mean();
+  CHECK(std::equal(walk.vector.begin(), walk.vector.end(), mean.data(), mean.data() + mean.size()));
+  const Json data = data_of(walk);
+  CHECK_FALSE(data.contains("decoder"));
+  CHECK(data["encoder"]["added"] == "place");
+  CHECK(data["head"] == "masked_lm");
+  CHECK(data["rounds"][1]["row"] == 1);
+  const std::string page = walkthrough_page(walk);
+  CHECK(page.find("A text goes through an encoder") != std::string::npos);
+  CHECK(page.find("next token") == std::string::npos);
+}
+
+TEST_CASE("encoders of each head, narrow embeddings, no places, no norm before the first attention") {
+  const std::vector<TokenId> ids{5, 6, 7, 8, 9};
+  const Walkthrough one = walk_of_encoder("encoders/bert_one_label", nullptr, ids);
+  CHECK(one.scores == "sigmoid");
+  REQUIRE(one.rounds.size() == 1);
+  CHECK(one.rounds[0].row == -1);
+  CHECK(one.rounds[0].token == "LABEL_0");
+  CHECK(one.rounds[0].probability == doctest::Approx(1 / (1 + std::exp(-one.rounds[0].logits[0]))));
+  CHECK(walk_of_encoder("apps/classify_regression", nullptr, ids).scores == "none");
+  CHECK(walk_of_encoder("encoders/bert_tokens", nullptr, ids).rounds.size() == 5);
+  const Walkthrough answer = walk_of_encoder("encoders/bert_answers", nullptr, ids);
+  REQUIRE(answer.rounds.size() == 2);
+  CHECK(answer.rounds[1].token == "and ends at");
+  CHECK(answer.rounds[0].texts.front() == std::to_string(ids[static_cast<std::size_t>(answer.rounds[0].id)]));
+  CHECK(walk_of_encoder("encoders/bert_gguf", nullptr, ids).rounds.empty());
+  const Json narrow = data_of(walk_of_encoder("encoders/electra_masked", nullptr, ids))["encoder"];
+  CHECK(narrow["width"] == 30);
+  CHECK(narrow["embedding_width"] == 18);
+  CHECK(narrow["embedding"][0].size() == 18);
+  CHECK(data_of(walk_of_encoder("encoders/nomic_bert", nullptr, ids))["encoder"]["added"] == "segment");
+  const Json modern = data_of(walk_of_encoder("encoders/modernbert_masked", nullptr, ids))["encoder"];
+  CHECK_FALSE(modern.contains("added"));
+  CHECK(modern["layers"][0].size() == 2);
+  CHECK(modern["layers"][1].size() == 2);
+  CHECK_THROWS_AS(walk_of_encoder("encoders/bert_gguf", nullptr, {}), InputError);
 }

@@ -1,5 +1,6 @@
 #include <ganymede/inspect/hidden_state_recorder.hpp>
 #include <ganymede/models/any_encoder_decoder.hpp>
+#include <ganymede/models/any_model.hpp>
 #include <ganymede/models/any_of.hpp>
 #include <ganymede/models/bart.hpp>
 #include <ganymede/models/mbart.hpp>
@@ -46,6 +47,27 @@ TEST_CASE_TEMPLATE("what the branches of a block add is what lies between its hi
         }).expected == "a pass before");
   CHECK_THROWS_AS(seen.at(-1), InputError);
   CHECK_THROWS_AS(seen.branches(3), InputError);
+}
+
+TEST_CASE("norms of what branches give, and branches side by side: their sums are what lies between") {
+  const auto branches = [](const std::string& name) {
+    CAPTURE(name);
+    const AnyModel model{checkpoint(name)};
+    Workspace workspace;
+    Sequence sequence = model.new_sequence();
+    HiddenStateRecorder<float> seen;
+    model.forward(Batch{}.add(sequence, prompt), workspace, seen);
+    for (Index block = 0; block < seen.blocks(); ++block) CHECK(largest_gap(seen, block) < 1e-4);
+    return seen.branches(seen.blocks() - 1).size();
+  };
+  CHECK(branches("gemma2") == 2);
+  CHECK(branches("gemma3") == 2);
+  CHECK(branches("glm4") == 2);
+  CHECK(branches("olmo2") == 2);
+  CHECK(branches("olmo3") == 2);
+  CHECK(branches("lfm2") == 2);
+  CHECK(branches("cohere") == 1);    // side by side on one norm
+  CHECK(branches("gpt_neox") == 1);  // and on two
 }
 
 TEST_CASE("a branch is what its layer gives: the first block's attention, by hand") {

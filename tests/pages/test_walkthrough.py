@@ -6,6 +6,7 @@ import unittest
 from pages import FOREIGN, HOSTILE, PROGRAMS, PageTest
 
 TEXT = "The little girl saw a big"
+ENCODER = ["tests/reference/apps/masked_bert", "hello [MASK] world", "--parse-special"]
 TRANSLATOR = ["tests/reference/translators/marian", "Where is Ganymede?", "--rounds", "6"]
 
 
@@ -101,6 +102,24 @@ class Walkthrough(PageTest):
         done = subprocess.run([PROGRAMS / "translate", TRANSLATOR[0], TRANSLATOR[1], "--max-new-tokens", "6", "--num-beams", "1"],
                               capture_output=True, text=True, check=True)
         self.assertEqual(self.text("#result"), done.stdout.rstrip("\n"))
+
+    def test_an_encoder_alone(self):
+        self.open(self.write("walkthrough", *ENCODER))
+        titles = self.titles()
+        for part in ("every token looks at all others", "Inside a layer", "What stands at each place", "One vector"):
+            self.assertTrue(any(part in t for t in titles), part)
+        for part in ("Logits", "Round", "Decoder"):
+            self.assertFalse(any(part in t for t in titles), part)
+        self.assertNotIn("next token", self.text("#story"))
+        rounds, mask = self.driver.execute_script("return [ganymede.data.rounds, ganymede.data.prompt]")
+        shown = [n.text for n in self.inside("What stands", "td .token-text")]
+        self.assertEqual(shown, [t["token"] for t in rounds[mask]["top"]])
+        self.choose("#" + self.inside("What stands", "select")[0].get_attribute("id"), 0)
+        self.assertEqual([n.text for n in self.inside("What stands", "td .token-text")], [t["token"] for t in rounds[0]["top"]])
+        for folder, title in (("classify_multi", "The label of the text"), ("entities_bert", "The label of each token"),
+                              ("answers_bert", "Where an answer stands"), ("embed_bert", "One vector")):
+            self.open(self.write("walkthrough", "tests/reference/apps/" + folder, "hello world"))
+            self.assertTrue(any(title in t for t in self.titles()), folder)
 
     def test_a_text_that_tries_to_be_something_else_is_text(self):
         for text in HOSTILE + FOREIGN:

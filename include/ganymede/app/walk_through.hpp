@@ -30,6 +30,11 @@ GANYMEDE_ONCE Walkthrough walk_through(const TranslatorBase& translator, const s
 GANYMEDE_ONCE Walkthrough walk_through(const TranslatorBase& translator, const std::vector<TokenId>& source,
                                        const WalkthroughOptions& options = {}, const TranslateOptions& translate = {});
 
+/// An encoder reads `ids` at once, and its head, where it has one, says what it does of them: what stands at each place, a label of the
+/// text or of each token, where an answer begins and ends. Without a tokenizer tokens show as their ids. Throws as above.
+GANYMEDE_ONCE Walkthrough walk_through(const EncoderModel& encoder, const Tokenizer* tokenizer, const std::vector<TokenId>& ids,
+                                       const WalkthroughOptions& options = {});
+
 }  // namespace ganymede::inline v0
 
 #if GANYMEDE_BODIES

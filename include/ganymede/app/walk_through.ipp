@@ -3,6 +3,10 @@
 
 #include <ganymede/app/walk_through.hpp>
 
+#include <ganymede/state/encoder_model.hpp>
+#include <ganymede/state/workspace.hpp>
+
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <span>
@@ -78,7 +82,90 @@ Walkthrough walk_through_translation(const TranslatorBase& translator, std::span
   return walk;
 }
 
+/// What the head of an encoder alone says: rounds of `walk`, of logits [n, labels].
+class EncoderVerdict {
+ public:
+  EncoderVerdict(const EncoderModel& model, const Tokenizer* tokenizer, std::size_t top, Walkthrough& walk)
+      : model_(model), tokenizer_(tokenizer), top_(top), walk_(walk) {}
+
+  void add(const ConstView<float>& logits) {
+    const EncoderFacts& facts = model_.facts();
+    if (facts.head == HeadKind::question_answering) {
+      add_answer("an answer begins at", logits, 0);
+      return add_answer("and ends at", logits, 1);
+    }
+    if (facts.head == HeadKind::sequence && facts.problem_type == ProblemType::regression)
+      walk_.scores = "none";
+    else if (facts.head == HeadKind::sequence &&
+             (facts.labels.size() == 1 || facts.problem_type == ProblemType::multi_label_classification))
+      walk_.scores = "sigmoid";
+    for (Index t = 0; t < logits.rows(); ++t) {
+      const std::span<const float> row(logits.data() + t * logits.outerStride(), static_cast<std::size_t>(logits.cols()));
+      add_round(row, facts.head == HeadKind::sequence ? -1 : t, [&](TokenId id) {
+        return facts.head == HeadKind::masked_lm ? token_texts(tokenizer_, {&id, 1}).front() : facts.labels[static_cast<std::size_t>(id)];
+      });
+    }
+    if (facts.head != HeadKind::masked_lm) return;
+    const auto& tokens = walk_.encoder->tokens;  // a mask first, where there is one
+    const auto mask = std::find_if(tokens.begin(), tokens.end(), [](const auto& t) { return t == "[MASK]" || t == "<mask>"; });
+    if (mask != tokens.end()) walk_.prompt = mask - tokens.begin();
+  }
+
+ private:
+  template <class Name>
+  void add_round(std::span<const float> logits, Index row, Name name) {
+    WalkthroughRound round{.row = row};
+    round.top = most_probable(logits, top_);
+    for (TokenProbability& t : round.top) {
+      const auto logit = static_cast<double>(logits[static_cast<std::size_t>(t.id)]);
+      if (walk_.scores == "sigmoid") t.logprob = -std::log1p(std::exp(-logit));
+      round.texts.push_back(name(t.id));
+      round.logits.push_back(logit);
+    }
+    round.id = round.top.front().id;
+    round.token = round.texts.front();
+    round.probability = round.top.front().probability();
+    walk_.rounds.push_back(std::move(round));
+  }
+  /// Where an answer begins, or ends: one of the tokens.
+  void add_answer(const char* what, const ConstView<float>& logits, Index column) {
+    std::vector<float> of_tokens;
+    for (Index t = 0; t < logits.rows(); ++t) of_tokens.push_back(logits(t, column));
+    add_round(of_tokens, -1, [this](TokenId at) { return walk_.encoder->tokens[static_cast<std::size_t>(at)]; });
+    walk_.rounds.back().token = what;
+  }
+
+  const EncoderModel& model_;
+  const Tokenizer* tokenizer_;
+  std::size_t top_;
+  Walkthrough& walk_;
+};
+
 }  // namespace detail
+
+GANYMEDE_ONCE Walkthrough walk_through(const EncoderModel& encoder, const Tokenizer* tokenizer, const std::vector<TokenId>& ids,
+                                       const WalkthroughOptions& options) {
+  detail::require_short(ids.size(), options.rounds);
+  static constexpr const char* heads[] = {"none", "masked_lm", "sequence", "tokens", "question_answering"};
+  const HeadKind head = encoder.facts().head;
+  Walkthrough walk{.text = tokenizer ? tokenizer->decode(ids) : std::string(),
+                   .vocab_size = encoder.vocab_size(),
+                   .head = heads[static_cast<int>(head)]};
+  walk.scores = "softmax";
+  WalkthroughStack& stack = walk.encoder.emplace();
+  stack.ids = ids;
+  stack.tokens = token_texts(tokenizer, ids);
+  Workspace workspace;
+  const EncoderInput text{.tokens = ids};
+  if (head == HeadKind::none)
+    encoder.forward({&text, 1}, workspace, stack.seen);
+  else
+    detail::EncoderVerdict(encoder, tokenizer, std::max<std::size_t>(options.top, 1), walk)
+        .add(encoder.logits({&text, 1}, workspace, stack.seen));
+  const Matrix<float> mean = stack.seen.states.at(stack.seen.states.blocks() + 1).colwise().mean();
+  walk.vector.assign(mean.data(), mean.data() + mean.size());
+  return walk;
+}
 
 GANYMEDE_ONCE Walkthrough walk_through(const TextGeneratorBase& generator, const std::vector<TokenId>& prompt,
                                        const WalkthroughOptions& options) {

@@ -59,24 +59,41 @@ class HiddenStateRecorder : public VirtualProbe<T> {
   TensorView<T> layer(Index layer) const&& = delete;
 
   /// What the branches of block `block`, counted from 0, add to the residual stream, in their order (self-attention, then attention to a
-  /// source where there is one, then feed-forward): [T, D] each. Read off the inputs and outputs of the block's norms, whether these
-  /// stand before the branches (Xiong et al. 2020) or after the sums (Vaswani et al. 2017); so they are within rounding of the sums.
-  /// Throws InputError for a block that was not seen.
+  /// source where there is one, then feed-forward): [T, D] each; one of branches that stand side by side. Read off the inputs and outputs
+  /// of the block's norms, whether these stand before the branches (Xiong et al. 2020), after the sums (Vaswani et al. 2017), or of what a
+  /// branch gives (Gemma 2, OLMo 2); so they are within rounding of the sums. Throws InputError for a block that was not seen.
   std::vector<Tensor<T>> branches(Index block) const {
     require(block, static_cast<std::size_t>(blocks()), "block");
-    const ConstView<T> first = at(block), last = at(block + 1);
     const std::vector<Norm>& norms = norms_[static_cast<std::size_t>(block)];
-    const bool after = !norms.empty() && norms.back().y.view() == last;  // the block's output is that of its last norm
+    const Tensor<T>* now = &states_[static_cast<std::size_t>(block)];
+    const Tensor<T>& last = states_[static_cast<std::size_t>(block) + 1];
     std::vector<Tensor<T>> added;
-    for (std::size_t i = 0; i < norms.size(); ++i) {
-      const bool ends = i + 1 == norms.size();
-      const ConstView<T> from = !after ? norms[i].x.view() : i == 0 ? first : norms[i - 1].y.view();
-      const ConstView<T> to = after ? norms[i].x.view() : ends ? last : norms[i + 1].x.view();
-      Tensor<T> difference(from.rows(), from.cols());
-      for (Index t = 0; t < from.rows(); ++t)
-        for (Index d = 0; d < from.cols(); ++d) difference.view()(t, d) = to(t, d) - from(t, d);
-      added.push_back(std::move(difference));
+    if (!norms.empty() && norms.back().y.view() == last.view()) {  // the block's output is that of its last norm
+      for (const Norm& norm : norms) {
+        added.push_back(difference(norm.x, *now));
+        now = &norm.y;
+      }
+      return added;
     }
+    Tensor<T> sum = copy(now->view());
+    for (const Norm& norm : norms) sum.view() += norm.y.view();
+    if (!norms.empty() && is_near(sum, last)) {  // each norm's output is added
+      for (const Norm& norm : norms) added.push_back(copy(norm.y.view()));
+      return added;
+    }
+    for (std::size_t i = 0; i < norms.size(); ++i) {
+      const Tensor<T>& next = i + 1 < norms.size() ? norms[i + 1].x : last;
+      sum = copy(now->view());
+      sum.view() += norms[i].y.view();
+      if (is_near(sum, next)) {  // this one's is
+        added.push_back(copy(norms[i].y.view()));
+        now = &next;
+      } else if (norms[i].x.view() != now->view()) {
+        added.push_back(difference(norms[i].x, *now));
+        now = &norms[i].x;
+      }
+    }
+    if (now->view() != last.view()) added.push_back(difference(last, *now));
     return added;
   }
 
@@ -90,6 +107,15 @@ class HiddenStateRecorder : public VirtualProbe<T> {
                       .key = key,
                       .expected = recorded == 0 ? "a pass before" : "0 to " + std::to_string(recorded - 1),
                       .found = std::to_string(number)}};
+  }
+  static Tensor<T> difference(const Tensor<T>& to, const Tensor<T>& from) {
+    Tensor<T> all = copy(to.view());
+    all.view() -= from.view();
+    return all;
+  }
+  /// Whether the rows are those of b within rounding.
+  static bool is_near(const Tensor<T>& a, const Tensor<T>& b) {
+    return double((a.view() - b.view()).cwiseAbs().maxCoeff()) <= 1e-5 * double(b.view().cwiseAbs().maxCoeff());
   }
   static Tensor<T> copy(const ConstView<T>& x) {
     Tensor<T> all(x.rows(), x.cols());

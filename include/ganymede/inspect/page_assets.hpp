@@ -1454,7 +1454,7 @@ R"page(// A text goes through a model: one section a step, in the order of the c
   const {data, el, svg, replace, sequential, diverging, textOn, percent, number, token, tooltip, showTip, hideTip, controls, select,
     sequentialLegend, divergingLegend} = ganymede;
   const story = document.getElementById('story');
-  const translates = Boolean(data.encoder), rounds = data.rounds, decoder = data.decoder;
+  const alone = Boolean(data.head), translates = Boolean(data.encoder) && !alone, rounds = data.rounds, decoder = data.decoder;
   const count = (n) => n.toLocaleString('en');
   const plural = (n, one) => `${count(n)} ${one}${n === 1 ? '' : 's'}`;
 
@@ -1486,7 +1486,7 @@ R"page(// A text goes through a model: one section a step, in the order of the c
     canvas.addEventListener('pointermove', (e) => {
       const box = canvas.getBoundingClientRect();
       const i = Math.min(Math.max(Math.floor((e.clientX - box.left) / box.width * values.length), 0), values.length - 1);
-      showTip(canvas, `value ${count((values.length === stack.dims.length ? stack.dims : stack.embedding_dims)[i] + 1)} of ${count(stack.width)}: ${values[i]}`);
+      showTip(canvas, `value ${count((stack.shown || (values.length === stack.dims.length ? stack.dims : stack.embedding_dims))[i] + 1)} of ${count(stack.width)}: ${values[i]}`);
     });
     canvas.addEventListener('pointerleave', hideTip);
     return canvas;
@@ -1583,7 +1583,7 @@ R"page(// A text goes through a model: one section a step, in the order of the c
       const afterwards = gap > 0.2 * Math.max(...sum.map(Math.abs));
       const line = (name, values, norm, label) => [[name, el('span', {class: 'length'}, ` length ${number(norm)}`)], values, label];
       replace(place, strips([line('enters', enters.strips[row], enters.norms[row], 'enters'),
-        ...branches.map((b, i) => line(`+ ${names[i] || 'branch'}`, b.strips[row], b.norms[row], names[i] || 'branch')),
+        ...branches.map((b, i) => [branches.length === 1 ? names.join(' and ') : names[i] || 'branch', b]).map(([name, b]) => line(`+ ${name}`, b.strips[row], b.norms[row], name)),
         line(afterwards ? '→ normed, leaves' : '= leaves', leaves.strips[row], leaves.norms[row], 'leaves')], scale, stack), stripLegend(scale, stack));
     }
     draw();
@@ -1620,55 +1620,85 @@ R"page(// A text goes through a model: one section a step, in the order of the c
   const vectorRows = (stack, table, rows) => table.slice(0, Math.min(rows, 24)).map((values, i) => [token(stack.tokens[i]), values, `token ${i + 1}`]);
   const cut = (rows) => (rows > 24 ? note('The first 24 tokens.') : null);
 
+  const embedded = (stack) => ({...stack, width: stack.embedding_width, shown: stack.embedding_dims});
   function embeddingStep(stack, rows, of) {
-    const scale = scaleOf(stack.embedding.slice(0, rows));
-    step('Embeddings: a number becomes a vector', say(`Each id picks a row of a learned table: ${plural(stack.width, 'value')} that stand for the token, `,
-      'the same wherever it stands. ', of), strips(vectorRows(stack, stack.embedding, rows), scale, stack), cut(rows), stripLegend(scale, stack, stack.embedding_dims.length));
+    const scale = scaleOf(stack.embedding.slice(0, rows)), narrow = stack.embedding_width < stack.width;
+)page"sv
+R"page(    step('Embeddings: a number becomes a vector', say(`Each id picks a row of a learned table: ${plural(stack.embedding_width, 'value')} that stand for the token, `,
+      'the same wherever it stands. ', of, narrow ? `One matrix for all tokens makes ${count(stack.width)} values of them before the first layer. ` : ''),
+    strips(vectorRows(stack, stack.embedding, rows), scale, embedded(stack)), cut(rows), stripLegend(scale, embedded(stack), stack.embedding_dims.length));
   }
   function positionStep(stack, rows) {
+    const inAttention = data.positions === 'relative' ? 'Inside attention, a learned number for each distance is added to the score of a pair of tokens.'
+      : data.positions === 'alibi' ? 'Inside attention, the score of a pair is lowered by their distance, in each head by another slope (ALiBi).'
+      : 'Inside attention, it turns each query and key by an angle that grows with its position (rotary embedding): the score of a pair then depends on how far apart the two are.';
     if (!stack.position) {
-)page"sv
-R"page(      step('Positions: where a token stands', say('This model adds nothing to the vectors. ', data.positions === 'relative'
-        ? 'Inside attention, a learned number for each distance is added to the score of a pair of tokens.'
-        : data.positions === 'alibi' ? 'Inside attention, the score of a pair is lowered by their distance, in each head by another slope (ALiBi).'
-        : 'Inside attention, it turns each query and key by an angle that grows with its position (rotary embedding): the score of a pair then depends on how far apart the two are.'));
+      step('Positions: where a token stands', say('This model adds nothing to the vectors. ', inAttention));
       return;
     }
     const scale = scaleOf(stack.position.slice(0, rows), stack.embedding.slice(0, rows));
     const sum = stack.embedding.map((row, t) => row.map((v, i) => v + stack.position[t][i]));
-    step('Positions: where a token stands', say('Attention by itself would not see the order of words. So each place has a vector of its own, added to the token’s.'),
-      el('div', {class: 'pair'}, el('div', null, el('h3', null, 'Vectors of the places'),
-        strips(stack.position.slice(0, Math.min(rows, 24)).map((values, i) => [`${i + 1}`, values, `place ${i + 1}`]), scale, stack)),
-      el('div', null, el('h3', null, 'Token plus place'), strips(vectorRows(stack, sum, rows), scale, stack))), cut(rows), stripLegend(scale, stack, stack.embedding_dims.length));
+    const segment = stack.added === 'segment';
+    step('Positions: where a token stands', segment
+      ? say('Each token gets the vector of its segment, the first or the second of two texts; here there is one text. Places have none. ', inAttention)
+      : say('Attention by itself would not see the order of words. So each place has a vector of its own, added to the token’s',
+        alone ? ' (together with that of the segment, the first or the second of two texts, where the model has segments).' : '.', data.positions === 'relative' ? ` ${inAttention}` : ''),
+    el('div', {class: 'pair'}, el('div', null, el('h3', null, segment ? 'The segment’s vector' : 'Vectors of the places'),
+      strips(stack.position.slice(0, segment ? 1 : Math.min(rows, 24)).map((values, i) => [`${i + 1}`, values, `place ${i + 1}`]), scale, embedded(stack))),
+    el('div', null, el('h3', null, segment ? 'Token plus segment' : 'Token plus place'), strips(vectorRows(stack, sum, rows), scale, embedded(stack)))), cut(rows), stripLegend(scale, embedded(stack), stack.embedding_dims.length));
   }
   const map = (stack, kind) => stack.attention.find((m) => m.kind === kind);
 
-  function roundTop(round, logits) {
+  // What the head of an encoder alone says: of the text, or of each token.
+  function verdictSteps() {
+    const tops = {masked_lm: 'What stands at each place', sequence: 'The label of the text', tokens: 'The label of each token', question_answering: 'Where an answer stands'};
+    const made = {softmax: 'Softmax makes probabilities of them, e to the logit over the sum of all.', sigmoid: 'The sigmoid makes a probability of each logit by itself.', none: 'They are the result: this head was trained to give numbers.'};
+    if (data.head !== 'none') {
+      const place = el('div'), perToken = rounds.length > 0 && rounds[0].row >= 0;
+      const show = (i) => replace(place, roundTop(rounds[i], true, data.scores === 'none'));
+      const said = {masked_lm: 'A vector for each token of the vocabulary is compared with the last vector of a place: the logits say which token would fit there. It was trained to find tokens that had been replaced by a mask.',
+        sequence: 'The text’s vector is compared with a vector for each label: the logits.', tokens: 'Each token’s last vector is compared with a vector for each label: the logits.',
+        question_answering: 'Each token’s last vector is compared with two learned vectors: does an answer begin there, does it end there? The best of all tokens are:'}[data.head];
+      step(tops[data.head], say(said, ' ', made[data.scores]), perToken
+        ? controls(select('Token', rounds.map((r) => `${r.row + 1}: ${encoder.tokens[r.row]} → ${r.token}`), data.prompt, show)) : null,
+      perToken ? place : rounds.map((r) => [data.head === 'question_answering' ? el('h3', null, `${r.token}`) : null, roundTop(r, true, data.scores === 'none')]));
+      if (perToken) show(data.prompt);
+    }
+    const scale = scaleOf([data.vector]), shown = [...data.vector.keys()].filter((i) => data.vector.length <= 96 || i % Math.ceil(data.vector.length / 96) === 0);
+    const whole = {...encoder, shown};
+    step('One vector for the text', say('The mean of all tokens’ last vectors is a vector of the whole text: texts that mean the same lie close together, in models trained for it. ',
+      data.head === 'none' ? 'This model has no head: vectors are what it is for.' : 'Models of sentence vectors end here; this one was trained with a head.'),
+    strips([['mean', shown.map((i) => data.vector[i]), 'the text’s vector']], scale, whole), stripLegend(scale, whole, shown.length));
+  }
+
+  function roundTop(round, logits, plain) {
     const least = Math.min(...round.top.map((t) => t.logit)), most = Math.max(...round.top.map((t) => t.logit));
-    return el('div', {class: 'scroll'}, el('table', {class: 'top'}, el('thead', null, el('tr', null, el('th', null, 'token'), logits ? el('th', {class: 'n'}, 'logit') : null,
-      logits ? el('th', null) : null, el('th', {class: 'n'}, 'probability'), el('th', null))),
+    return el('div', {class: 'scroll'}, el('table', {class: 'top'}, el('thead', null, el('tr', null, el('th', null, alone && data.head !== 'masked_lm' && data.head !== 'question_answering' ? 'label' : 'token'), logits ? el('th', {class: 'n'}, 'logit') : null,
+      logits ? el('th', null) : null, plain ? null : [el('th', {class: 'n'}, 'probability'), el('th', null)])),
     el('tbody', null, round.top.map((t) => el('tr', {class: t.id === round.id ? 'chosen' : null}, el('td', null, token(t.token)),
       logits ? el('td', {class: 'n'}, number(t.logit, 4)) : null,
       logits ? el('td', {class: 'bars'}, el('div', {class: 'bar soft', css: {width: `${most > least ? 8 + 92 * (t.logit - least) / (most - least) : 100}%`}})) : null,
-      el('td', {class: 'n'}, percent(t.probability)), el('td', {class: 'bars'}, el('div', {class: 'bar', css: {width: `${100 * t.probability}%`}})))))));
+      plain ? null : [el('td', {class: 'n'}, percent(t.probability)), el('td', {class: 'bars'}, el('div', {class: 'bar', css: {width: `${100 * t.probability}%`}}))])))));
   }
 
   // The story.
-  const source = translates ? data.encoder : decoder, given = data.prompt;
-  const sourceRows = translates ? source.tokens.length : given;
+  const encoder = data.encoder, encodes = translates || alone, source = encodes ? encoder : decoder, given = data.prompt;
+  const sourceRows = encodes ? source.tokens.length : given;
   step('The text', el('blockquote', {dir: 'auto'}, data.text || source.tokens.slice(0, sourceRows).join('')),
-    el('dl', {class: 'facts'}, [['model', data.model], ['layers', translates ? `${source.blocks} + ${decoder.blocks}` : decoder.blocks],
+    el('dl', {class: 'facts'}, [['model', data.model], ['layers', translates ? `${source.blocks} + ${decoder.blocks}` : source.blocks],
       ['heads in a layer', source.attention[0].weights[0].length], ['values in a vector', count(source.width)],
       ['tokens in the vocabulary', count(data.vocab_size)]].map(([name, value]) => el('div', null, el('dt', null, name), el('dd', null, value)))),
-    translates ? say('The encoder reads the text as a whole; the decoder writes the translation token by token, looking at what the encoder made of it.')
+    alone ? say('The model reads the text as a whole, each token in view of all others, before and behind it. It writes nothing: it makes a vector of each token',
+      data.head === 'none' ? '.' : ', and what stands on it, its head, judges by them.')
+      : translates ? say('The encoder reads the text as a whole; the decoder writes the translation token by token, looking at what the encoder made of it.')
       : say(`The model reads these words and then writes ${plural(rounds.length, 'token')}, one in each round.`));
   step('Tokens', say('The tokenizer cuts the text into pieces of its vocabulary, words or parts of them. The model sees only their numbers.'),
     chips(source, sourceRows), note('A dot is the space before a word; values in ⟨⟩ are bytes of a longer character.'));
-  embeddingStep(source, sourceRows, translates ? '' : 'This is all that enters.');
+  embeddingStep(source, sourceRows, encodes ? '' : 'This is all that enters.');
   positionStep(source, sourceRows);
-  const own = map(source, translates ? 'encoder' : 'self');
-  step(translates ? 'Encoder: every token looks at all others' : 'Attention: tokens look back', say('In every layer each head asks, for each token: which others matter to me? The weights of a row sum to 100 %; with them the head mixes what the others carry. ',
-    translates ? 'In the encoder a token sees the whole text.' : 'A token sees itself and those before it, never what comes.'),
+  const own = map(source, encodes ? 'encoder' : 'self');
+  step(alone ? 'Attention: every token looks at all others' : translates ? 'Encoder: every token looks at all others' : 'Attention: tokens look back', say('In every layer each head asks, for each token: which others matter to me? The weights of a row sum to 100 %; with them the head mixes what the others carry. ',
+    alone ? 'Nothing is hidden: a token sees what comes as well as what came before.' : translates ? 'In the encoder a token sees the whole text.' : 'A token sees itself and those before it, never what comes.'),
   ...attentionExplorer(source, own, sourceRows, source.tokens, source.tokens));
   step(translates ? 'Encoder: inside a layer' : 'Inside a layer: attention adds, feed-forward adds', say('A layer does not replace a token’s vector: it adds to it. First what attention brought from other tokens, then what a small network (feed-forward) makes of the result, for each token by itself.'),
     ...blockExplorer(source, sourceRows, ['attention', 'feed-forward'], source.tokens));
@@ -1690,13 +1720,14 @@ R"page(      step('Positions: where a token stands', say('This model adds nothin
     step('Decoder: from layer to layer', say('The lengths of the vectors on their way through the decoder.'), ...normChart(decoder, all, decoder.tokens));
   }
 
+  if (alone) verdictSteps();
   const first = rounds[0];
-  step('Logits, probabilities, choice', say('The last vector is compared with a vector for each of the ', count(data.vocab_size),
+  if (!alone) step('Logits, probabilities, choice', say('The last vector is compared with a vector for each of the ', count(data.vocab_size),
     ' tokens: the logits. Softmax makes probabilities of them, e to the logit over the sum of all. The most probable token is chosen: ', token(first.token, {class: 'token-text pick'}), '.'),
   roundTop(first, true), first.top.some((t) => t.id === first.id && t === first.top[0]) ? null : note('The model’s generation settings forbid or force a token here: so the choice is not the most probable one.'));
 
   // Round after round.
-  {
+  if (!alone) {
     let at = 0;
     const cross = translates ? map(decoder, 'cross') : map(decoder, 'self');
     const layers = [...cross.weights.keys()];
@@ -1706,7 +1737,8 @@ R"page(      step('Positions: where a token stands', say('This model adds nothin
     function show(i) {
       at = Math.min(Math.max(i, 0), rounds.length - 1);
       const r = rounds[at], row = given - 1 + at, read = decoder.tokens.slice(0, row + 1), looked = translates ? source.tokens : read;
-      const shares = looked.map((_, s) => meanWeight(cross, layers, row, s)), most = Math.max(...shares);
+)page"sv
+R"page(      const shares = looked.map((_, s) => meanWeight(cross, layers, row, s)), most = Math.max(...shares);
       replace(name, `Round ${at + 1} of ${rounds.length}`);
       before.disabled = at === 0;
       after.disabled = at === rounds.length - 1;
@@ -1769,7 +1801,7 @@ R"page(      step('Positions: where a token stands', say('This model adds nothin
   mark(0);
 })();
 )page"sv,
-"sha256-ruAqS4G360/cZ9I4AWhaqWRP6chZsgnBmFMEFUuw9+k="sv};
+"sha256-0bTWeEwXLDxHiX/fA6/bORLhVdcec3pA4VMeXrSQ+EM="sv};
 
 }  // namespace page_assets
 }  // namespace ganymede::inline v0

@@ -19,17 +19,19 @@ struct WalkthroughStack {
   StepRecorder seen{};
 };
 
-/// One token that was written.
+/// One token that was written; or what the head of an encoder alone says of one token, or of the text.
 struct WalkthroughRound {
-  TokenId id = 0;
-  std::string token{};                  ///< its bytes
+  TokenId id = 0;                       ///< or a label's number; of an answer's first or last token its place
+  std::string token{};                  ///< its bytes, or the label
   double probability = 0;               ///< that the model gave it
   std::vector<TokenProbability> top{};  ///< the most probable ones
   std::vector<std::string> texts{};     ///< their bytes
   std::vector<double> logits{};         ///< and theirs
+  Index row = -1;                       ///< of an encoder alone: the token that it is said of; -1: the text
 };
 
-/// A text on its way through a model. The decoder's first `prompt` tokens were given, each other one was written in a round before.
+/// A text on its way through a model. The decoder's first `prompt` tokens were given, each other one was written in a round before. An
+/// encoder alone has no decoder: `head` names what stands on it, and `prompt` is the number of the round to be shown first.
 struct Walkthrough {
   std::string model{}, text{}, answer{};  ///< its name, what was given, what was written
   std::string positions{};                ///< where none are added: "rotary", "relative" or "alibi", as far as it is known
@@ -37,6 +39,11 @@ struct Walkthrough {
   WalkthroughStack decoder{};
   Index prompt = 0, vocab_size = 0;
   std::vector<WalkthroughRound> rounds{};
+  std::string head{};           ///< of an encoder alone: "masked_lm", "sequence", "tokens", "question_answering" or "none"
+  std::string scores{};         ///< what makes probabilities of its logits: "softmax", "sigmoid" or "none"
+  std::vector<float> vector{};  ///< of an encoder alone: the mean of its tokens' last vectors
+
+  bool is_encoder_alone() const { return !head.empty(); }
 };
 
 /// The numbers of the page. Throws InputError where nothing was recorded.

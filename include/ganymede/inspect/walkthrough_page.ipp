@@ -22,7 +22,7 @@ class WalkthroughWriter {
     const Index rows = states_.at(0).rows(), width = states_.at(0).cols();
     const Index strips = rows * (states_.blocks() + 1) * 3;
     dims_ = spaced(width, std::clamp<Index>(most_values / std::max<Index>(strips, 1), 4, 48));
-    embedding_dims_ = spaced(width, std::clamp<Index>(most_values / std::max<Index>(4 * rows, 1), 16, 96));
+    embedding_dims_ = spaced(states_.embeddings().cols(), std::clamp<Index>(most_values / std::max<Index>(4 * rows, 1), 16, 96));
   }
 
   void write(std::string_view name, bool is_encoder) {
@@ -30,11 +30,23 @@ class WalkthroughWriter {
       data_.key("name").string(name).key("ids").integers(stack_.ids).key("tokens").array([&] {
         for (const std::string& token : stack_.tokens) data_.string(readable_token(token));
       });
-      data_.key("width").integer(states_.at(0).cols()).key("blocks").integer(states_.blocks()).key("dims").integers(dims_);
+      data_.key("width")
+          .integer(states_.at(0).cols())
+          .key("embedding_width")
+          .integer(states_.embeddings().cols())
+          .key("blocks")
+          .integer(states_.blocks())
+          .key("dims")
+          .integers(dims_);
       data_.key("embedding_dims").integers(embedding_dims_);
       const Matrix<float> added = states_.with_positions() - states_.embeddings();
       strips("embedding", states_.embeddings(), embedding_dims_);
-      if (!added.isZero(0)) strips("position", view_of(added.data(), added.rows(), added.cols()), embedding_dims_);
+      if (!added.isZero(0)) {
+        const double spread = double((added.rowwise() - added.row(0)).cwiseAbs().maxCoeff());
+        const bool same = added.rows() > 1 && spread <= 1e-5 * double(added.cwiseAbs().maxCoeff());  // of each place: no places' then
+        data_.key("added").string(same ? "segment" : "place");
+        strips("position", view_of(added.data(), added.rows(), added.cols()), embedding_dims_);
+      }
       data_.key("layers").array([&] {
         for (Index block = 0; block < states_.blocks(); ++block) layer(block);
       });
@@ -126,11 +138,18 @@ GANYMEDE_ONCE PageData walkthrough_data(const Walkthrough& walk) {
       .string(walk.positions);
   data.key("prompt").integer(walk.prompt).key("vocab_size").integer(walk.vocab_size);
   if (walk.encoder) detail::WalkthroughWriter(data.key("encoder"), *walk.encoder).write("encoder", true);
-  detail::WalkthroughWriter(data.key("decoder"), walk.decoder).write("decoder", false);
+  if (walk.is_encoder_alone()) {
+    data.key("head").string(walk.head).key("scores").string(walk.scores).key("vector").array([&] {
+      for (const float v : walk.vector) data.number(double(v), 3);
+    });
+  } else {
+    detail::WalkthroughWriter(data.key("decoder"), walk.decoder).write("decoder", false);
+  }
   data.key("rounds").array([&] {
     for (const WalkthroughRound& r : walk.rounds)
       data.object([&] {
         data.key("id").integer(r.id).key("token").string(readable_token(r.token)).key("probability").number(r.probability, 4);
+        if (walk.is_encoder_alone()) data.key("row").integer(r.row);
         data.key("top").array([&] {
           for (std::size_t i = 0; i < r.top.size(); ++i)
             data.object([&] {
@@ -146,7 +165,9 @@ GANYMEDE_ONCE PageData walkthrough_data(const Walkthrough& walk) {
 GANYMEDE_ONCE std::string walkthrough_page(const Walkthrough& walk) {
   const PageData data = walkthrough_data(walk);
   const Markup body = element("div", {{"id", "story"}});
-  return html_page({.title = walk.encoder ? "A translation, step by step" : "A text goes through a language model, step by step",
+  return html_page({.title = walk.is_encoder_alone() ? "A text goes through an encoder, step by step"
+                             : walk.encoder          ? "A translation, step by step"
+                                                     : "A text goes through a language model, step by step",
                     .lead = "Everything below was computed by the model while this page was made.",
                     .body = body,
                     .data = data,
