@@ -126,3 +126,20 @@ TEST_CASE("LongRoPE divides by one list within the first length, and by another 
   CHECK(from(same).cos_sin_scale() == 1.25F);
   CHECK_FALSE(from(same).differs(16));
 }
+
+TEST_CASE("a part of a head may be odd where the class rotates as many dimensions as it has cosines: a quarter of 12") {
+  const Settings config(Json{{"partial_rotary_factor", 0.25}}, "config.json");
+  CHECK_THROWS_AS(RopeConfig::from_config(config, 12), ConfigError);
+  const RopeConfig rope = RopeConfig::from_config(config, 12, {.odd_rotary_dim = true});
+  CHECK(rope.rotary_dim == 3);
+  REQUIRE(rope.inverse_frequencies(16).size() == 2);
+  CHECK(rope.inverse_frequencies(16)[0] == 1);
+  CHECK(rope.inverse_frequencies(16)[1] == doctest::Approx(std::pow(10000, -2.0 / 3)));
+  for (const char* const type : {"yarn", "longrope"}) {  // their ramps and factors are of pairs
+    const Settings scaled(Json{{"rope_parameters", {{"rope_type", type}, {"factor", 2}, {"partial_rotary_factor", 0.25}}}}, "config.json");
+    CHECK_THROWS_WITH_AS(RopeConfig::from_config(scaled, 12, {.odd_rotary_dim = true}), doctest::Contains("partial_rotary_factor"),
+                         ConfigError);
+  }
+  CHECK_THROWS_AS(RopeConfig::from_config(Settings(Json{{"partial_rotary_factor", 1}}, "config.json"), 3, {.odd_rotary_dim = true}),
+                  ConfigError);  // 4 of 3
+}

@@ -4,7 +4,7 @@
 
 using namespace fixture;
 
-TEST_CASE("GLM gives the logits of transformers") { check_like_transformers<Glm>({"glm"}); }
+TEST_CASE("GLM gives the logits of transformers") { check_like_transformers<Glm>({"glm", "glm_odd"}); }
 
 TEST_CASE("GLM's settings have their tensors") {
   CHECK(distance_with<Glm<>>("glm", {{"rope_parameters", {{"partial_rotary_factor", 1.0}}}}) > 1e-3);

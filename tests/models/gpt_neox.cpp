@@ -5,7 +5,7 @@
 using namespace fixture;
 
 TEST_CASE("GPT-NeoX gives the logits and greedy ids of transformers") {
-  check_as_stored<GptNeoX>({"gpt_neox", "gpt_neox_sequential", "gpt_neox_old"});
+  check_as_stored<GptNeoX>({"gpt_neox", "gpt_neox_sequential", "gpt_neox_old", "gpt_neox_odd"});
   const Json old{{"rope_parameters", nullptr}, {"rotary_emb_base", 1000}, {"rotary_pct", 0.67}};
   CHECK(distance_with<GptNeoX<>>("gpt_neox", old) < 2e-5);
 }

@@ -15,7 +15,7 @@ template <Scalar T = float>
 PositionPicture model_position_picture(const Checkpoint& checkpoint, Index length) {
   if (is_of_family<LlamaFamily>(checkpoint)) {
     RopeConfig rope = LlamaConfig(checkpoint).rope;
-    rope.freq_factors = weights_of<LlamaFamily>(checkpoint).frequency_factors(rope.rotary_dim / 2);
+    rope.freq_factors = weights_of<LlamaFamily>(checkpoint).frequency_factors(rope.frequency_count());
     return rotary_picture<T>(rope, length);
   }
   if (is_of_family<T5Family>(checkpoint)) {

@@ -16,8 +16,8 @@ struct NoPosition {
   void operator()(View<T>&, View<T>&, Index, Pass<P>&) const {}
 };
 
-/// Rotates the pair (i, i + rotary_dim / 2) of each head by position * theta^(-2i / rotary_dim) (Su et al. 2021, "RoFormer", section 3.2).
-/// Layers that copy one Rope share one table of cosines and sines a pass.
+/// Rotates the pair (i, i + frequency_count()) of each head by position * theta^(-2i / rotary_dim) (Su et al. 2021, "RoFormer",
+/// section 3.2). Layers that copy one Rope share one table of cosines and sines a pass.
 template <Scalar T>
 class Rope {
  public:
@@ -29,7 +29,7 @@ class Rope {
   /// q [T, H d] and k [T, K d], in place.
   template <class P>
   void operator()(View<T>& q, View<T>& k, Index head_dim, Pass<P>& pass) const {
-    const Index half = shared_->config.rotary_dim / 2;
+    const Index half = shared_->config.frequency_count();
     const View<T> table = pass.template shared_table<T>(shared_, pass.batch.rows(), 2 * half, [&](View<T>& t) { fill(t, pass.batch); });
     pass.for_rows(q.rows(), [&](Index t) {
       const T* const cosines = table.data() + t * table.outerStride();
@@ -41,7 +41,7 @@ class Rope {
  private:
   struct Shared {
     RopeConfig config;
-    std::vector<float> inverse_frequencies;  // [rotary_dim / 2], of sequences within the trained context
+    std::vector<float> inverse_frequencies;  // [frequency_count()], of sequences within the trained context
     float scale;
   };
 

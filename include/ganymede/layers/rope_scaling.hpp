@@ -19,6 +19,8 @@ struct RopeDefaults {
   /// full_attention or sliding_attention, for models whose layers differ (Gemma 3): rope_parameters have a part for each, and the old
   /// spelling is of full_attention, but for rope_local_base_freq.
   std::string_view layer_type{};
+  /// A part of a head may be odd, as in the classes of transformers that rotate as many dimensions as there are cosines.
+  bool odd_rotary_dim = false;
 };
 
 /// What a checkpoint says about its rotary embedding, read from either spelling of config.json.
@@ -26,7 +28,9 @@ struct RopeConfig {
   enum class Type : std::uint8_t { plain, linear, dynamic, yarn, llama3, longrope };
 
   double rope_theta = 10000;
-  Index rotary_dim = 0;  ///< leading dimensions of a head that are rotated; even
+  /// Leading dimensions of a head that are rotated. Where it is odd (a quarter of 12) its frequencies are spread over it, and one more is
+  /// rotated: 2 frequency_count().
+  Index rotary_dim = 0;
   Type type = Type::plain;
   double factor = 1;
   double low_freq_factor = 1, high_freq_factor = 4;            // llama3
@@ -46,7 +50,10 @@ struct RopeConfig {
     return from_config(config, head_dim, {default_positions, default_theta, default_partial});
   }
 
-  /// Inverse frequencies [rotary_dim / 2] for a sequence declared to be at most `max_length` long. In float, as the reference computes
+  /// Of pairs that are rotated, each at its own rate.
+  Index frequency_count() const { return (rotary_dim + 1) / 2; }
+
+  /// Inverse frequencies [frequency_count()] for a sequence declared to be at most `max_length` long. In float, as the reference computes
   /// them.
   std::vector<float> inverse_frequencies(Index max_length) const;
 
@@ -70,7 +77,7 @@ struct RopeConfig {
   /// Settings of another type than the one that is named are passed over, as transformers does, which warns of them.
   static void require_known(const Settings& s);
 
-  void validate(const Settings& s, const std::string& dimensions, Index head_dim) const;
+  void validate(const Settings& s, const std::string& dimensions, Index head_dim, bool odd) const;
 
   float scaled(float inverse, float power, Index i) const;
 };

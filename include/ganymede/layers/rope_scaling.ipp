@@ -52,7 +52,8 @@ GANYMEDE_ONCE RopeConfig RopeConfig::from_config(const Settings& config, Index h
                        .found = std::to_string(partial)}};
   const Index fallback = defaults.rotary_dim > 0 ? defaults.rotary_dim : Index(double(head_dim) * partial);
   rope.rotary_dim = config.get_or<Index>("rotary_dim", fallback);  // at most head_dim
-  rope.validate(config, config.has("rotary_dim") ? config.own_key("rotary_dim") : "partial_rotary_factor", head_dim);
+  rope.validate(config, config.has("rotary_dim") ? config.own_key("rotary_dim") : "partial_rotary_factor", head_dim,
+                defaults.odd_rotary_dim && !config.has("rotary_dim"));
   return rope;
 }
 
@@ -61,7 +62,7 @@ GANYMEDE_ONCE std::vector<float> RopeConfig::inverse_frequencies(Index max_lengt
   const double dim = double(rotary_dim);
   if (type == Type::dynamic && max_length > max_position_embeddings)  // NTK-aware: the base grows with the declared length
     theta *= std::pow(factor * double(max_length) / double(max_position_embeddings) - (factor - 1), dim / (dim - 2));
-  std::vector<float> inverse(static_cast<std::size_t>(rotary_dim / 2));
+  std::vector<float> inverse(static_cast<std::size_t>(frequency_count()));
   for (std::size_t i = 0; i < inverse.size(); ++i) {
     const float power = std::pow(float(theta), float(2 * i) / float(rotary_dim));
     inverse[i] = scaled(1.0F / power, power, Index(i));
@@ -138,13 +139,14 @@ GANYMEDE_ONCE void RopeConfig::require_known(const Settings& s) {
   });
 }
 
-GANYMEDE_ONCE void RopeConfig::validate(const Settings& s, const std::string& dimensions, Index head_dim) const {
+GANYMEDE_ONCE void RopeConfig::validate(const Settings& s, const std::string& dimensions, Index head_dim, bool odd) const {
   const auto require = [&s](bool holds, const std::string& key, const char* expected, auto found) {
     if (!holds) throw detail::unusable_rotary(s, key, expected, found);
   };
   constexpr Index most_positions = Index{1} << 31;
   const auto positive = [](double value) { return value > 0 && std::isfinite(value); };
-  require(rotary_dim > 0 && rotary_dim % 2 == 0 && rotary_dim <= head_dim, dimensions, "a positive even number, at most that of a head",
+  const bool pairs = rotary_dim % 2 == 0 || (odd && rotary_dim > 1 && type != Type::yarn && type != Type::longrope);
+  require(rotary_dim > 0 && pairs && 2 * frequency_count() <= head_dim, dimensions, "a positive even number, at most that of a head",
           rotary_dim);
   require(type != Type::dynamic || rotary_dim > 2, dimensions, "more than 2 for dynamic scaling", rotary_dim);
   require(rope_theta > 1 && std::isfinite(rope_theta), "rope_theta", "more than 1", rope_theta);
@@ -159,9 +161,9 @@ GANYMEDE_ONCE void RopeConfig::validate(const Settings& s, const std::string& di
     require(high_freq_factor > low_freq_factor, "high_freq_factor", "more than low_freq_factor", high_freq_factor);
   }
   if (type == Type::longrope && !s.are_named()) {
-    const std::string all = std::to_string(rotary_dim / 2) + " numbers, as longrope has them";
-    require(Index(short_factor.size()) == rotary_dim / 2, "short_factor", all.c_str(), Index(short_factor.size()));
-    require(Index(long_factor.size()) == rotary_dim / 2, "long_factor", all.c_str(), Index(long_factor.size()));
+    const std::string all = std::to_string(frequency_count()) + " numbers, as longrope has them";
+    require(Index(short_factor.size()) == frequency_count(), "short_factor", all.c_str(), Index(short_factor.size()));
+    require(Index(long_factor.size()) == frequency_count(), "long_factor", all.c_str(), Index(long_factor.size()));
   }
   if (type == Type::yarn) {
     require(positive(beta_fast), "beta_fast", "a positive number", beta_fast);

@@ -35,6 +35,7 @@ struct DecoderDefaults {
   double rope_theta = 10000, partial_rotary_factor = 1;
   double window_rope_theta = 0;              ///< of layers with a window, which have rotary positions of their own; 0: they do not
   Index rotary_dim = 0;                      ///< 0: partial_rotary_factor of a head
+  bool odd_rotary_dim = false;               ///< a part of a head may be odd: see RopeDefaults
   bool interleaved_rotary = false;           ///< neighbours (2i, 2i + 1) of a head are turned, not its halves (GPT-J, GLM, Cohere)
   std::optional<AlibiConfig> alibi{};        ///< ALiBi in their place
   Index head_dim = 0;                        ///< 0: hidden_size / num_attention_heads

@@ -49,6 +49,7 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   alibi = defaults.alibi;
   const Index positions = defaults.max_position_embeddings;
   RopeDefaults of_rope{positions, defaults.rope_theta, defaults.partial_rotary_factor, defaults.rotary_dim};
+  of_rope.odd_rotary_dim = defaults.odd_rotary_dim;
   if (defaults.window_rope_theta > 0) of_rope.layer_type = "full_attention";
   if (rotary) rope = RopeConfig::from_config(c, attention.head_dim, of_rope);
   if (rotary && defaults.window_rope_theta > 0) {

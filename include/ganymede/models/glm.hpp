@@ -18,6 +18,7 @@ struct GlmFamily {
     return DecoderConfig(checkpoint,
                          {.norm_eps = 1.5625e-7,
                           .partial_rotary_factor = 0.5,
+                          .odd_rotary_dim = true,
                           .interleaved_rotary = true,
                           .head_dim = 128,
                           .num_key_value_heads = 2,

@@ -40,6 +40,7 @@ struct GptNeoXFamily {
                           .norm_eps = 1e-5,
                           .hidden_act = "gelu",
                           .partial_rotary_factor = 0.25,
+                          .odd_rotary_dim = true,
                           .own_head_dim = false,
                           .attention_bias = settings.get_or<bool>("attention_bias", true),
                           .mlp_bias = true},

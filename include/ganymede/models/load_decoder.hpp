@@ -43,10 +43,10 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
   m.executor = weights.executor();
 
   RopeConfig rotary = c.rope;
-  if (c.rotary) rotary.freq_factors = weights.frequency_factors(rotary.rotary_dim / 2);
+  if (c.rotary) rotary.freq_factors = weights.frequency_factors(rotary.frequency_count());
   if (c.rotary && rotary.type == RopeConfig::Type::longrope && rotary.long_factor.empty()) {  // a GGUF file's are tensors
-    rotary.short_factor = (weights / "rope_factors_short").template vector<float>("weight", rotary.rotary_dim / 2);
-    rotary.long_factor = (weights / "rope_factors_long").template vector<float>("weight", rotary.rotary_dim / 2);
+    rotary.short_factor = (weights / "rope_factors_short").template vector<float>("weight", rotary.frequency_count());
+    rotary.long_factor = (weights / "rope_factors_long").template vector<float>("weight", rotary.frequency_count());
   }
   const Rope<T> rope = c.rotary ? Rope<T>(rotary) : Rope<T>(), window_rope = c.window_rope ? Rope<T>(*c.window_rope) : rope;
   const Alibi<T> alibi = c.alibi ? Alibi<T>(c.attention.num_attention_heads, *c.alibi) : Alibi<T>();
@@ -56,7 +56,7 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
                                    .o_proj = names.o_proj,
                                    .qkv_proj = names.qkv_proj,
                                    .qkv_by_group = names.qkv_by_group,
-                                   .interleaved = c.interleaved_rotary ? c.rope.rotary_dim : 0,
+                                   .interleaved = c.interleaved_rotary ? 2 * c.rope.frequency_count() : 0,
                                    .bias = c.attention_bias,
                                    .output_bias = c.attention_output_bias,
                                    .transposed = names.transposed};

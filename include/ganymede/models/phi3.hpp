@@ -17,9 +17,14 @@ struct Phi3Family {
   static constexpr DecoderNames names{.qkv_proj = "self_attn.qkv_proj", .gate_up_proj = "mlp.gate_up_proj"};
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
-    return DecoderConfig(
-        checkpoint, {.norm_eps = 1e-5, .max_position_embeddings = 4096, .sliding_window = 0, .attention_bias = false, .mlp_bias = false},
-        names);
+    return DecoderConfig(checkpoint,
+                         {.norm_eps = 1e-5,
+                          .odd_rotary_dim = true,
+                          .max_position_embeddings = 4096,
+                          .sliding_window = 0,
+                          .attention_bias = false,
+                          .mlp_bias = false},
+                         names);
   }
 
   template <Scalar T>
