@@ -27,6 +27,8 @@
 #include <ganymede/text/detokenizer.hpp>
 #include <ganymede/text/formats/translation_tokenizers.hpp>
 #include <ganymede/text/languages.hpp>
+#include <ganymede/text/prompt.hpp>
+#include <ganymede/text/search_terms.hpp>
 #include <ganymede/text/sentences/sentences.hpp>
 #include <ganymede/text/tokenizer.hpp>
 
@@ -108,6 +110,7 @@
 #include <ganymede/inspect/step_recorder.hpp>
 
 #include <ganymede/app/attention_of.hpp>
+#include <ganymede/app/bm25_index.hpp>
 #include <ganymede/app/classifier.hpp>
 #include <ganymede/app/classifier_base.hpp>
 #include <ganymede/app/embedder.hpp>
@@ -120,8 +123,10 @@
 #include <ganymede/app/fill_mask_base.hpp>
 #include <ganymede/app/module_tensors.hpp>
 #include <ganymede/app/passages.hpp>
+#include <ganymede/app/prompt_classifier.hpp>
 #include <ganymede/app/question_answerer.hpp>
 #include <ganymede/app/question_answerer_base.hpp>
+#include <ganymede/app/rank_fusion.hpp>
 #include <ganymede/app/reranker.hpp>
 #include <ganymede/app/reranker_base.hpp>
 #include <ganymede/app/sentence_vectors.hpp>

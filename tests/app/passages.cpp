@@ -23,5 +23,3 @@ TEST_CASE("paragraphs, and sentences of those that are too long") {
   }
   CHECK(joined == "abc def ghi jkl mno");
 }
-
-TEST_CASE("one line of a passage") { CHECK(one_line(" a \n\n b\tc ") == "a b c"); }

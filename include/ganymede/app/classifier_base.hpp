@@ -1,6 +1,7 @@
 #pragma once
 // All that a classifier does, whatever the type of its model: what transformers' TextClassificationPipeline does.
 
+#include <ganymede/app/label_score.hpp>
 #include <ganymede/app/texts_or_pairs.hpp>
 #include <ganymede/split.hpp>
 
@@ -9,11 +10,6 @@
 #include <vector>
 
 namespace ganymede::inline v0 {
-
-struct LabelScore {
-  std::string label{};
-  double score = 0;
-};
 
 /// What makes scores of logits.
 enum class ClassificationFunction : std::uint8_t {

@@ -3,9 +3,9 @@
 
 #include <ganymede/core/function_ref.hpp>
 #include <ganymede/split.hpp>
+#include <ganymede/text/one_line.hpp>
 #include <ganymede/text/text_range.hpp>
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +14,6 @@ namespace ganymede::inline v0 {
 /// Paragraphs, which blank lines separate, without the white space around them; those that do not fit, sentence after sentence as long as
 /// it fits. InputError where a single character does not.
 GANYMEDE_ONCE std::vector<TextRange> passages_of(std::string_view text, FunctionRef<bool(std::string_view)> fits);
-
-/// A passage on one line: each run of white space is a space.
-GANYMEDE_ONCE std::string one_line(std::string_view passage);
 
 }  // namespace ganymede::inline v0
 

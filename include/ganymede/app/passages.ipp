@@ -4,12 +4,8 @@
 #include <ganymede/app/passages.hpp>
 
 #include <ganymede/app/text_pieces.hpp>
-#include <ganymede/text/unicode/unicode.hpp>
-#include <ganymede/text/unicode/utf8.hpp>
 
 #include <algorithm>
-#include <string>
-#include <utility>
 
 namespace ganymede::inline v0 {
 
@@ -48,20 +44,6 @@ GANYMEDE_ONCE std::vector<TextRange> passages_of(std::string_view text, Function
   }
   detail::add_passages(text, begin, text.size(), fits, passages);
   return passages;
-}
-
-GANYMEDE_ONCE std::string one_line(std::string_view passage) {
-  std::string line;
-  bool space = false;
-  for_each_code_point(passage, [&](char32_t c, std::string_view bytes) {
-    if (c != not_unicode && is_white_space(c)) {
-      space = !line.empty();
-      return;
-    }
-    if (std::exchange(space, false)) line += ' ';
-    line += bytes;
-  });
-  return line;
 }
 
 }  // namespace ganymede::inline v0

@@ -36,6 +36,7 @@ class TextGeneratorBase {
   /// The model behind its interface.
   const LanguageModel& language_model() const& { return *model_; }
   const LanguageModel& language_model() const&& = delete;  // it would be gone
+  std::shared_ptr<const LanguageModel> shared_language_model() const { return model_; }
 
   /// The answer, piece by piece.
   TextStream stream(std::string_view prompt, const GenerationOptions& options = {}, const CallOptions& call = {}) const;
