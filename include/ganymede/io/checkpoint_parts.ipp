@@ -16,6 +16,7 @@
 #include <ganymede/io/gguf_parts.hpp>
 #include <ganymede/io/gguf_setting_names.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/language_model_part.hpp>
 #include <ganymede/io/no_model.hpp>
 #include <ganymede/io/quantized/quantized_folder.hpp>
 #include <ganymede/io/wrapped_names.hpp>
@@ -106,6 +107,7 @@ inline void open_folder(CheckpointParts& parts, const std::shared_ptr<Executor>&
   parts.settings = Settings(read_json(config), config.string());
   parts.tensors = read_tensors(parts.folder, parts.files);
   unwrap_names(parts.tensors, parts.name);
+  take_language_model(parts.settings, parts.tensors);
   unpack_quantized(parts.settings, parts.folder, parts.tensors, parts.buffers, executor ? *executor : *default_executor());
 }
 

@@ -12,6 +12,7 @@
 #include <ganymede/io/gguf_architectures/gemma.hpp>
 #include <ganymede/io/gguf_architectures/gemma2.hpp>
 #include <ganymede/io/gguf_architectures/gemma3.hpp>
+#include <ganymede/io/gguf_architectures/gemma_embedding.hpp>
 #include <ganymede/io/gguf_architectures/glm4.hpp>
 #include <ganymede/io/gguf_architectures/gpt2.hpp>
 #include <ganymede/io/gguf_architectures/gpt_oss.hpp>
@@ -47,7 +48,7 @@ inline constexpr GgufArchitecture architectures[] = {
     gpt2_architecture,      gpt_oss_architecture,    gptneox_architecture,  granite_architecture,    lfm2_architecture,
     lstm_architecture,      minicpm_architecture,    mpt_architecture,      olmo2_architecture,      olmo_architecture,
     phi2_architecture,      phi3_architecture,       qwen2_architecture,    qwen2_moe_architecture,  qwen3_architecture,
-    qwen3_moe_architecture, smollm3_architecture,    stablelm_architecture, starcoder2_architecture,
+    qwen3_moe_architecture, smollm3_architecture,    stablelm_architecture, starcoder2_architecture, gemma_embedding_architecture,
 };
 
 /// The table of general.architecture, in a file for whose tensors has(name) is true; null where there is none: then files keep their own

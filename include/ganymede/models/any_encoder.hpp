@@ -6,10 +6,12 @@
 #include <ganymede/models/deberta_v2.hpp>
 #include <ganymede/models/distilbert.hpp>
 #include <ganymede/models/electra.hpp>
+#include <ganymede/models/embedding_gemma.hpp>
 #include <ganymede/models/modernbert.hpp>
 #include <ganymede/models/mpnet.hpp>
 #include <ganymede/models/nomic_bert.hpp>
 #include <ganymede/models/roberta.hpp>
+#include <ganymede/models/t5_encoder.hpp>
 #include <ganymede/split.hpp>
 
 #include <memory>
@@ -25,7 +27,9 @@
   USE(WITH, AlbertFamily)                    \
   USE(WITH, DebertaV2Family)                 \
   USE(WITH, ModernBertFamily)                \
-  USE(WITH, NomicBertFamily)
+  USE(WITH, NomicBertFamily)                 \
+  USE(WITH, EmbeddingGemmaFamily)            \
+  USE(WITH, T5EncoderFamily)
 
 namespace ganymede::inline v0 {
 

@@ -110,6 +110,7 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
   View<T> embed(Texts texts, Pass<P>& pass) const {
     View<T> e = pass.workspace.template take<T>(pass.batch.rows(), embed_tokens.hidden_size());
     embed_tokens(pass.batch.tokens(), e, pass);
+    if (this->embed_scale != 1) e *= T(this->embed_scale);
     detail::observe_embeddings(e, pass);
     add_token_types(texts, e, pass);
     positions.add_to(e, pass);

@@ -4,6 +4,7 @@
 #include <ganymede/layers/relative_positions.hpp>
 #include <ganymede/models/load_encoder_decoder.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 
@@ -86,6 +87,12 @@ struct T5Family {
       {"is_decoder", "of the model, not of its stacks", "false"},
       {"tie_word_embeddings", "the head is what is stored; what it says of scales is read for T5"},
   };
+
+  static constexpr std::string_view wiring = "a decoder beside the encoder";
+  static bool is_wired_so(const Checkpoint& checkpoint) {  // else it is a T5Encoder
+    return std::any_of(checkpoint.tensors().begin(), checkpoint.tensors().end(),
+                       [](const auto& t) { return t.name.starts_with("decoder."); });
+  }
 
   /// A stack's, which its first layer holds for all.
   template <Scalar T>

@@ -62,11 +62,14 @@ MODELS = {
     "modernbert_sequence": lambda: make("ModernBert", SEQUENCE, local_attention=8, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, classifier_pooling="mean", **LABELS),
     "modernbert_tokens": lambda: make("ModernBert", TOKENS, local_attention=7, layer_types=["sliding_attention", "full_attention", "sliding_attention"], norm_bias=True, attention_bias=True, mlp_bias=True, classifier_bias=True, classifier_activation="silu", hidden_activation="gelu_pytorch_tanh", norm_eps=1e-3, rope_parameters={"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 5000.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 300.0}}, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, **LABELS),
     "modernbert_untied": lambda: make("ModernBert", MASKED, local_attention=16, decoder_bias=False, tie_word_embeddings=False, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2),
+    "embedding_gemma": lambda: t.Gemma3TextModel(t.Gemma3TextConfig(vocab_size=131, hidden_size=30, intermediate_size=50, num_hidden_layers=3, num_attention_heads=5, num_key_value_heads=1, head_dim=6, query_pre_attn_scalar=6, sliding_window=9, use_bidirectional_attention=True, layer_types=["sliding_attention", "sliding_attention", "full_attention"], max_position_embeddings=64, pad_token_id=0)),
+    "t5_encoder": lambda: t.T5EncoderModel(t.T5Config(vocab_size=131, d_model=30, d_kv=6, d_ff=50, num_layers=3, num_heads=4, relative_attention_num_buckets=8, relative_attention_max_distance=12, feed_forward_proj="gated-gelu")),
     "nomic_bert_sequence": lambda: t.NomicBertForSequenceClassification(t.NomicBertConfig(**{**COMMON, "pad_token_id": 0}, hidden_act="gelu", rope_parameters={"rope_type": "default", "rope_theta": 500.0}, **LABELS)),
     "nomic_bert": lambda: t.NomicBertForMaskedLM(t.NomicBertConfig(**COMMON)) if hasattr(t, "NomicBertConfig") else None,
 }
 
 STORED = {"distilbert_answers": torch.bfloat16, "mpnet_sequence": torch.float16}  # the others: float32
+HEADLESS = ("embedding_gemma", "t5_encoder")
 PADDED = ("roberta_answers", "mpnet_sequence")  # texts in which the padding token stands, as any other
 
 
@@ -84,16 +87,18 @@ def expected(folder, model):
             how["token_type_ids"] = (torch.arange(length)[None] >= length // 2).long()
         with torch.no_grad():
             out = model(**how, output_hidden_states=True)
-        last = out.hidden_states[-1][0]
-        base = getattr(model, model.base_model_prefix)
+        base = model if folder.name in HEADLESS else getattr(model, model.base_model_prefix)
         with torch.no_grad():
             last = base(**how)[0][0]
         hidden += last.numpy().astype("<f4").tobytes()
+        texts.append(dict(ids=ids[0].tolist(), **({"token_types": how["token_type_ids"][0].tolist()} if types else {})))
+        if folder.name in HEADLESS:
+            continue
         head = torch.stack([out.start_logits, out.end_logits], -1) if hasattr(out, "start_logits") else out.logits
         logits += head[0].numpy().astype("<f4").tobytes()
-        texts.append(dict(ids=ids[0].tolist(), **({"token_types": how["token_type_ids"][0].tolist()} if types else {})))
     (folder / "hidden.f32").write_bytes(hidden)
-    (folder / "logits.f32").write_bytes(logits)
+    if logits:
+        (folder / "logits.f32").write_bytes(logits)
     (folder / "expected.json").write_text(json.dumps({"texts": texts}) + "\n")
 
 
@@ -142,9 +147,47 @@ def write_gguf(name):
         shutil.copy(HERE / source / file, folder / file)
 
 
+def write_gemma_gguf(name="embedding_gemma_gguf"):
+    """What llama.cpp's converter makes of EmbeddingGemma: norms with the 1 that the model adds."""
+    import gguf
+    from safetensors.torch import load_file
+
+    source, folder, arch = HERE / "embedding_gemma", HERE / name, gguf.MODEL_ARCH.GEMMA_EMBEDDING
+    folder.mkdir(exist_ok=True)
+    c = json.loads((source / "config.json").read_text())
+    writer = gguf.GGUFWriter(folder / "model.gguf", gguf.MODEL_ARCH_NAMES[arch])
+    writer.add_context_length(c["max_position_embeddings"])
+    writer.add_embedding_length(c["hidden_size"])
+    writer.add_feed_forward_length(c["intermediate_size"])
+    writer.add_block_count(c["num_hidden_layers"])
+    writer.add_head_count(c["num_attention_heads"])
+    writer.add_head_count_kv(c["num_key_value_heads"])
+    writer.add_key_length(c["head_dim"])
+    writer.add_value_length(c["head_dim"])
+    writer.add_layer_norm_rms_eps(c["rms_norm_eps"])
+    writer.add_rope_freq_base(c["rope_parameters"]["full_attention"]["rope_theta"])
+    writer.add_sliding_window(c["sliding_window"])
+    writer.add_sliding_window_pattern(3)
+    writer.add_causal_attention(False)
+    writer.add_pooling_type(gguf.PoolingType.MEAN)
+    names = gguf.get_tensor_name_map(arch, c["num_hidden_layers"])
+    for key, tensor in sorted(load_file(source / "model.safetensors").items()):
+        tensor = tensor + 1 if key.endswith("norm.weight") else tensor
+        writer.add_tensor(names.get_name("model." + key, try_suffixes=(".weight",)), tensor.float().numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    for file in ("expected.json", "hidden.f32"):
+        shutil.copy(source / file, folder / file)
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:] or [*MODELS, *GGUF]:
+    for name in sys.argv[1:] or [*MODELS, *GGUF, "embedding_gemma_gguf"]:
         try:
+            if name == "embedding_gemma_gguf":
+                write_gemma_gguf()
+                continue
             if name in GGUF:
                 write_gguf(name)
                 continue
