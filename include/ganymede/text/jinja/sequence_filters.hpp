@@ -1,0 +1,16 @@
+#pragma once
+// Filters of sequences and dicts.
+
+#include <ganymede/split.hpp>
+#include <ganymede/text/jinja/filters.hpp>
+
+namespace ganymede::inline v0::jinja {
+
+/// The one of that name; null where there is none.
+GANYMEDE_ONCE Filter find_sequence_filter(std::string_view name);
+
+}  // namespace ganymede::inline v0::jinja
+
+#if GANYMEDE_BODIES
+#include <ganymede/text/jinja/sequence_filters.ipp>
+#endif
