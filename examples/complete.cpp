@@ -6,6 +6,7 @@
 #include <ganymede/io/json.hpp>
 
 #include "command_line.hpp"
+#include "draft_flags.hpp"
 #include "generation_flags.hpp"
 
 namespace {
@@ -20,6 +21,9 @@ ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double
                         {"prompt_tokens_per_second", prompt_rate},
                         {"tokens_per_second", rate}};
   if (beams) object["score"] = c.score;
+  if (c.drafts.passes > 0)
+    object["drafts"] = {
+        {"drafted", c.drafts.drafted}, {"accepted", c.drafts.accepted}, {"passes", c.drafts.passes}, {"speed_up", c.drafts.speed_up()}};
   return object;
 }
 
@@ -45,14 +49,20 @@ double rate(std::size_t tokens, double seconds) { return seconds > 0 ? double(to
 int main(int argc, char** argv) {
   CommandLine line("Continues a text.", "complete");
   const GenerationFlags flags(line.app);
+  const DraftFlags draft(line.app);
   std::string cache = "f32";
   line.app.add_option("--cache", cache, "keys and values of past tokens are kept as f32, f16 or int8; left out: f32")
       ->check(CLI::IsMember({"f32", "f16", "int8"}));
   return run(line, argc, argv, [&] {
-    const ganymede::GenerationOptions options = flags.options();
+    ganymede::GenerationOptions options = flags.options();
+    options.num_assistant_tokens = draft.num_assistant_tokens;
     const Generator generator{line.checkpoint(), line.load_options()};
     const ganymede::GenerationConfig config = resolve(generator.defaults(), options);
-    const ganymede::CallOptions call{.encode = line.encode_options(), .sequence = {.cache = cache_type(cache)}};
+    const ganymede::CallOptions call{.encode = line.encode_options(),
+                                     .sequence = {.cache = cache_type(cache)},
+                                     .process_logits = {},
+                                     .should_stop = {},
+                                     .assistant_model = draft.load(generator, line.load_options())};
     const bool beams = config.num_beams > 1;
     flags.announce(config);
 
@@ -87,6 +97,7 @@ int main(int argc, char** argv) {
       if (flags.verbose)
         std::cerr << c.ids.size() << " tokens (" << name(c.finish_reason) << "), " << prompt_rate << " prompt tokens/s, " << token_rate
                   << " tokens/s\n";
+      flags.report(c.drafts);
     });
   });
 }

@@ -1,9 +1,11 @@
 #pragma once
 // The generation options that complete, chat and translate share, under Hugging Face's names.
 
+#include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/generation_config.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -42,13 +44,17 @@ class GenerationFlags {
     app.add_option("--early-stopping", early_stopping_, "beams: true, false or never; when num_beams texts are enough")
         ->check(CLI::IsMember({"true", "false", "never"}));
     add_number(app, "--num-return-sequences", given_.num_return_sequences, "answers to each prompt", 1);
+    add_number(app, "--prompt-lookup-num-tokens", given_.prompt_lookup_num_tokens,
+               "drafts up to so many tokens from where the texts said the same before; changes no token; left out, or 0: none", 0);
+    add_number(app, "--max-matching-ngram-size", given_.max_matching_ngram_size, "tokens that are looked up for it; left out: 3", 1);
     add_number(app, "--seed", given_.seed, "equal seeds, equal tokens");
     add_ids(app, "--eos-token-id", eos_, "tokens that end the text, in place of the model's");
     app.add_option("--stop", stop_, "text that ends the answer; may be given several times")->take_all()->allow_extra_args(false);
     app.add_option("--logit-bias", bias_, "ID:BIAS, added to that token's logit; -inf forbids it")->allow_extra_args(false);
     app.add_flag("--ignore-eos", ignore_eos_, "goes on after an end token");
     app.add_flag("--slide", slide_, "drops the oldest tokens when the context is full; left out: an error");
-    app.add_flag("--verbose", verbose, "says on standard error how tokens are chosen, with which seed, and how fast it went");
+    app.add_flag("--verbose", verbose,
+                 "says on standard error how tokens are chosen, with which seed, how fast it went, and what drafts did");
     app.footer(
         "What is left out is the model's own default (generation_config.json), or else changes nothing: greedy, until an end token.\n" +
         app.get_footer());
@@ -86,6 +92,13 @@ class GenerationFlags {
       std::cerr << "sampling, seed " << config.seed << '\n';
     else if (config.num_beams == 1)
       std::cerr << "greedy\n";
+  }
+
+  /// With --verbose: what drafts did, where there were any.
+  void report(const ganymede::DraftReport& drafts) const {
+    if (!verbose || drafts.passes == 0) return;
+    std::cerr << drafts.accepted << " of " << drafts.drafted << " drafted tokens accepted (" << std::lround(100 * drafts.accepted_share())
+              << " %) in " << drafts.passes << " passes, " << drafts.speed_up() << " times as fast as without\n";
   }
 
  private:

@@ -154,6 +154,7 @@
 #include <ganymede/app/bm25_index.hpp>
 #include <ganymede/app/classifier.hpp>
 #include <ganymede/app/classifier_base.hpp>
+#include <ganymede/app/draft_model.hpp>
 #include <ganymede/app/embedder.hpp>
 #include <ganymede/app/embedder_base.hpp>
 #include <ganymede/app/embedding_modules.hpp>

@@ -24,6 +24,12 @@ TEST_CASE("generation.md") {
 #include "generation/smaller_cache.inc"
     CHECK(!text.empty());
   }
+#include "generation/prompt_lookup.inc"
+  page.printed("prompt_lookup");
+  {
+#include "generation/draft_model.inc"
+    CHECK(drafted.front().text == llama("Once upon a time", {.max_new_tokens = 20}));
+  }
 #include "generation/underneath.inc"
   page.printed("underneath");
 }

@@ -44,7 +44,8 @@ inline GenerationHooks answer_hooks(std::span<AnswerText> texts, const CallOptio
           .keeps_ended = false,
           .process_logits = call.process_logits,
           .should_stop = call.should_stop,
-          .special_spelling = [texts](TokenId id) { return texts.front().special_spelling(id); }};
+          .special_spelling = [texts](TokenId id) { return texts.front().special_spelling(id); },
+          .assistant_model = call.assistant_model};
 }
 
 /// What was generated, as callers get it: an Answer has ids, logprobs, text (which is added to), finish_reason and score. `text` has seen
@@ -54,6 +55,7 @@ void take_answer(const Generated& generated, AnswerText& text, Answer& answer) {
   answer.text += generated.text;
   answer.finish_reason = generated.finish_reason;
   answer.score = generated.score;
+  if constexpr (requires { answer.drafts; }) answer.drafts = generated.drafts;
   for (const GeneratedToken& token : generated.tokens) {
     answer.ids.push_back(token.id);
     answer.logprobs.push_back(token.logprob);

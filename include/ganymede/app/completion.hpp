@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct CallOptions {
   /// a call with requests the requests.
   std::function<void(Index sequence, std::span<const TokenId> history, std::span<float> logits)> process_logits{};
   std::function<bool(Index sequence, std::span<const TokenId> history)> should_stop{};
+  /// A draft model, as in GenerationHooks: load_draft_model() (app/draft_model.hpp) looks whether its tokens are the same.
+  std::shared_ptr<const LanguageModel> assistant_model{};
 };
 
 /// One answer. `text` continues the prompt's text; an ending eos is among `ids` and not in `text`.
@@ -33,7 +36,8 @@ struct Completion {
   std::vector<std::vector<TokenLogprob>> top_logprobs{};  ///< for each of ids, where they were asked for: the best candidates in its place
   std::string text{};
   FinishReason finish_reason = FinishReason::length;  ///< of a stream: cancelled until it has ended
-  double score = 0;  ///< sum of log-probabilities / tokens^length_penalty: what a beam search compares (see Generated)
+  double score = 0;      ///< sum of log-probabilities / tokens^length_penalty: what a beam search compares (see Generated)
+  DraftReport drafts{};  ///< what speculative decoding did
 };
 
 /// A prompt with options of its own: `{"Once upon a time", {.max_new_tokens = 12, .stop = {"."}}}`.

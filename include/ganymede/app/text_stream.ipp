@@ -53,9 +53,10 @@ GANYMEDE_ONCE void TextStream::next() {
       if (!event.token.top.empty()) completion_.top_logprobs.push_back(event.token.top);
       piece_ += event.text;
     }
+    const Generated& generated = (*generation_)[0];
+    completion_.drafts = generated.drafts;
     if (stepped && !generation_->finished()) continue;
     ended_ = true;
-    const Generated& generated = (*generation_)[0];
     completion_.finish_reason = generated.finish_reason;
     completion_.score = generated.score;
     piece_ = generated.text.substr(completion_.text.size());  // with what was held back, where the answer was cancelled

@@ -42,6 +42,9 @@ GANYMEDE_ONCE void BeamSearch::check(const GenerationConfig& config) const {
   if (config.top_logprobs > 0)
     throw InputError{{.problem = "not with beams: their tokens are chosen together", .key = "top_logprobs", .expected = "0"}};
   if (hooks_.should_stop) throw InputError{{.problem = "not with beams: they have no text before they are finished", .key = "should_stop"}};
+  if (config.prompt_lookup_num_tokens > 0)
+    throw InputError{{.problem = "not with beams: one text is drafted", .key = "prompt_lookup_num_tokens", .expected = "0"}};
+  if (hooks_.assistant_model) throw InputError{{.problem = "not with beams: one text is drafted", .key = "assistant_model"}};
   if (config.on_overflow == Overflow::slide)
     throw InputError{{.problem = "not with beams: each would be computed anew", .key = "on_overflow", .expected = "error"}};
 }

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,16 @@ struct GeneratedToken {
   std::vector<TokenLogprob> top{};  ///< the most probable tokens in its place, the best first: GenerationConfig::top_logprobs of them
 };
 
+/// What drafts did for an answer (GenerationConfig::prompt_lookup_num_tokens, GenerationHooks::assistant_model).
+struct DraftReport {
+  Index passes = 0;                       ///< of the model, after the prompt's
+  Index drafted = 0, accepted = 0;        ///< tokens
+  double seconds = 0, plain_seconds = 0;  ///< of these passes, their share of the batch's; what as many tokens would have taken without
+  double accepted_share() const noexcept { return drafted > 0 ? double(accepted) / double(drafted) : 0; }
+  /// How many times as fast as without drafts, estimated from the passes that had fewer of them.
+  double speed_up() const noexcept { return seconds > 0 ? plain_seconds / seconds : 1; }
+};
+
 /// One answer. An ending eos token and the tokens of a stop string are among the tokens; neither is in the text.
 struct Generated {
   std::vector<GeneratedToken> tokens{};
@@ -35,6 +46,7 @@ struct Generated {
   /// The sum of the tokens' log-probabilities / their number^length_penalty. A beam search adds those that the processors left, as
   /// transformers' sequences_scores do; otherwise they are the model's own.
   double score = 0;
+  DraftReport drafts{};  ///< all zero where none were asked for
 };
 
 /// What a generation may use besides the model.
@@ -59,6 +71,9 @@ struct GenerationHooks {
   std::function<bool(Index sequence, std::span<const TokenId> history)> should_stop{};
   /// special_spelling(id): where stop strings are looked for too.
   TokenSpelling special_spelling{};
+  /// A draft model: a smaller one with the same tokens, which drafts num_assistant_tokens at the most for a pass of the model to verify.
+  /// Answers stay what they are, bit for bit. Not with beams, nor with models that cannot take tokens back (recurrent ones).
+  std::shared_ptr<const LanguageModel> assistant_model{};
 };
 
 /// The sequence that prompt number `prompt` of `length` tokens begins with. Throws InputError where it leaves nothing to compute.

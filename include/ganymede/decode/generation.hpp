@@ -1,6 +1,8 @@
 #pragma once
 // Generating, step by step: prompts become sequences, a step is one forward pass and one new token for each sequence that still lives.
+// With drafts (drafting.hpp), a step after a pass that verified several tokens takes the next of these, and needs no pass.
 
+#include <ganymede/decode/drafting.hpp>
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/generation_request.hpp>
 #include <ganymede/decode/length_limits.hpp>
@@ -52,7 +54,8 @@ class Generation {
   /// it in a step, is its error() and not thrown; the others go on.
   Generation(ModelReference model, std::span<const ResolvedRequest> requests, GenerationHooks hooks = {});
 
-  /// One forward pass for all live sequences, and a token for each. False, and no events, when all have ended.
+  /// One forward pass for all live sequences, and a token for each; or a token for each whose next one was drafted and verified by the last
+  /// pass. False, and no events, when all have ended.
   bool step();
 
   /// What the last step did, in the order of the sequences.
@@ -97,6 +100,8 @@ class Generation {
     double log_probability = 0;  // of all new tokens
     Generated generated{};
     bool live = false;
+    const float* logits = nullptr;  // of the last pass, for its next token; null: it needs a pass
+    Draft draft{};
   };
 
   void check(const GenerationConfig& config) const;
@@ -116,10 +121,19 @@ class Generation {
 
   bool cancelled() const { return hooks_.cancel != nullptr && hooks_.cancel->load(std::memory_order_relaxed); }
 
-  /// One forward pass for requests [first, end). Where it fails, one for each half, so that the error is of those that it belongs to.
+  /// Makes what drafts, where anything is to be drafted.
+  void prepare_drafts();
+  void draft();
+  /// The pass needs no more of the sequence's drafts: its state goes back to what came of them.
+  static void end_draft(State& s);
+
+  /// One forward pass for requests [first, end). Where it fails, one without drafts, and then one for each half, so that the error is of
+  /// those that it belongs to.
   void pass(std::size_t first, std::size_t end);
-  /// Gives a token to each live sequence of states [first, end), whose logits these are.
-  void choose_tokens(std::size_t first, std::size_t end, const ConstView<float>& logits);
+  /// Runs batch_, the sequences of states [first, end), and tells each where its logits are; or why it failed.
+  std::exception_ptr run(std::size_t first, std::size_t end, bool drafted);
+  /// Gives a token to each live sequence of states [first, end) that has logits.
+  void choose_tokens(std::size_t first, std::size_t end);
   /// Lets the caller's own processor change the logits of those that wait.
   void process_logits();
   /// f(), and where there are no pages left for it once more, without those of sequences that have ended.
@@ -147,7 +161,14 @@ class Generation {
   std::vector<State> states_;
   Batch batch_;
   Workspace workspace_;
+  struct Logits {
+    Index columns = 0, stride = 0;
+  } logits_;  // of the last pass
   TokenChooser chooser_;
+  std::unique_ptr<Drafting> drafting_;  // null: nothing is drafted
+  std::vector<DraftRequest> draft_requests_;
+  std::vector<TokenId> fed_;  // to a sequence with drafts
+  double token_seconds_ = 0;  // that a token takes without drafts, of a sequence in the batch
   std::vector<WaitingSequence> waiting_;
   std::vector<std::vector<float>> changed_;  // by hooks_.process_logits, for each waiting sequence
   std::vector<GenerationEvent> events_;

@@ -3,8 +3,7 @@
 
 #include <ganymede/decode/generation.hpp>
 
-#include <ganymede/core/floating_point.hpp>
-#include <ganymede/decode/prefill.hpp>
+#include <ganymede/decode/generation_pass.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +19,7 @@ GANYMEDE_ONCE Generation::Generation(std::shared_ptr<const LanguageModel> model,
     add(config, static_cast<std::size_t>(config->num_return_sequences));
     begin(prompt);
   }
+  prepare_drafts();
 }
 
 GANYMEDE_ONCE Generation::Generation(ModelReference model, std::span<const ResolvedRequest> requests, GenerationHooks hooks)
@@ -34,6 +34,7 @@ GANYMEDE_ONCE Generation::Generation(ModelReference model, std::span<const Resol
       fail(requests_.size() - 1, std::current_exception());
     }
   }
+  prepare_drafts();
 }
 
 GANYMEDE_ONCE void Generation::check(const GenerationConfig& config) const {
@@ -42,81 +43,25 @@ GANYMEDE_ONCE void Generation::check(const GenerationConfig& config) const {
   if (!config.stop.empty() && !hooks_.token_bytes) throw InputError{{.problem = "stop strings need the bytes of tokens", .key = "stop"}};
 }
 
-GANYMEDE_ONCE bool Generation::step() {
-  const KnownFloatingPoint scope;
-  events_.clear();
-  if (cancelled()) cancel_all();
-  for (State& s : states_) try {
-      if (s.live && s.sequence) catch_up(s);
-    } catch (const std::exception&) {
-      if (!keeps_errors_) throw;
-      fail(s.request, std::current_exception());
-    }
-  if (cancelled()) cancel_all();
-  if (finished()) return false;
-  pass(0, requests_.size());
-  return true;
-}
-
-GANYMEDE_ONCE void Generation::pass(std::size_t first, std::size_t end) {
-  const std::size_t first_state = requests_[first].first, end_state = requests_[end - 1].end;
-  batch_.clear();
-  for (std::size_t i = first_state; i < end_state; ++i)
-    if (State& s = states_[i]; s.live && s.sequence) batch_.add(*s.sequence, unseen(s));
-  if (batch_.segments().empty()) return;
-  std::optional<ConstView<float>> logits;
-  try {
-    logits.emplace(with_room([&] { return model_->forward(batch_, workspace_); }));
-  } catch (const std::exception&) {
-    if (!keeps_errors_) throw;
-    if (end - first == 1) return fail(first, std::current_exception());
+GANYMEDE_ONCE void Generation::prepare_drafts() {
+  Index longest_ngram = 0;
+  bool assisted = false;
+  for (const Request& request : requests_) {
+    if (request.error) continue;
+    if (request.config->prompt_lookup_num_tokens > 0) longest_ngram = std::max(longest_ngram, request.config->max_matching_ngram_size);
+    assisted = assisted || (hooks_.assistant_model && request.config->num_assistant_tokens > 0);
   }
-  if (!logits) {
-    const std::size_t middle = first + (end - first) / 2;
-    pass(first, middle);
-    return pass(middle, end);
-  }
-  try {
-    choose_tokens(first_state, end_state, *logits);
-  } catch (...) {
-    cancel_all();
-    events_.clear();
-    throw;
-  }
-}
-
-GANYMEDE_ONCE void Generation::choose_tokens(std::size_t first, std::size_t end, const ConstView<float>& logits) {
-  std::size_t segment = 0;
-  const float* row = nullptr;
-  waiting_.clear();
-  for (std::size_t i = first; i < end; ++i) {
-    State& s = states_[i];
-    if (!s.live) continue;
-    if (s.sequence)
-      row = logits.data() + batch_.segments()[segment++].first_logit * logits.outerStride();
-    else
-      s.sequence = leader(i).sequence->fork();  // waited for a prompt that was computed in this pass: the same logits
-    waiting_.push_back({.sequence = static_cast<Index>(i),
-                        .logits = {row, static_cast<std::size_t>(logits.cols())},
-                        .text = {s.history, s.prompt_length, s.limit},
-                        .random = &s.random,
-                        .config = requests_[s.request].config.get()});
-  }
-  if (hooks_.process_logits) process_logits();
-  chooser_.choose(waiting_);
-  for (const WaitingSequence& w : waiting_)
-    if (w.error) {
-      if (!keeps_errors_) std::rethrow_exception(w.error);
-      fail(states_[static_cast<std::size_t>(w.sequence)].request, w.error);
-    }
-  for (const WaitingSequence& w : waiting_)
-    if (State& s = states_[static_cast<std::size_t>(w.sequence)]; s.live) advance(w.sequence, s, w.token);
+  if (longest_ngram == 0 && !assisted) return;
+  std::unique_ptr<Assistant> assistant;
+  if (assisted) assistant = std::make_unique<Assistant>(hooks_.assistant_model, *model_, hooks_.sequence);
+  drafting_ = std::make_unique<Drafting>(longest_ngram, std::move(assistant));
 }
 
 GANYMEDE_ONCE void Generation::cancel(Index sequence) {
   State& s = states_[checked(sequence)];
   if (!std::exchange(s.live, false)) return;
   s.generated.text += s.stop.finish();
+  end_draft(s);
   if (!s.sequence || !s.generated.tokens.empty()) return;
   for (std::size_t k = static_cast<std::size_t>(sequence) + 1; k < requests_[s.request].end; ++k)  // nothing is computed yet: another leads
     if (states_[k].live) return states_[k].sequence.swap(s.sequence);
@@ -159,9 +104,16 @@ GANYMEDE_ONCE void Generation::begin(const std::vector<TokenId>& prompt) {
     s.live = limit > 0;
     if (s.live) s.generated.finish_reason = FinishReason::cancelled;  // until it comes to an end
   }
-  if (limit > 0)
-    states_[request.first].sequence.emplace(
-        first_sequence(*model_, hooks_, static_cast<Index>(requests_.size()) - 1, length, request.limits.sequence_options(length, limit)));
+  if (limit <= 0) return;
+  const Sequence& sequence = states_[request.first].sequence.emplace(
+      first_sequence(*model_, hooks_, static_cast<Index>(requests_.size()) - 1, length, request.limits.sequence_options(length, limit)));
+  const bool looks_up = request.config->prompt_lookup_num_tokens > 0,
+             assisted = hooks_.assistant_model && request.config->num_assistant_tokens > 0;
+  if ((looks_up || assisted) && !sequence.shape().recurrent.empty())
+    throw InputError{{.problem = "no drafts for a model with a recurrent state, which cannot go back where they are refused",
+                      .key = looks_up ? "prompt_lookup_num_tokens" : "assistant_model"}};
+  if (assisted && sequence.source())
+    throw InputError{{.problem = "a draft model does not see the text that is translated", .key = "assistant_model"}};
 }
 
 GANYMEDE_ONCE std::exception_ptr Generation::error(Index request) const {
@@ -177,6 +129,7 @@ GANYMEDE_ONCE void Generation::fail(std::size_t request, std::exception_ptr erro
   r.error = std::move(error);
   for (std::size_t i = r.first; i < r.end; ++i) {
     states_[i].live = false;
+    states_[i].logits = nullptr;
     states_[i].sequence.reset();  // its pages are for the others
   }
 }
@@ -184,36 +137,6 @@ GANYMEDE_ONCE void Generation::fail(std::size_t request, std::exception_ptr erro
 GANYMEDE_ONCE Generation::State& Generation::leader(std::size_t i) {
   while (!states_[i].sequence) --i;
   return states_[i];
-}
-
-GANYMEDE_ONCE void Generation::process_logits() {
-  changed_.resize(std::max(changed_.size(), waiting_.size()));
-  for (std::size_t i = 0; i < waiting_.size(); ++i) {
-    WaitingSequence& w = waiting_[i];
-    changed_[i].assign(w.logits.begin(), w.logits.end());
-    hooks_.process_logits(w.sequence, w.text.history, changed_[i]);
-    w.changed = changed_[i];
-  }
-}
-
-GANYMEDE_ONCE std::span<const TokenId> Generation::unseen(const State& s) {
-  return std::span<const TokenId>(s.history).subspan(s.start + static_cast<std::size_t>(s.sequence->length()));
-}
-
-GANYMEDE_ONCE void Generation::catch_up(State& s) {
-  const Index window = requests_[s.request].limits.window();
-  if (static_cast<Index>(s.history.size() - s.start) > window) {
-    s.start = s.history.size() - static_cast<std::size_t>(std::max<Index>(window / 2, 1));
-    s.sequence->truncate(0);
-  }
-  with_room([&] { prefill(*model_, *s.sequence, unseen(s), batch_, workspace_, hooks_.cancel); });
-}
-
-GANYMEDE_ONCE bool Generation::release_ended() {
-  bool any = false;
-  for (State& s : states_)
-    if (!s.live && std::exchange(s.sequence, std::nullopt)) any = true;
-  return any;
 }
 
 GANYMEDE_ONCE void Generation::advance(Index index, State& s, const GeneratedToken& token) {
@@ -241,6 +164,16 @@ GANYMEDE_ONCE void Generation::advance(Index index, State& s, const GeneratedTok
     s.generated.finish_reason = *event.finished;
     s.live = false;
     if (!hooks_.keeps_ended) s.sequence.reset();
+  }
+  if (drafting_) {
+    if (s.draft.report.passes > 0) s.draft.report.plain_seconds += token_seconds_;
+    if (s.draft.take(id) && s.live)
+      s.logits += logits_.stride;
+    else
+      end_draft(s);
+    s.generated.drafts = s.draft.report;
+  } else {
+    s.logits = nullptr;
   }
   s.generated.text += s.piece;
   event.text = s.piece;

@@ -21,6 +21,8 @@ inline constexpr Index default_max_new_tokens = 256;
 
 /// Limits of settings that would otherwise ask for any amount of memory or time.
 inline constexpr Index most_top_logprobs = 1024, most_beams = 256, most_return_sequences = 1024, most_stop_strings = 1024;
+/// Tokens that are drafted for a pass, and of n-grams that are looked up.
+inline constexpr Index most_drafted_tokens = 255, most_matching_ngram_size = 15;
 /// Of lengths, top_k and no_repeat_ngram_size, in tokens.
 inline constexpr Index most_tokens = Index{1} << 40;
 
@@ -71,6 +73,10 @@ struct GenerationConfig {
   Index num_return_sequences = 1;   ///< answers to each prompt, up to most_return_sequences
   Overflow on_overflow = Overflow::error;
   Index top_logprobs = 0;  ///< of the most probable candidates for each token, up to most_top_logprobs; not with beams
+  /// Speculative decoding changes no token. Up to prompt_lookup_num_tokens are drafted from what followed before where prompt and text said
+  /// the same, n-grams of up to max_matching_ngram_size (Saxena 2023); up to num_assistant_tokens by a draft model, if there is one. As
+  /// many as pay, by how often they came. Not with beams.
+  Index prompt_lookup_num_tokens = 0, max_matching_ngram_size = 3, num_assistant_tokens = 20;
 
   bool operator==(const GenerationConfig&) const = default;
   /// Whether tokens are drawn at all.
@@ -124,6 +130,7 @@ struct GenerationOptions {
   std::optional<Index> num_return_sequences{};
   std::optional<Overflow> on_overflow{};
   std::optional<Index> top_logprobs{};
+  std::optional<Index> prompt_lookup_num_tokens{}, max_matching_ngram_size{}, num_assistant_tokens{};
 };
 
 }  // namespace ganymede::inline v0

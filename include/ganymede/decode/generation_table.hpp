@@ -68,6 +68,9 @@ void for_each_generation_setting(Use use) {
   add("seed", &C::seed, &O::seed, "");
   as_in_file("num_return_sequences", &C::num_return_sequences, &O::num_return_sequences, {1, double(most_return_sequences)});
   add("on_overflow", &C::on_overflow, &O::on_overflow, "");
+  add("prompt_lookup_num_tokens", &C::prompt_lookup_num_tokens, &O::prompt_lookup_num_tokens, "", {0, double(most_drafted_tokens)});
+  add("max_matching_ngram_size", &C::max_matching_ngram_size, &O::max_matching_ngram_size, "", {1, double(most_matching_ngram_size)});
+  add("num_assistant_tokens", &C::num_assistant_tokens, &O::num_assistant_tokens, "", {0, double(most_drafted_tokens)});
   add("top_logprobs", &C::top_logprobs, &O::top_logprobs, "", {0, double(most_top_logprobs)});
 }
 

@@ -63,8 +63,9 @@ class Sequence {
   /// What an encoder-decoder model's text is a translation of; empty for other models. Forks share it.
   const Source& source() const noexcept { return source_; }
 
-  /// Forgets all but the first `length` tokens. Throws InputError when there are fewer, and where a recurrent state would have to go
-  /// back to a text's middle: it keeps nothing of what it was, so forget all and compute the beginning again, or fork() there beforehand.
+  /// Forgets all but the first `length` tokens, and gives back the pages that a failed pass reserved. Throws InputError when there are
+  /// fewer, and where a recurrent state would have to go back to a text's middle: it keeps nothing of what it was, so forget all and
+  /// compute the beginning again, or fork() there beforehand.
   void truncate(Index length);
 
   // The three steps of a forward pass (called by models, not by users).

@@ -30,10 +30,11 @@ GANYMEDE_ONCE void Sequence::truncate(Index length) {
   if (length < 0 || length > length_)
     throw InputError{
         {.problem = "cannot truncate", .key = "length", .expected = "0 to " + std::to_string(length_), .found = std::to_string(length)}};
-  if (length == length_) return;
-  if (length > 0 && !recurrent_.empty())
-    throw InputError{{.problem = "a recurrent state cannot go back", .key = "length", .expected = "0", .found = std::to_string(length)}};
-  for (RecurrentState& state : recurrent_) state.forget();
+  if (length < length_) {
+    if (length > 0 && !recurrent_.empty())
+      throw InputError{{.problem = "a recurrent state cannot go back", .key = "length", .expected = "0", .found = std::to_string(length)}};
+    for (RecurrentState& state : recurrent_) state.forget();
+  }
   length_ = length;
   for (Slot& slot : slots_) slot.resize(pages_for(length));
 }
