@@ -2,13 +2,9 @@
 #include <ganymede/models/known_settings.hpp>
 
 #include <ganymede/io/gguf_writer.hpp>
-#include <ganymede/models/any_encoder_decoder.hpp>
-#include <ganymede/models/any_of.hpp>
-#include <ganymede/models/bart.hpp>
-#include <ganymede/models/m2m100.hpp>
-#include <ganymede/models/marian.hpp>
-#include <ganymede/models/mbart.hpp>
-#include <ganymede/models/t5.hpp>
+#include <ganymede/models/any_encoder.hpp>
+#include <ganymede/models/any_model.hpp>
+#include <ganymede/models/any_translation_model.hpp>
 
 #include "../support/error_of.hpp"
 #include "../support/json_patch.hpp"
@@ -19,29 +15,29 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <sstream>
 
 using namespace fixture;
 
 namespace {
 
-using Decoders = AnyOf<Llama<>, Gpt2<>>;
-using Translators = AnyEncoderDecoder<Marian<>, Bart<>, MBart<>, M2M100<>, T5<>>;
-
-/// A model of tests/reference/models with another config.json.
+/// A model of tests/reference/models, or encoders, with another config.json.
 class ChangedModel {
  public:
-  explicit ChangedModel(const std::string& name)
-      : config(read_json(folder(name) / "config.json")), expected_(read_json(folder(name) / "expected.json")) {
-    std::filesystem::create_symlink(std::filesystem::absolute(folder(name) / "model.safetensors"), here_.path() / "model.safetensors");
+  explicit ChangedModel(const std::string& name, const std::string& kind = "models")
+      : home_(std::filesystem::path(GANYMEDE_TEST_DATA) / kind / name), expected_(read_json(home_ / "expected.json")) {
+    config = read_json(home_ / "config.json");
+    std::filesystem::create_symlink(std::filesystem::absolute(home_ / "model.safetensors"), here_.path() / "model.safetensors");
   }
 
   Json config;
 
-  /// The log-probabilities of `ids` after the prompt that make_settings_table.py gives it.
+  /// The log-probabilities of `ids` after the prompt that make_settings_table.py gives it; of an encoder as many logits.
   std::vector<double> log_probabilities(const Json& changed, const std::vector<std::size_t>& ids) const {
     here_.write("config.json", changed.dump());
     const Checkpoint checkpoint(here_.path());
     Workspace workspace;
+    if (expected_.contains("texts")) return head_logits(checkpoint, ids.size());
     const auto answer = [&](const auto& model, Sequence sequence, const Json& prompt) {
       const auto tokens = prompt.get<std::vector<TokenId>>();
       const ConstView<float> logits = model.forward(Batch{}.add(sequence, tokens), workspace);
@@ -53,15 +49,29 @@ class ChangedModel {
       return found;
     };
     if (expected_.contains("prompt")) {
-      const Decoders model{checkpoint, {.threads = 1}};
+      const AnyModel model{checkpoint, {.threads = 1}};
       return answer(model, model.new_sequence({.max_length = static_cast<Index>(expected_["prompt"].size())}), expected_["prompt"]);
     }
-    const Translators model{checkpoint, {.threads = 1}};
+    const AnyTranslationModel model{checkpoint, {.threads = 1}};
     const std::vector<std::vector<TokenId>> sources{expected_["sources"][2].get<std::vector<TokenId>>()};
     return answer(model, model.new_sequence(model.encode(sources, workspace).front()), expected_["targets"][2]);
   }
 
  private:
+  std::vector<double> head_logits(const Checkpoint& checkpoint, std::size_t most) const {
+    const Json& text = expected_["texts"][0];
+    const auto tokens = text["ids"].get<std::vector<TokenId>>();
+    const auto types = text.contains("token_types") ? text["token_types"].get<std::vector<TokenId>>() : std::vector<TokenId>();
+    const EncoderInput input{tokens, types};
+    Workspace workspace;
+    const auto model = load_encoder_model(checkpoint, {.threads = 1});
+    const ConstView<float> logits = model->logits({&input, 1}, workspace);
+    std::vector<double> found;
+    for (Index i = 0; i < logits.size() && found.size() < most; ++i) found.push_back(double(logits(i / logits.cols(), i % logits.cols())));
+    return found;
+  }
+
+  std::filesystem::path home_;
   Json expected_;
   TemporaryFolder here_;
 };
@@ -70,26 +80,23 @@ bool near(const std::vector<double>& a, const std::vector<double>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) { return std::abs(x - y) < 2e-3; });
 }
 
-}  // namespace
+/// Whether an error is about the setting `key`, or about what follows from it.
+bool names_setting(const Error& error, const std::string& key) {
+  if (key == "model_type") return true;  // another family lacks its own keys
+  const std::map<std::string, std::string> by{
+      {"num_kv_heads", "num_key_value_heads"}, {"num_attention_heads", "partial_rotary_factor"}, {"max_position_embeddings", "factor"}};
+  const auto other = by.find(key);
+  return contains(error.what(), key.starts_with("rope_") ? "ro" : key)  // rope_type, and rotary settings, by their own keys
+         || (other != by.end() && contains(error.what(), other->second));
+}
 
-TEST_CASE("every setting that transformers writes does what it does there, or is refused by name") {
-  // Of the keys of the models' own files, those with values that are refused although transformers takes them.
-  const std::map<std::string, std::set<std::string>> refused_own{
-      {"gpt2_variants", {"activation_function"}},                                       // mish, tanh, gelu_10
-      {"llama_untied_old", {"hidden_act", "max_position_embeddings", "rope_scaling"}},  // 0 positions
-      {"mistral_window", {"head_dim", "hidden_act", "max_position_embeddings", "rope_parameters"}},
-      {"bart", {"activation_function", "is_decoder", "pad_token_id"}},  // no token has the id -1
-      {"mbart", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
-      {"m2m100", {"activation_function", "max_position_embeddings", "is_encoder_decoder", "pad_token_id"}},
-      {"marian", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
-      {"pegasus", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
-      {"t5", {"dense_act_fn", "is_decoder", "is_encoder_decoder"}},
-      {"mt5", {"dense_act_fn", "is_decoder", "is_encoder_decoder"}},
-  };
-  for (const Json& table : read_json(folder("settings.json"))) {
+/// Walks the tables of tests/reference/KIND/settings.json. What is refused although transformers takes it, of the keys of a model's own
+/// file, is what `refused_own` says.
+void walk_settings(const std::string& kind, const std::map<std::string, std::set<std::string>>& refused_own) {
+  for (const Json& table : read_json(std::filesystem::path(GANYMEDE_TEST_DATA) / kind / "settings.json")) {
     const auto name = table.at("model").get<std::string>();
     CAPTURE(name);
-    const ChangedModel model(name);
+    const ChangedModel model(name, kind);
     const auto ids = table.at("ids").get<std::vector<std::size_t>>();
     const auto same = table.at("logits").get<std::vector<double>>();
     REQUIRE(near(model.log_probabilities(model.config, ids), same));
@@ -107,17 +114,112 @@ TEST_CASE("every setting that transformers writes does what it does there, or is
         CHECK(near(found, entry.contains("logits") ? entry.at("logits").get<std::vector<double>>() : same));
       } catch (const Error& error) {
         if (entry.contains("error")) continue;
-        CHECK(contains(error.what(), key.starts_with("rope_") ? "ro" : key));  // rope_type, and rotary settings, by their own keys
+        CHECK(names_setting(error, key));
         if (model.config.contains(key)) refused.insert(key);
       }
     }
     const auto listed = [](const std::set<std::string>& keys) {
-      std::string text;
-      for (const std::string& key : keys) text += key + " ";
-      return text;
+      std::string all;
+      for (const std::string& one : keys) all += one + " ";
+      return all;
     };
+    REQUIRE(refused_own.contains(name));
     CHECK(listed(refused) == listed(refused_own.at(name)));
   }
+}
+
+/// The names of the models in `lines`, "NAME: KEY KEY ...", and their keys.
+std::map<std::string, std::set<std::string>> keys_by_model(std::string_view lines) {
+  std::map<std::string, std::set<std::string>> all;
+  std::istringstream in{std::string(lines)};
+  std::string word, name;
+  while (in >> word)
+    if (word.ends_with(":"))
+      all[name = word.substr(0, word.size() - 1)];
+    else
+      all[name].insert(word);
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("every setting that transformers writes does what it does there, or is refused by name") {
+  std::map<std::string, std::set<std::string>> refused_own{
+      {"gpt2_variants", {"activation_function"}},                                       // mish, tanh, gelu_10
+      {"llama_untied_old", {"hidden_act", "max_position_embeddings", "rope_scaling"}},  // 0 positions
+      {"mistral_window", {"head_dim", "hidden_act", "max_position_embeddings", "rope_parameters"}},
+      {"bart", {"activation_function", "is_decoder", "pad_token_id"}},  // no token has the id -1
+      {"mbart", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
+      {"m2m100", {"activation_function", "max_position_embeddings", "is_encoder_decoder", "pad_token_id"}},
+      {"marian", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
+      {"pegasus", {"activation_function", "is_decoder", "is_encoder_decoder", "pad_token_id"}},
+      {"t5", {"dense_act_fn", "is_decoder", "is_encoder_decoder"}},
+      {"mt5", {"dense_act_fn", "is_decoder", "is_encoder_decoder"}},
+  };
+  // model_type names another family; activations and lengths of 0 are none; scaled rotary positions are refused where they make no sense.
+  refused_own.merge(keys_by_model(R"(
+qwen2: hidden_act max_position_embeddings model_type rope_parameters sliding_window
+bloom: apply_residual_connection_post_layernorm model_type
+cohere: hidden_act max_position_embeddings model_type rope_parameters
+cohere2: hidden_act max_position_embeddings model_type rope_parameters
+cohere_qk_norm: hidden_act max_position_embeddings model_type rope_parameters
+falcon_11b: max_position_embeddings model_type
+falcon_40b: max_position_embeddings model_type rope_parameters
+falcon_7b: max_position_embeddings model_type num_kv_heads num_ln_in_parallel_attn rope_parameters
+falcon_alibi: max_position_embeddings model_type num_ln_in_parallel_attn rope_parameters
+falcon_rw: max_position_embeddings model_type num_kv_heads num_ln_in_parallel_attn rope_parameters
+gemma: hidden_act max_position_embeddings model_type rope_parameters
+gemma2: max_position_embeddings model_type rope_parameters
+gemma3: attn_logit_softcapping max_position_embeddings model_type rope_parameters use_bidirectional_attention
+gemma3_old: attn_logit_softcapping max_position_embeddings model_type rope_scaling use_bidirectional_attention
+gemma_old: hidden_act hidden_activation max_position_embeddings model_type rope_scaling
+glm: hidden_act max_position_embeddings model_type rope_parameters
+glm4: hidden_act max_position_embeddings model_type rope_parameters
+gpt_neox: hidden_act max_position_embeddings model_type num_attention_heads rope_parameters
+gpt_neox_sequential: hidden_act max_position_embeddings model_type rope_parameters
+gpt_oss: hidden_act max_position_embeddings model_type rope_parameters
+gptj: activation_function model_type
+granite: hidden_act max_position_embeddings model_type rope_parameters
+lfm2: block_multiple_of max_position_embeddings model_type rope_parameters
+lfm2_old: block_use_swiglu max_position_embeddings model_type use_pos_enc
+ministral: hidden_act max_position_embeddings model_type rope_parameters
+mixtral: head_dim hidden_act max_position_embeddings rope_parameters
+mpt_clipped: attn_config expansion_ratio logit_scale model_type no_bias norm_type
+olmo: hidden_act max_position_embeddings model_type rope_parameters
+olmo2: hidden_act max_position_embeddings model_type rope_parameters
+olmo3: hidden_act max_position_embeddings model_type rope_parameters
+opt: activation_function model_type
+opt_350m: activation_function model_type
+phi: hidden_act max_position_embeddings model_type
+phi3: hidden_act max_position_embeddings model_type rope_parameters
+phi3_longrope: hidden_act max_position_embeddings model_type rope_parameters
+qwen2_window: hidden_act max_position_embeddings model_type rope_parameters
+qwen2_moe: hidden_act intermediate_size max_position_embeddings rope_parameters use_sliding_window
+qwen3: hidden_act max_position_embeddings model_type rope_parameters sliding_window
+qwen3_moe: hidden_act max_position_embeddings rope_parameters
+smollm3: hidden_act max_position_embeddings model_type no_rope_layer_interval rope_parameters sliding_window
+smollm3_window: hidden_act max_position_embeddings model_type no_rope_layer_interval rope_parameters
+stablelm: hidden_act max_position_embeddings model_type rope_parameters
+stablelm_parallel: hidden_act max_position_embeddings model_type rope_parameters
+starcoder2: hidden_act max_position_embeddings model_type rope_parameters)"));
+  walk_settings("models", refused_own);
+}
+
+TEST_CASE("every setting of an encoder does what it does in transformers, or is refused by name") {
+  walk_settings("encoders", keys_by_model(R"(
+bert_sequence: hidden_act is_decoder model_type
+albert_sequence: hidden_act model_type num_hidden_layers
+deberta_v2_absolute: hidden_act model_type pooler_hidden_act pooler_hidden_size
+deberta_v2_sequence: hidden_act max_position_embeddings model_type
+deberta_v2_tokens: hidden_act model_type norm_rel_ebd pooler_hidden_act pooler_hidden_size
+distilbert_sequence: model_type
+electra_sequence: hidden_act is_decoder model_type
+modernbert_masked: global_attn_every_n_layers local_attention max_position_embeddings model_type
+modernbert_sequence: local_attention max_position_embeddings model_type
+mpnet_sequence: hidden_act model_type pad_token_id
+nomic_bert: hidden_act max_position_embeddings rope_parameters
+roberta_masked: hidden_act is_decoder model_type pad_token_id
+xlm_roberta_tokens: hidden_act is_decoder model_type pad_token_id)"));
 }
 
 TEST_CASE("a setting that nobody knows is refused by name, wherever it stands") {
@@ -206,7 +308,7 @@ std::filesystem::path rewritten(const Gguf& model, const Json& set, const Tempor
 std::vector<float> gguf_logits(const Json& set) {
   const TemporaryFolder here;
   const Checkpoint original = checkpoint("llama_gguf"), changed(rewritten(original.gguf(), set, here));
-  return logits_in_pieces(Decoders{changed, {.threads = 1}}, expected("llama_gguf").prompt, 100);
+  return logits_in_pieces(AnyModel{changed, {.threads = 1}}, expected("llama_gguf").prompt, 100);
 }
 
 }  // namespace

@@ -50,6 +50,10 @@ struct RopeConfig {
     return from_config(config, head_dim, {default_positions, default_theta, default_partial});
   }
 
+  /// Of a folder whose layers differ: ConfigError for rope_parameters that are not by type of layer, and for rope_scaling that says `type`
+  /// in place of rope_type, of which transformers 5 takes no notice there.
+  static void require_by_layer_type(const Settings& config);
+
   /// Of pairs that are rotated, each at its own rate.
   Index frequency_count() const { return (rotary_dim + 1) / 2; }
 

@@ -57,6 +57,18 @@ GANYMEDE_ONCE RopeConfig RopeConfig::from_config(const Settings& config, Index h
   return rope;
 }
 
+GANYMEDE_ONCE void RopeConfig::require_by_layer_type(const Settings& config) {
+  const auto fail = [&](const char* key, const char* expected) {
+    return ConfigError{{.problem = "layers differ in their rotary settings", .file = config.file(), .key = key, .expected = expected}};
+  };
+  if (config.has("rope_parameters"))
+    if (const Settings all = config.sub("rope_parameters"); !all.empty() && !all.has("full_attention") && !all.has("sliding_attention"))
+      throw fail("rope_parameters", "full_attention and sliding_attention");
+  if (config.has("rope_scaling"))
+    if (const Settings s = config.sub("rope_scaling"); s.get_or<std::string>("type", "default") != "default" && !s.has("rope_type"))
+      throw fail("rope_scaling", "rope_type, in place of type");
+}
+
 GANYMEDE_ONCE std::vector<float> RopeConfig::inverse_frequencies(Index max_length) const {
   double theta = rope_theta;
   const double dim = double(rotary_dim);
@@ -160,7 +172,7 @@ GANYMEDE_ONCE void RopeConfig::validate(const Settings& s, const std::string& di
     require(positive(low_freq_factor), "low_freq_factor", "a positive number", low_freq_factor);
     require(high_freq_factor > low_freq_factor, "high_freq_factor", "more than low_freq_factor", high_freq_factor);
   }
-  if (type == Type::longrope && !s.are_named()) {
+  if (type == Type::longrope && !(s.are_named() && short_factor.empty() && long_factor.empty())) {  // else they are tensors
     const std::string all = std::to_string(frequency_count()) + " numbers, as longrope has them";
     require(Index(short_factor.size()) == frequency_count(), "short_factor", all.c_str(), Index(short_factor.size()));
     require(Index(long_factor.size()) == frequency_count(), "long_factor", all.c_str(), Index(long_factor.size()));

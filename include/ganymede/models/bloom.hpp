@@ -44,7 +44,8 @@ struct BloomFamily {
                           .intermediate_factor = 4,
                           .attention_bias = true,
                           .mlp_bias = true,
-                          .tie_word_embeddings = true},
+                          .tie_word_embeddings = true,
+                          .padding_token = false},
                          names, setting_names);
   }
 

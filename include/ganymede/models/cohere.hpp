@@ -28,6 +28,7 @@ struct CohereFamily {
                      .norm_eps = 1e-5,
                      .rope_theta = 5e5,
                      .interleaved_rotary = true,
+                     .whole_heads_rotated = true,
                      .max_position_embeddings = 8192,
                      .mlp_bias = false,
                      .tie_word_embeddings = true},

@@ -21,6 +21,7 @@ struct Cohere2Family {
                      .norm_eps_key = "layer_norm_eps",
                      .norm_eps = 1e-5,
                      .interleaved_rotary = true,
+                     .whole_heads_rotated = true,
                      .max_position_embeddings = 8192,
                      .sliding_window = 4096,
                      .mlp_bias = false,

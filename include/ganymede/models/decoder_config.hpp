@@ -37,6 +37,7 @@ struct DecoderDefaults {
   Index rotary_dim = 0;                      ///< 0: partial_rotary_factor of a head
   bool odd_rotary_dim = false;               ///< a part of a head may be odd: see RopeDefaults
   bool interleaved_rotary = false;           ///< neighbours (2i, 2i + 1) of a head are turned, not its halves (GPT-J, GLM, Cohere)
+  bool whole_heads_rotated = false;          ///< partial_rotary_factor below 1 is refused
   std::optional<AlibiConfig> alibi{};        ///< ALiBi in their place
   Index head_dim = 0;                        ///< 0: hidden_size / num_attention_heads
   bool own_head_dim = true;                  ///< it has the keys num_key_value_heads and head_dim
@@ -50,6 +51,7 @@ struct DecoderDefaults {
   std::optional<bool> attention_bias{}, attention_output_bias{}, mlp_bias{};  ///< no value: what the keys say, or false
   bool lm_head_bias = false;
   bool tie_word_embeddings = false;
+  bool padding_token = true;  ///< pad_token_id is of the vocabulary (-1: the last, as in PyTorch)
 };
 
 struct DecoderConfig {

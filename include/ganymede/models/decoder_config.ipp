@@ -34,6 +34,10 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   const Index factor = defaults.intermediate_factor;
   intermediate_size = factor == 0 ? positive(c, "intermediate_size") : positive_or(c, "intermediate_size", factor * attention.hidden_size);
   vocab_size = positive(c, "vocab_size");
+  if (defaults.padding_token) {
+    const Index pad = c.get_or<Index>("pad_token_id", 0);
+    detail::in_range(c, "pad_token_id", pad, pad >= -vocab_size && pad < vocab_size, "a token of the vocabulary");
+  }
   if (defaults.sliding_window) read_windows(defaults);
   norm_eps = epsilon_or(c, norm_eps_key, defaults.norm_eps);
   hidden_act = c.get_or<std::string>("hidden_act", std::string(defaults.hidden_act));
@@ -50,13 +54,17 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(const Checkpoint& checkpoint, const D
   const Index positions = defaults.max_position_embeddings;
   RopeDefaults of_rope{positions, defaults.rope_theta, defaults.partial_rotary_factor, defaults.rotary_dim};
   of_rope.odd_rotary_dim = defaults.odd_rotary_dim;
-  if (defaults.window_rope_theta > 0) of_rope.layer_type = "full_attention";
+  if (defaults.window_rope_theta > 0) {
+    if (!checkpoint.settings().are_named()) RopeConfig::require_by_layer_type(c);
+    of_rope.layer_type = "full_attention";
+  }
   if (rotary) rope = RopeConfig::from_config(c, attention.head_dim, of_rope);
   if (rotary && defaults.window_rope_theta > 0) {
     of_rope.rope_theta = defaults.window_rope_theta;
     of_rope.layer_type = "sliding_attention";
     window_rope = RopeConfig::from_config(c, attention.head_dim, of_rope);
   }
+  if (rotary && defaults.whole_heads_rotated) require_whole_heads_rotated();
   max_position_embeddings = rotary           ? rope.max_position_embeddings
                             : positions == 0 ? positive(c, "max_position_embeddings")
                                              : positive_or(c, "max_position_embeddings", positions);
@@ -67,12 +75,13 @@ GANYMEDE_ONCE DecoderConfig::DecoderConfig(DecoderConfig&&) noexcept = default;
 GANYMEDE_ONCE DecoderConfig::~DecoderConfig() = default;
 
 GANYMEDE_ONCE void DecoderConfig::require_whole_heads_rotated() const {
-  if (rope.rotary_dim == attention.head_dim) return;
+  const Index turned = window_rope ? std::min(rope.rotary_dim, window_rope->rotary_dim) : rope.rotary_dim;
+  if (turned == attention.head_dim) return;
   throw ConfigError{{.problem = "partial rotary embeddings are not supported here",
                      .file = settings.file(),
                      .key = settings.has("rotary_dim") ? settings.own_key("rotary_dim") : "partial_rotary_factor",
                      .expected = "all " + std::to_string(attention.head_dim) + " dimensions of a head",
-                     .found = std::to_string(rope.rotary_dim)}};
+                     .found = std::to_string(turned)}};
 }
 
 GANYMEDE_ONCE std::shared_ptr<const StateShape> DecoderConfig::state_shape(const std::vector<RecurrentSlot>& recurrent) const {
@@ -132,10 +141,10 @@ GANYMEDE_ONCE void DecoderConfig::read_heads(const DecoderDefaults& defaults, bo
 
 GANYMEDE_ONCE void DecoderConfig::read_windows(const DecoderDefaults& defaults) {
   const Settings& c = settings;
+  bool used = !defaults.ignores_sliding_window;
   const Index window = !c.contains("sliding_window") ? *defaults.sliding_window
                        : c.has("sliding_window")     ? positive(c, "sliding_window")
                                                      : 0;
-  bool used = !defaults.ignores_sliding_window;
   Index first = 0;
   if (defaults.max_window_layers) {
     used = c.get_or<bool>("use_sliding_window", false);

@@ -38,6 +38,8 @@ GANYMEDE_ONCE EncoderConfig::EncoderConfig(const Checkpoint& checkpoint, const E
   }
   embedding_size = defaults.embedding_size > 0 ? positive_or(c, "embedding_size", defaults.embedding_size) : attention.hidden_size;
   embedding_projection = embedding_size != attention.hidden_size;
+  const Index pad = c.get_or<Index>("pad_token_id", 0);  // -1: the last, as in PyTorch
+  detail::in_range(c, "pad_token_id", pad, pad >= -vocab_size && pad < vocab_size, "a token of the vocabulary");
   if (defaults.pad_token_id) {
     pad_token_id = c.get_or<TokenId>("pad_token_id", *defaults.pad_token_id);
     detail::in_range(c, "pad_token_id", Index{*pad_token_id}, *pad_token_id >= 0 && *pad_token_id < vocab_size && longest_text() > 0,

@@ -30,7 +30,9 @@ struct FalconConfig : DecoderConfig {
     const bool grouped = is_new(s), one_key = s.get_or<bool>("multi_query", true);
     if (!grouped) attention.num_key_value_heads = one_key ? 1 : attention.num_attention_heads;
     attention.validate(checkpoint.name());
-    if (alibi) alibi->scale = 1 / std::sqrt(double(attention.head_dim));
+    if (!alibi) return;
+    alibi->scale = 1 / std::sqrt(double(attention.head_dim));
+    static_cast<void>(RopeConfig::from_config(settings, attention.head_dim));  // not used, and right all the same
   }
 
   static bool is_new(const Settings& s) { return s.get_or<bool>("new_decoder_architecture", false); }
@@ -42,11 +44,13 @@ struct FalconConfig : DecoderConfig {
             .norm_eps_key = "layer_norm_eps",
             .norm_eps = 1e-5,
             .hidden_act = "gelu",
+            .whole_heads_rotated = true,
             .alibi = alibi ? std::optional(AlibiConfig{.in_bfloat16 = true}) : std::nullopt,
             .intermediate_factor = 4,
             .attention_bias = bias,
             .mlp_bias = bias,
-            .tie_word_embeddings = true};
+            .tie_word_embeddings = true,
+            .padding_token = false};
   }
 
   static DecoderNames of(const Settings& s) {

@@ -21,6 +21,7 @@ struct GemmaConfig : DecoderConfig {
   static DecoderDefaults common(DecoderDefaults defaults) {
     defaults.norm_weight_offset = 1;
     defaults.hidden_act = "gelu_pytorch_tanh";
+    defaults.whole_heads_rotated = true;
     defaults.head_dim = 256;
     defaults.mlp_bias = false;
     defaults.tie_word_embeddings = true;

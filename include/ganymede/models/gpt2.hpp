@@ -48,7 +48,8 @@ struct Gpt2Config : DecoderConfig {
                        .max_position_embeddings = 0,
                        .attention_bias = true,
                        .mlp_bias = true,
-                       .tie_word_embeddings = true},
+                       .tie_word_embeddings = true,
+                       .padding_token = false},
                       names, setting_names) {
     scale_attn_weights = settings.get_or<bool>("scale_attn_weights", true);
     scale_attn_by_inverse_layer_idx = settings.get_or<bool>("scale_attn_by_inverse_layer_idx", false);

@@ -43,7 +43,8 @@ struct GptNeoXFamily {
                           .odd_rotary_dim = true,
                           .own_head_dim = false,
                           .attention_bias = settings.get_or<bool>("attention_bias", true),
-                          .mlp_bias = true},
+                          .mlp_bias = true,
+                          .padding_token = false},
                          names(checkpoint), setting_names);
   }
 

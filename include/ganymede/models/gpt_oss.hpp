@@ -15,14 +15,15 @@ struct GptOssConfig : DecoderConfig {
   explicit GptOssConfig(const Checkpoint& checkpoint)
       : DecoderConfig(checkpoint, {.norm_eps = 1e-5,
                                    .rope_theta = 150000,
+                                   .whole_heads_rotated = true,
                                    .head_dim = 64,
                                    .num_key_value_heads = 8,
                                    .max_position_embeddings = 131072,
                                    .sliding_window = 128,
                                    .attention_bias = checkpoint.settings().get_or<bool>("attention_bias", true)}) {
-    require_whole_heads_rotated();
     if (!settings.has("layer_types")) full_attention = of_layers([](Index l) { return l % 2 == 1; });
-    if (!settings.contains("rope_parameters") && !settings.contains("rope_scaling")) {
+    const bool scaled = settings.has("rope_scaling") && !settings.sub("rope_scaling").empty();
+    if (!settings.contains("rope_parameters") && !scaled) {
       rope.type = RopeConfig::Type::yarn;
       rope.factor = 32;
       rope.original_max_position_embeddings = 4096;

@@ -55,7 +55,8 @@ struct GptJFamily {
                           .intermediate_factor = 4,
                           .attention_bias = false,
                           .mlp_bias = true,
-                          .lm_head_bias = true},
+                          .lm_head_bias = true,
+                          .padding_token = false},
                          names, setting_names);
   }
 

@@ -14,7 +14,7 @@ struct GraniteFamily {
   };
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
-    DecoderConfig c(checkpoint);
+    DecoderConfig c(checkpoint, {.whole_heads_rotated = true});
     c.embed_scale = detail::factor_or(c.settings, "embedding_multiplier", 1);
     c.attention.scale = detail::factor_or(c.settings, "attention_multiplier", 1);
     c.residual_multiplier = detail::factor_or(c.settings, "residual_multiplier", 1);

@@ -24,13 +24,13 @@ struct Lfm2Config : DecoderConfig {
                       {.norm_eps_key = "norm_eps",
                        .norm_eps = 1e-5,
                        .rope_theta = checkpoint.settings().get_or<double>("theta", 1e6),
+                       .whole_heads_rotated = true,
                        .num_key_value_heads = 8,
                        .max_position_embeddings = 128000,
                        .attention_bias = false,
                        .mlp_bias = false,
                        .tie_word_embeddings = true},
                       names, first_names(checkpoint.settings())) {
-    require_whole_heads_rotated();
     const double theta = settings.get_or<double>("theta", rope.rope_theta);
     detail::in_range(settings, "theta", theta, theta == rope.rope_theta, "what rope_theta says");
     conv_L_cache = positive_or(settings, "conv_L_cache", 3);

@@ -13,23 +13,20 @@ using LlamaDecoder = StockDecoder<T>;
 /// What differs between the two, as their classes in transformers have it.
 struct LlamaConfig : DecoderConfig {
   /// Throws ConfigError.
-  explicit LlamaConfig(const Checkpoint& checkpoint) : DecoderConfig(checkpoint, defaults(checkpoint)) {
-    require_whole_heads_rotated();
-    const Index pad = settings.get_or<Index>("pad_token_id", 0);  // -1: the last, as in PyTorch
-    detail::in_range(settings, "pad_token_id", pad, pad >= -vocab_size && pad < vocab_size, "a token of the vocabulary");
-  }
+  explicit LlamaConfig(const Checkpoint& checkpoint) : DecoderConfig(checkpoint, defaults(checkpoint)) {}
 
   /// Mistral has a window in all its layers, or with layer_types in some (then transformers takes it for a Ministral), and no biases. Of
   /// Llama's own window transformers takes no notice; where a file does not name the class, a window counts if it is there.
   static DecoderDefaults defaults(const Checkpoint& checkpoint) {
     const std::string type = checkpoint.settings().get_or<std::string>("model_type", "");
     if (type == "mistral")
-      return {.num_key_value_heads = 8,
+      return {.whole_heads_rotated = true,
+              .num_key_value_heads = 8,
               .max_position_embeddings = 4096 * 32,
               .sliding_window = 4096,
               .attention_bias = false,
               .mlp_bias = false};
-    return {.sliding_window = 0, .ignores_sliding_window = type == "llama"};
+    return {.whole_heads_rotated = true, .sliding_window = 0, .ignores_sliding_window = type == "llama"};
   }
 };
 

@@ -19,7 +19,7 @@ struct MiniCpmFamily {
   };
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
-    DecoderConfig c(checkpoint, {.mlp_bias = false, .tie_word_embeddings = true});
+    DecoderConfig c(checkpoint, {.whole_heads_rotated = true, .mlp_bias = false, .tie_word_embeddings = true});
     const Settings& s = c.settings;
     c.embed_scale = detail::factor_or(s, "scale_emb", 1);
     if (s.has("residual_multiplier"))  // GGUF has the quotients

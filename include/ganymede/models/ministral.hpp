@@ -14,7 +14,8 @@ struct MinistralFamily {
   };
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
-    return DecoderConfig(checkpoint, {.num_key_value_heads = 8,
+    return DecoderConfig(checkpoint, {.whole_heads_rotated = true,
+                                      .num_key_value_heads = 8,
                                       .max_position_embeddings = 4096 * 32,
                                       .sliding_window = 4096,
                                       .attention_bias = false,

@@ -14,12 +14,12 @@ struct MixtralConfig : DecoderConfig {
   explicit MixtralConfig(const Checkpoint& checkpoint)
       : DecoderConfig(checkpoint, {.norm_eps = 1e-5,
                                    .rope_theta = 1e6,
+                                   .whole_heads_rotated = true,
                                    .num_key_value_heads = 8,
                                    .max_position_embeddings = 4096 * 32,
                                    .sliding_window = 0,
                                    .attention_bias = false,
                                    .mlp_bias = false}) {
-    require_whole_heads_rotated();
     experts.read(settings, {.num_experts = 8, .num_experts_per_tok = 2}, intermediate_size);
   }
 };

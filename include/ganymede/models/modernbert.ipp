@@ -44,6 +44,7 @@ GANYMEDE_ONCE ModernBertConfig::ModernBertConfig(const Checkpoint& checkpoint)
     is_local.push_back(type == "sliding_attention");
     if (!is_local.back() && type != "full_attention") throw fail("layer_types", "full_attention or sliding_attention", type);
   }
+  RopeConfig::require_by_layer_type(c);
   window = positive_or(c, "local_attention", 128) / 2 + 1;
   rope = rope_of("full_attention", "global_rope_theta", 160000);
   local_rope = rope_of("sliding_attention", "local_rope_theta", 10000);

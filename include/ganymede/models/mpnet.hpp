@@ -17,6 +17,7 @@ struct MpnetFamily {
 
   static EncoderConfig config(const Checkpoint& checkpoint) {
     EncoderConfig c(checkpoint, {.type_vocab_size = {}, .pad_token_id = 1});
+    c.pad_token_id = 1;                                                                    // whatever the key says
     const Index buckets = c.settings.get_or<Index>("relative_attention_num_buckets", 32);  // transformers sizes a table, and uses 32
     detail::in_range(c.settings, "relative_attention_num_buckets", buckets, buckets == 32, "32");
     return c;

@@ -51,7 +51,8 @@ struct MptFamily {
                      .intermediate_factor = 4,
                      .attention_bias = false,
                      .mlp_bias = false,
-                     .tie_word_embeddings = true},
+                     .tie_word_embeddings = true,
+                     .padding_token = false},
                     names, setting_names);
     c.intermediate_size = hidden_rows(checkpoint, c);
     const Settings attention = c.settings.has("attn_config") ? c.settings.sub("attn_config") : c.settings;

@@ -14,8 +14,11 @@ struct OlmoFamily {
   };
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
-    DecoderConfig c(checkpoint,
-                    {.norm = NormKind::layer_norm_without_weights, .norm_eps_key = "layer_norm_eps", .norm_eps = 1e-5, .mlp_bias = false});
+    DecoderConfig c(checkpoint, {.norm = NormKind::layer_norm_without_weights,
+                                 .norm_eps_key = "layer_norm_eps",
+                                 .norm_eps = 1e-5,
+                                 .whole_heads_rotated = true,
+                                 .mlp_bias = false});
     const double most = c.settings.get_or<double>("clip_qkv", 0);
     c.attention.clip_qkv = detail::in_range(c.settings, "clip_qkv", most, !c.settings.has("clip_qkv") || most > 0, "a positive number");
     return c;

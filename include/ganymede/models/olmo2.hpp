@@ -20,7 +20,8 @@ struct Olmo2Family {
                                       .k_norm = "self_attn.k_norm"};
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
-    return DecoderConfig(checkpoint, {.head_norms = HeadNorms::Over::all_heads, .norm_eps = 1e-5, .mlp_bias = false}, names);
+    return DecoderConfig(
+        checkpoint, {.head_norms = HeadNorms::Over::all_heads, .norm_eps = 1e-5, .whole_heads_rotated = true, .mlp_bias = false}, names);
   }
 
   template <Scalar T>

@@ -20,6 +20,7 @@ struct Olmo3Family {
                           .norm_eps = 1e-5,
                           .rope_theta = 5e5,
                           .window_rope_theta = theta,
+                          .whole_heads_rotated = true,
                           .sliding_window = 4096,
                           .sliding_window_pattern = 4,
                           .mlp_bias = false},

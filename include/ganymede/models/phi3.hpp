@@ -17,14 +17,17 @@ struct Phi3Family {
   static constexpr DecoderNames names{.qkv_proj = "self_attn.qkv_proj", .gate_up_proj = "mlp.gate_up_proj"};
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
-    return DecoderConfig(checkpoint,
-                         {.norm_eps = 1e-5,
-                          .odd_rotary_dim = true,
-                          .max_position_embeddings = 4096,
-                          .sliding_window = 0,
-                          .attention_bias = false,
-                          .mlp_bias = false},
-                         names);
+    DecoderConfig c(checkpoint,
+                    {.norm_eps = 1e-5,
+                     .odd_rotary_dim = true,
+                     .max_position_embeddings = 4096,
+                     .sliding_window = 0,
+                     .attention_bias = false,
+                     .mlp_bias = false},
+                    names);
+    if (c.rope.type != RopeConfig::Type::plain && c.rope.type != RopeConfig::Type::longrope)
+      throw ConfigError{{.problem = "not supported", .file = c.settings.file(), .key = "rope_type", .expected = "default or longrope"}};
+    return c;
   }
 
   template <Scalar T>

@@ -14,7 +14,8 @@ struct Qwen2Family {
   };
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
-    return DecoderConfig(checkpoint, {.num_key_value_heads = 32,
+    return DecoderConfig(checkpoint, {.whole_heads_rotated = true,
+                                      .num_key_value_heads = 32,
                                       .max_position_embeddings = 32768,
                                       .sliding_window = 4096,
                                       .max_window_layers = 28,

@@ -10,12 +10,17 @@ struct Qwen2MoeConfig : DecoderConfig {
 
   /// Throws ConfigError.
   explicit Qwen2MoeConfig(const Checkpoint& checkpoint)
-      : DecoderConfig(checkpoint, {.num_key_value_heads = 16,
+      : DecoderConfig(checkpoint, {.whole_heads_rotated = true,
+                                   .num_key_value_heads = 16,
                                    .max_position_embeddings = 32768,
                                    .attention_bias = checkpoint.settings().get_or<bool>("qkv_bias", true),
                                    .attention_output_bias = false,
                                    .mlp_bias = false}) {
-    require_whole_heads_rotated();
+    if (settings.has("layer_types"))
+      detail::in_range(settings, "layer_types", num_hidden_layers,
+                       settings.list<std::string>("layer_types") ==
+                           std::vector<std::string>(static_cast<std::size_t>(num_hidden_layers), "full_attention"),
+                       "full_attention, for each layer");
     experts.read(settings, {.num_experts = 60, .num_experts_per_tok = 4, .moe_intermediate_size = 1408}, intermediate_size);
     experts.read_dense_layers(settings);
     experts.routing.norm_topk_prob = settings.get_or<bool>("norm_topk_prob", false);
@@ -30,7 +35,7 @@ struct Qwen2MoeFamily {
   static constexpr KnownSettings known_settings[] = {
       {"output_router_logits router_aux_loss_coef", "of training"},
       {"use_sliding_window", "only without", "false"},
-      {"sliding_window max_window_layers layer_types", "which layers would have a window"},
+      {"sliding_window max_window_layers", "which layers would have a window"},
       {"rope_parameters.* rope_scaling.*", "RopeConfig refuses what it does not know"},
   };
 

@@ -16,7 +16,8 @@ struct Qwen3Family {
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
     return DecoderConfig(checkpoint,
-                         {.head_dim = 128,
+                         {.whole_heads_rotated = true,
+                          .head_dim = 128,
                           .num_key_value_heads = 32,
                           .max_position_embeddings = 32768,
                           .sliding_window = 4096,

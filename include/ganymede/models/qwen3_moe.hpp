@@ -10,12 +10,12 @@ struct Qwen3MoeConfig : DecoderConfig {
 
   /// Throws ConfigError.
   explicit Qwen3MoeConfig(const Checkpoint& checkpoint)
-      : DecoderConfig(checkpoint, {.num_key_value_heads = 4,
+      : DecoderConfig(checkpoint, {.whole_heads_rotated = true,
+                                   .num_key_value_heads = 4,
                                    .max_position_embeddings = 32768,
                                    .sliding_window = 4096,
                                    .ignores_sliding_window = !checkpoint.settings().get_or<bool>("use_sliding_window", false),
                                    .mlp_bias = false}) {
-    require_whole_heads_rotated();
     experts.read(settings, {.num_experts = 128, .num_experts_per_tok = 8, .moe_intermediate_size = 768}, intermediate_size);
     experts.read_dense_layers(settings);
     experts.routing.norm_topk_prob = settings.get_or<bool>("norm_topk_prob", false);

@@ -15,6 +15,7 @@ struct SmolLm3Family {
 
   static DecoderConfig config(const Checkpoint& checkpoint) {
     DecoderConfig c(checkpoint, {.rope_theta = 2e6,
+                                 .whole_heads_rotated = true,
                                  .num_key_value_heads = 4,
                                  .max_position_embeddings = 32768,
                                  .sliding_window = 0,

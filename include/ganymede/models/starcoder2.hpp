@@ -27,6 +27,7 @@ struct Starcoder2Family {
                           .norm_eps_key = "norm_epsilon",
                           .norm_eps = 1e-5,
                           .hidden_act = "gelu_pytorch_tanh",
+                          .whole_heads_rotated = true,
                           .num_key_value_heads = 2,
                           .max_position_embeddings = 4096,
                           .sliding_window = 0,
