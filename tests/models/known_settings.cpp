@@ -175,7 +175,7 @@ gemma3_old: attn_logit_softcapping max_position_embeddings model_type rope_scali
 gemma_old: hidden_act hidden_activation max_position_embeddings model_type rope_scaling
 glm: hidden_act max_position_embeddings model_type rope_parameters
 glm4: hidden_act max_position_embeddings model_type rope_parameters
-gpt_neox: hidden_act max_position_embeddings model_type num_attention_heads rope_parameters
+gpt_neox: hidden_act max_position_embeddings model_type rope_parameters
 gpt_neox_sequential: hidden_act max_position_embeddings model_type rope_parameters
 gpt_oss: hidden_act max_position_embeddings model_type rope_parameters
 gptj: activation_function model_type
