@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -48,7 +47,7 @@ class CommandLine {
     app.add_option_function<std::vector<std::string>>(
            "--lora",
            [this](const std::vector<std::string>& all) {
-             for (const std::string& one : all) add_adapter(one);
+             for (const std::string& one : all) adapters_.push_back(parse_adapter("--lora", one));
            },
            "an adapter to be merged: a folder of PEFT's or a GGUF file, and how much of it; may be given again")
         ->type_name("PATH[=SCALE]")
@@ -178,20 +177,6 @@ class CommandLine {
   void quantize(const std::string& type) {
     quantize_ = ganymede::parse_dtype(type);
     if (!quantize_) throw CLI::ValidationError("--quantize", "unknown element type " + type);
-  }
-
-  /// PATH, or PATH=SCALE where no file is called so.
-  void add_adapter(const std::string& text) {
-    std::error_code ignored;
-    const std::size_t at = text.rfind('=');
-    ganymede::Adapter adapter{.path = text};
-    if (at != text.npos && !std::filesystem::exists(text, ignored)) {
-      const char* const end = text.data() + text.size();
-      const auto [read, error] = std::from_chars(text.data() + at + 1, end, adapter.scale);
-      if (error != std::errc() || read != end) throw CLI::ValidationError("--lora", "no number after = in " + text);
-      adapter.path = text.substr(0, at);
-    }
-    adapters_.push_back(std::move(adapter));
   }
 
   std::vector<std::string> positional_;

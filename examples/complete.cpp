@@ -5,6 +5,7 @@
 #include <ganymede/app/text_generator.hpp>
 #include <ganymede/io/json.hpp>
 
+#include "adapter_flags.hpp"
 #include "command_line.hpp"
 #include "draft_flags.hpp"
 #include "generation_flags.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 using Generator = ganymede::TextGenerator<>;
 
-ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double rate, bool beams) {
+ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double rate, bool beams, const std::string& adapter) {
   ganymede::Json object{{"prompt_ids", c.prompt_ids},
                         {"ids", c.ids},
                         {"text", c.text},
@@ -24,7 +25,27 @@ ganymede::Json to_json(const ganymede::Completion& c, double prompt_rate, double
   if (c.drafts.passes > 0)
     object["drafts"] = {
         {"drafted", c.drafts.drafted}, {"accepted", c.drafts.accepted}, {"passes", c.drafts.passes}, {"speed_up", c.drafts.speed_up()}};
+  if (!adapter.empty()) object["adapter"] = adapter;
   return object;
+}
+
+/// num_return_sequences answers of each of these adapters, or of none, computed as one batch.
+std::vector<ganymede::Completion> answers(const Generator& generator, const std::vector<ganymede::TokenId>& ids,
+                                          const std::vector<std::string>& adapters, ganymede::GenerationOptions options,
+                                          const ganymede::CallOptions& call, std::vector<std::string>& names) {
+  std::vector<ganymede::CompletionRequest> requests;
+  for (const std::string& name : adapters) {
+    options.adapter = name;
+    requests.push_back({.options = options, .prompt_ids = ids});
+  }
+  std::vector<ganymede::Completion> all;
+  const auto results = generator.complete(requests, call);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    static_cast<void>(results[i].best());  // or its error
+    all.insert(all.end(), results[i].answers.begin(), results[i].answers.end());
+    names.insert(names.end(), results[i].answers.size(), adapters[i].empty() ? "none" : adapters[i]);
+  }
+  return all;
 }
 
 ganymede::CacheType cache_type(const std::string& name) {
@@ -50,13 +71,18 @@ int main(int argc, char** argv) {
   CommandLine line("Continues a text.", "complete");
   const GenerationFlags flags(line.app);
   const DraftFlags draft(line.app);
+  const AdapterFlags adapters(line.app);
   std::string cache = "f32";
   line.app.add_option("--cache", cache, "keys and values of past tokens are kept as f32, f16 or int8; left out: f32")
       ->check(CLI::IsMember({"f32", "f16", "int8"}));
   return run(line, argc, argv, [&] {
     ganymede::GenerationOptions options = flags.options();
     options.num_assistant_tokens = draft.num_assistant_tokens;
-    const Generator generator{line.checkpoint(), line.load_options()};
+    const std::vector<std::string> used = adapters.used();
+    if (used.size() == 1) options.adapter = used.front();
+    ganymede::LoadOptions load = line.load_options();
+    load.named_adapters = adapters.named();
+    const Generator generator{line.checkpoint(), load};
     const ganymede::GenerationConfig config = resolve(generator.defaults(), options);
     const ganymede::CallOptions call{.encode = line.encode_options(),
                                      .sequence = {.cache = cache_type(cache)},
@@ -67,17 +93,19 @@ int main(int argc, char** argv) {
     flags.announce(config);
 
     line.for_each_prompt(generator, [&](const std::vector<ganymede::TokenId>& ids, const std::string& text) {
-      if (config.num_return_sequences > 1) {
+      if (config.num_return_sequences > 1 || used.size() > 1) {
         const auto begin = std::chrono::steady_clock::now();
-        const std::vector<ganymede::TokenId> prompts[] = {ids};
-        const auto completions = generator.complete(prompts, options, call);
+        std::vector<std::string> names;
+        const auto completions = answers(generator, ids, used.empty() ? std::vector<std::string>(1) : used, options, call, names);
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-        for (const ganymede::Completion& c : completions) {
+        for (std::size_t i = 0; i < completions.size(); ++i) {
+          const ganymede::Completion& c = completions[i];
           note_empty(c);
+          const std::string name = used.empty() ? "" : names[i];
           if (line.json)
-            print(to_json(c, rate(c.prompt_ids.size(), seconds), rate(c.ids.size(), seconds), beams));
+            print(to_json(c, rate(c.prompt_ids.size(), seconds), rate(c.ids.size(), seconds), beams, name));
           else
-            std::cout << text << c.text << "\n\n";
+            std::cout << (name.empty() ? "" : name + ": ") << text << c.text << "\n\n";
         }
         return;
       }
@@ -90,7 +118,7 @@ int main(int argc, char** argv) {
       const double token_rate =
           rate(c.ids.size() > 1 ? c.ids.size() - 1 : c.ids.size(), c.ids.size() > 1 ? stream.decode_seconds() : stream.prompt_seconds());
       if (line.json)
-        print(to_json(c, prompt_rate, token_rate, beams));
+        print(to_json(c, prompt_rate, token_rate, beams, used.empty() ? "" : used.front().empty() ? "none" : used.front()));
       else
         std::cout << '\n' << std::flush;
       note_empty(c);

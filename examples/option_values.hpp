@@ -4,9 +4,11 @@
 #include <CLI/CLI.hpp>
 
 #include <ganymede/core/types.hpp>
+#include <ganymede/io/adapter.hpp>
 
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <sstream>
@@ -91,4 +93,18 @@ inline CLI::Option* add_path(CLI::App& app, const std::string& name, std::string
     path = given;
   };
   return app.add_option_function<std::string>(name, take, description)->type_name("PATH");
+}
+
+/// PATH, or PATH=SCALE where no file is called so.
+inline ganymede::Adapter parse_adapter(const std::string& option, const std::string& text) {
+  std::error_code ignored;
+  const std::size_t at = text.rfind('=');
+  ganymede::Adapter adapter{.path = text};
+  if (at != text.npos && !std::filesystem::exists(text, ignored)) {
+    const char* const end = text.data() + text.size();
+    const auto [read, error] = std::from_chars(text.data() + at + 1, end, adapter.scale);
+    if (error != std::errc() || read != end) throw CLI::ValidationError(option, "no number after = in " + text);
+    adapter.path = text.substr(0, at);
+  }
+  return adapter;
 }

@@ -30,6 +30,8 @@ TEST_CASE("using.md") {
   CHECK(&other.model() == &two.model());
 #include "using/adapters.inc"
   page.printed("adapters");
+#include "using/named_adapters.inc"
+  page.printed("named_adapters");
 #include "using/errors.inc"
   page.printed("errors");
 #include "using/cancel.inc"

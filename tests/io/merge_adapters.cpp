@@ -5,39 +5,16 @@
 #include <ganymede/models/llama.hpp>
 #include <ganymede/models/marian.hpp>
 
+#include "../support/adapter_fixture.hpp"
 #include "../support/error_of.hpp"
 #include "../support/json_patch.hpp"
 #include "../support/model_files.hpp"
 #include "../support/model_fixture.hpp"
-#include "../support/read_binary.hpp"
 #include "../support/translation_fixture.hpp"
 
 using namespace fixture;
 
 namespace {
-
-std::filesystem::path reference(const std::string& name) { return std::filesystem::path(GANYMEDE_TEST_DATA) / name; }
-Checkpoint base_of(const std::string& name) {
-  return Checkpoint(exists(reference(name) / "model.gguf") ? reference(name) / "model.gguf" : reference(name));
-}
-
-/// An adapter of tests/reference/lora, and what PEFT computed with it.
-struct AdapterFixture {
-  std::filesystem::path path;
-  std::vector<std::string> bases;
-  std::vector<TokenId> ids, token_types, source, target;
-  std::vector<float> logits;
-
-  explicit AdapterFixture(const std::string& name) : path(reference("lora") / name) {
-    const Json facts = read_json(path / "expected.json");
-    const auto list = [&](const char* key) {
-      return facts.contains(key) ? facts[key].get<std::vector<TokenId>>() : std::vector<TokenId>();
-    };
-    bases = facts["bases"].get<std::vector<std::string>>();
-    ids = list("ids"), token_types = list("token_types"), source = list("source"), target = list("target");
-    logits = read_binary<float>((path / "logits.f32").string());
-  }
-};
 
 template <class Model>
 std::vector<float> logits_of(const Model& model, const std::vector<TokenId>& ids) {
@@ -73,20 +50,6 @@ struct ChangedAdapter {
     return error_of<E>([&] { Llama<> model(base_of(base), {.adapters = {{folder.path()}}}); });
   }
 };
-
-/// One tensor [rows, columns] of zeros in each of these, as a safetensors file.
-std::string zeros(const std::vector<std::pair<std::string, std::vector<Index>>>& tensors) {
-  std::string header, data;
-  for (const auto& [name, shape] : tensors) {
-    Index count = 1;
-    for (const Index n : shape) count *= n;
-    const std::size_t begin = data.size();
-    data.resize(begin + static_cast<std::size_t>(count) * 4);
-    header += (header.empty() ? "{\"" : ",\"") + name + R"(":{"dtype":"F32","shape":)" + to_string(shape) + ",\"data_offsets\":[" +
-              std::to_string(begin) + "," + std::to_string(data.size()) + "]}";
-  }
-  return safetensors_file(header + "}", data);
-}
 
 }  // namespace
 

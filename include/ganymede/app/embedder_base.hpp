@@ -35,6 +35,7 @@ struct EmbedOptions {
   bool add_special_tokens = true;       ///< what the tokenizer puts around texts; static embeddings have none
   bool parse_special = false;           ///< special tokens spelled in the texts are meant as such. Only for texts you trust.
   Index batch_tokens = 4096;            ///< that are computed together: bounds the memory
+  std::string adapter{};                ///< which of the model's adapters computes them (LoadOptions::named_adapters); empty: none
 };
 
 /// A model, its tokenizer and what its folder says about vectors (Embedder). Immutable: any number of threads may call one embedder. Copies

@@ -91,7 +91,8 @@ GANYMEDE_ONCE std::vector<TextResult<std::vector<float>>> EmbedderBase::embed_ea
   const auto run = [&](std::span<const std::size_t> batch) {
     std::vector<EncoderInput> inputs;
     for (const std::size_t n : batch)
-      inputs.push_back({encoded[numbers[n]].ids, modules_.is_static ? std::span<const TokenId>() : encoded[numbers[n]].token_type_ids});
+      inputs.push_back(
+          {encoded[numbers[n]].ids, modules_.is_static ? std::span<const TokenId>() : encoded[numbers[n]].token_type_ids, options.adapter});
     states_->compute(inputs, workspace, [&](const ConstView<float>& all) {
       Index row = 0;
       for (const std::size_t n : batch) {

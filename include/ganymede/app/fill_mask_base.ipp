@@ -48,16 +48,18 @@ GANYMEDE_ONCE std::vector<TextResult<FilledMasks>> FillMaskBase::fill(const Text
     Index row = 0;
     for (const std::size_t i : batch) {
       const Encoding& text = encoded[numbers[i]];
-      inputs.push_back({text.ids, text.token_type_ids});
+      inputs.push_back({text.ids, text.token_type_ids, options.encoder.adapter});
       for (const TokenId id : text.ids) {
         if (id == mask_) rows.push_back(row);
         ++row;
       }
     }
-    const ConstView<float> states = encoder_.model().forward(inputs, workspace);
+    const bool adapted = !options.encoder.adapter.empty();  // its head may be its own: then logits are of whole texts
+    const ConstView<float> states = adapted ? encoder_.model().logits(inputs, workspace) : encoder_.model().forward(inputs, workspace);
     Tensor<float> masked(static_cast<Index>(rows.size()), states.cols());
     for (Index i = 0; i < masked.rows(); ++i) masked.view().row(i) = states.row(rows[static_cast<std::size_t>(i)]);
-    const ConstView<float> logits = encoder_.model().logits_of(std::as_const(masked).view(), workspace);
+    const ConstView<float> chosen = std::as_const(masked).view();
+    const ConstView<float> logits = adapted ? chosen : encoder_.model().logits_of(chosen, workspace);
     Index next = 0;
     for (const std::size_t i : batch) {
       const std::vector<TokenId>& ids = encoded[numbers[i]].ids;

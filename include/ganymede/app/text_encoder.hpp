@@ -36,6 +36,7 @@ struct EncoderOptions {
   bool truncate = true;            ///< a text too long is cut, of a pair the longer one first; false: it is a ContextError of its own
   Index max_length = 0;            ///< tokens of a text; 0: what tokenizer and model were made for
   Index batch_tokens = 4096;       ///< that are computed together: bounds the memory
+  std::string adapter{};           ///< which of the model's adapters computes them (LoadOptions::named_adapters); empty: none
 };
 
 namespace detail {

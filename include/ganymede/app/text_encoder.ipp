@@ -122,7 +122,7 @@ GANYMEDE_ONCE void TextEncoder::logits(std::span<const Encoding> texts, const En
   Workspace workspace;
   const auto run = [&](std::span<const std::size_t> batch) {
     std::vector<EncoderInput> inputs;
-    for (const std::size_t i : batch) inputs.push_back({texts[numbers[i]].ids, texts[numbers[i]].token_type_ids});
+    for (const std::size_t i : batch) inputs.push_back({texts[numbers[i]].ids, texts[numbers[i]].token_type_ids, options.adapter});
     const ConstView<float> all = model_->logits(inputs, workspace);
     Index row = 0;
     for (const std::size_t i : batch) {

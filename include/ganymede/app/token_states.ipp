@@ -39,7 +39,8 @@ class DecoderStates final : public TokenStates {
     std::deque<Sequence> sequences;
     Batch batch;
     for (const EncoderInput& text : texts) {
-      sequences.push_back(model_->new_sequence({.max_length = static_cast<Index>(text.tokens.size())}));
+      sequences.push_back(
+          model_->new_sequence({.max_length = static_cast<Index>(text.tokens.size()), .adapter = std::string(text.adapter)}));
       batch.add(sequences.back(), text.tokens, LogitRows::none);
     }
     model_->forward(batch, workspace, probe);
@@ -70,7 +71,9 @@ class StaticStates final : public TokenStates {
     std::vector<float> rows;
     const auto width = static_cast<std::size_t>(this->width());
     Index count = 0;
-    for (const EncoderInput& text : texts)
+    for (const EncoderInput& text : texts) {
+      if (!text.adapter.empty())
+        throw InputError{{.problem = "static embeddings have no adapters", .key = "adapter", .found = std::string(text.adapter)}};
       for (const TokenId id : text.tokens) {
         if (id < 0 || id >= tokens_)
           throw InputError{
@@ -82,6 +85,7 @@ class StaticStates final : public TokenStates {
         for (std::size_t d = 0; d < width && !weights_.empty(); ++d) row[d] *= weights_[token];
         ++count;
       }
+    }
     use(view_of(std::as_const(rows).data(), count, this->width()));
   }
 

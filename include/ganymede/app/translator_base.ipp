@@ -219,7 +219,8 @@ GANYMEDE_ONCE void TranslatorBase::decode(std::span<Piece* const> batch, const d
       answers.push_back(answer);
     }
   }
-  const auto encoded = model_->encode(sources, workspace, {0, options.sequence.cache, options.sequence.pool});
+  const std::string& adapter = call.config.adapter.empty() ? options.sequence.adapter : call.config.adapter;
+  const auto encoded = model_->encode(sources, workspace, {0, options.sequence.cache, options.sequence.pool, adapter});
   GenerationHooks hooks{.cancel = options.cancel, .sequence = options.sequence};
   hooks.special_spelling = [&](TokenId id) { return texts.front().special_spelling(id); };
   hooks.token_bytes = [&](Index i, TokenId id) { return texts[static_cast<std::size_t>(i)].push(id); };

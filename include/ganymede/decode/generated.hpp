@@ -80,6 +80,11 @@ struct GenerationHooks {
 inline Sequence first_sequence(const LanguageModel& model, const GenerationHooks& hooks, Index prompt, Index length,
                                const SequenceOptions& options) {
   Sequence sequence = hooks.new_sequence ? hooks.new_sequence(prompt, options) : model.new_sequence(options);
+  if (sequence.adapter_name() != options.adapter)
+    throw InputError{{.problem = "the sequence was begun with another adapter",
+                      .key = "new_sequence",
+                      .expected = options.adapter.empty() ? "none" : options.adapter,
+                      .found = sequence.adapter_name().empty() ? "none" : sequence.adapter_name()}};
   if (sequence.length() >= length)
     throw InputError{{.problem = "the sequence holds the whole prompt: nothing is left to compute",
                       .key = "new_sequence",

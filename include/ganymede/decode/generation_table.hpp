@@ -72,6 +72,7 @@ void for_each_generation_setting(Use use) {
   add("max_matching_ngram_size", &C::max_matching_ngram_size, &O::max_matching_ngram_size, "", {1, double(most_matching_ngram_size)});
   add("num_assistant_tokens", &C::num_assistant_tokens, &O::num_assistant_tokens, "", {0, double(most_drafted_tokens)});
   add("top_logprobs", &C::top_logprobs, &O::top_logprobs, "", {0, double(most_top_logprobs)});
+  add("adapter", &C::adapter, &O::adapter, "");
 }
 
 }  // namespace ganymede::inline v0::detail

@@ -11,6 +11,7 @@ GANYMEDE_ONCE LengthLimits::LengthLimits(Index trained, Index longest, const Gen
       slide_(config.on_overflow == Overflow::slide),
       needs_limit_(slide_ || trained <= 0),
       options_(options) {
+  if (!config.adapter.empty()) options_.adapter = config.adapter;
   window_ = longest > 0 ? longest : std::numeric_limits<Index>::max() / 2;
   trained_ = trained > 0 ? std::min(window_, trained) : window_;
   if (options.max_length > 0)

@@ -2,6 +2,7 @@
 // Which adapters a model is loaded with.
 
 #include <filesystem>
+#include <string>
 
 namespace ganymede::inline v0 {
 
@@ -9,6 +10,13 @@ namespace ganymede::inline v0 {
 struct Adapter {
   std::filesystem::path path{};
   double scale = 1;  ///< times what is added to the weights; what an adapter replaces, it replaces whole
+};
+
+/// An adapter that stays beside the weights, for the sequences that ask for it by its name.
+struct NamedAdapter {
+  std::string name{};
+  std::filesystem::path path{};
+  double scale = 1;  ///< as Adapter's
 };
 
 }  // namespace ganymede::inline v0

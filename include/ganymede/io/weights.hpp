@@ -5,6 +5,7 @@
 #include <ganymede/core/quantized_blocks.hpp>
 #include <ganymede/core/types.hpp>
 #include <ganymede/io/adapter.hpp>
+#include <ganymede/io/adapter_updates.hpp>
 #include <ganymede/io/checkpoint.hpp>
 #include <ganymede/io/setting_checks.hpp>
 #include <ganymede/io/stored_tensor.hpp>
@@ -22,11 +23,20 @@
 
 namespace ganymede::inline v0 {
 
+namespace detail {
+/// What an adapter adds to the matrix of a path: `update` counts its rows from `row` on, of the matrix's own.
+struct PlacedUpdate {
+  Index adapter = 0, row = 0;
+  const LowRankUpdate* update = nullptr;
+};
+}  // namespace detail
+
 struct LoadOptions {
-  std::optional<DType> weights{};        ///< element type to keep weight matrices in; left out: as stored
-  Index threads = 0;                     ///< 0: all CPUs that the process may use, through the shared pool
-  std::shared_ptr<Executor> executor{};  ///< an executor of one's own in place of `threads`
-  std::vector<Adapter> adapters{};       ///< LoRA, merged into the weights in this order (io/merge_adapters.hpp)
+  std::optional<DType> weights{};              ///< element type to keep weight matrices in; left out: as stored
+  Index threads = 0;                           ///< 0: all CPUs that the process may use, through the shared pool
+  std::shared_ptr<Executor> executor{};        ///< an executor of one's own in place of `threads`
+  std::vector<Adapter> adapters{};             ///< LoRA, merged into the weights in this order (io/merge_adapters.hpp)
+  std::vector<NamedAdapter> named_adapters{};  ///< LoRA beside them, each for the sequences that name it (SequenceOptions::adapter)
 };
 
 /// The executor that these options ask for.
@@ -77,6 +87,16 @@ class Weights {
   /// What each frequency of rotary positions is divided by, which GGUF files have beside their settings; empty: nothing.
   std::vector<float> frequency_factors(Index frequencies) const;
 
+  /// Lets these adapters stay beside the weights: they change nothing above.
+  void set_adapters(std::vector<detail::AdapterUpdates> adapters);
+  Index adapters() const;
+  /// What they add to the "weight" of this path, of this shape as it lies in the file; the path may be that of a head which is tied. They
+  /// count as used.
+  std::vector<detail::PlacedUpdate> updates(std::span<const Index> shape) const;
+  /// This path in the base as adapter number `n` has it, and whether it is another there.
+  Weights of_adapter(Index n) const;
+  bool is_replaced(Index n, std::string_view leaf) const;
+
   /// Bytes of a tensor that has been copied: their memory goes back to the system.
   void release(std::span<const std::byte> bytes) const noexcept;
 
@@ -84,8 +104,9 @@ class Weights {
   /// throws TensorError naming `tensor` where thousands of wide matrices of one row would take a hundred times their file.
   void count_packed(std::size_t rows, std::size_t padding, std::string_view tensor) const;
 
-  /// Throws TensorError naming the first tensor that no layer asked for, or not for all of its rows, and that `ignored` does not cover. An
-  /// entry of `ignored` is a whole name or, with a leading "*", the end of one.
+  /// Throws TensorError naming the first tensor that no layer asked for, or not for all of its rows, and that `ignored` does not cover;
+  /// ConfigError naming the first of an adapter beside that no layer can take there. An entry of `ignored` is a whole name or, with a
+  /// leading "*", the end of one.
   void require_all_used(std::span<const std::string_view> ignored) const;
 
  private:

@@ -20,6 +20,9 @@ struct Weights::Shared {
   std::set<std::string, std::less<>> used{};
   std::map<std::pair<std::string, std::size_t>, StoredTensor> parts{};  // used ones, by the file's tensor and their first byte there
   std::size_t packed = 0, padding = 0;                                  // bytes of rows, and of rows that are none
+  std::vector<detail::AdapterUpdates> adapters{};
+  std::vector<std::shared_ptr<Shared>> of_adapters{};
+  std::set<const detail::LowRankUpdate*> used_updates{};
 };
 
 /// Where a tensor is looked for, and what is there.
@@ -186,6 +189,47 @@ GANYMEDE_ONCE std::vector<float> Weights::frequency_factors(Index frequencies) c
   return shared_->checkpoint.is_gguf() && factors.has("weight") ? factors.vector<float>("weight", frequencies) : std::vector<float>();
 }
 
+GANYMEDE_ONCE void Weights::set_adapters(std::vector<detail::AdapterUpdates> adapters) {
+  shared_->adapters = std::move(adapters);
+  for (const detail::AdapterUpdates& a : shared_->adapters) {
+    Weights own(*a.checkpoint, shared_->names.tensors, shared_->prefix, shared_->options);
+    shared_->of_adapters.push_back(std::move(own.shared_));
+  }
+}
+GANYMEDE_ONCE Index Weights::adapters() const { return static_cast<Index>(shared_->adapters.size()); }
+
+GANYMEDE_ONCE std::vector<detail::PlacedUpdate> Weights::updates(std::span<const Index> shape) const {
+  std::vector<detail::PlacedUpdate> updates;
+  if (shared_->adapters.empty()) return updates;
+  const Found found = find("weight");
+  const std::string& name = found.stored == nullptr ? found.name : found.stored->name;
+  Index row = 0;
+  if (found.stored != nullptr && found.entry != nullptr && found.entry->part != TensorName::Part::whole)
+    row = (part_of(found, shape).bytes.data() - found.stored->bytes.data()) /
+          static_cast<std::ptrdiff_t>(row_bytes(found.stored->dtype, shape.back()));
+  for (Index n = 0; n < adapters(); ++n) {
+    const auto& added = shared_->adapters[static_cast<std::size_t>(n)].added;
+    const auto here = added.find(name);
+    if (here == added.end()) continue;
+    for (const detail::LowRankUpdate& update : here->second) {
+      shared_->used_updates.insert(&update);
+      updates.push_back({n, row, &update});
+    }
+  }
+  return updates;
+}
+
+GANYMEDE_ONCE Weights Weights::of_adapter(Index n) const {
+  Weights own(shared_->of_adapters[static_cast<std::size_t>(n)], path_);
+  own.number_ = number_;
+  return own;
+}
+
+GANYMEDE_ONCE bool Weights::is_replaced(Index n, std::string_view leaf) const {
+  const Found found = of_adapter(n).find(leaf);
+  return found.stored != nullptr && shared_->adapters[static_cast<std::size_t>(n)].replaced.contains(found.stored->name);
+}
+
 GANYMEDE_ONCE void Weights::count_packed(std::size_t rows, std::size_t padding, std::string_view tensor) const {
   constexpr std::size_t for_small_models = std::size_t{16} << 20;
   shared_->packed += rows;
@@ -214,6 +258,21 @@ GANYMEDE_ONCE void Weights::require_all_used(std::span<const std::string_view> i
                        .file = file(),
                        .key = t.name,
                        .found = to_string(t.shape)}};
+  }
+  const auto refuse = [](const detail::AdapterUpdates& a, const std::string& key, const std::string& tensor) {
+    return ConfigError{{.problem = "this layer takes no adapter beside its weights: merge this one",
+                        .file = a.file,
+                        .key = key,
+                        .expected = "linear layers and tables of tokens that nothing else shares",
+                        .found = tensor}};
+  };
+  for (std::size_t n = 0; n < shared_->adapters.size(); ++n) {
+    const detail::AdapterUpdates& a = shared_->adapters[n];
+    for (const auto& [tensor, key] : a.replaced)
+      if (!shared_->of_adapters[n]->used.contains(tensor)) throw refuse(a, key, tensor);
+    for (const auto& [tensor, added] : a.added)
+      for (const detail::LowRankUpdate& update : added)
+        if (!shared_->used_updates.contains(&update)) throw refuse(a, update.key, tensor);
   }
 }
 

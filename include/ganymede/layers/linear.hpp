@@ -30,7 +30,15 @@ struct LinearPart {
   WeightLayout layout{};                ///< as Hugging Face stores it; what another format makes of that is Weights' matter
   bool as_stored = false;               ///< whatever type is asked for: where rounding would change more than a value
   std::optional<Weights> bias_place{};  ///< where the bias is, if not beside the weights: a tied head's
+  bool adaptable = true;                ///< whether adapters beside the weights may change products with it
+
+  Index stored_rows() const { return layout.stored_rows > 0 ? layout.stored_rows : out; }
+  /// Which of them becomes row n.
+  Index stored_row(Index n) const { return layout.first_row + (layout.order ? layout.order(n) : n); }
 };
+
+template <Scalar T>
+class LinearUpdates;
 
 /// A linear layer; W is [out, in]. Copies share the weights. For float, W stays in its stored element type, packed for the kernels; for
 /// double it is the plain matrix that tests compare with. Several matrices with a common input may be stacked: q + k + v, gate + up. Each
@@ -41,7 +49,8 @@ class Linear {
   Linear() = default;
   Linear(const Weights& weights, Index out, Index in, bool bias = false, WeightLayout layout = {})
       : Linear({LinearPart{weights, out, bias, std::move(layout)}}, in) {}
-  Linear(std::initializer_list<LinearPart> parts, Index in) {
+  Linear(std::initializer_list<LinearPart> parts, Index in) : Linear(std::span<const LinearPart>(parts), in) {}
+  Linear(std::span<const LinearPart> parts, Index in) {
     std::vector<RowSource> sources;
     std::vector<Buffer> transposed;
     Data data{.in = in};
@@ -50,15 +59,14 @@ class Linear {
       sources.push_back(source(part, in, transposed));
       data.bias.resize(static_cast<std::size_t>(data.out), T(0));
       if (part.bias) {
-        const std::vector<T> stored = part.bias_place.value_or(part.weights).template vector<T>("bias", stored_rows(part));
-        for (Index n = 0; n < part.out; ++n)
-          data.bias.push_back(stored[static_cast<std::size_t>(part.layout.first_row + (part.layout.order ? part.layout.order(n) : n))]);
+        const std::vector<T> bias = stored_bias(part);
+        data.bias.insert(data.bias.end(), bias.begin(), bias.end());
       }
       data.out += part.out;
     }
     if (!data.bias.empty()) data.bias.resize(static_cast<std::size_t>(data.out), T(0));
-    const Weights& first = parts.begin()->weights;
-    const std::optional<DType> asked = parts.begin()->as_stored ? std::nullopt : first.options().weights;
+    const Weights& first = parts.front().weights;
+    const std::optional<DType> asked = parts.front().as_stored ? std::nullopt : first.options().weights;
     const auto kept = [&](const RowSource& s) { return kept_type(asked.value_or(s.dtype), in); };
     for (auto begin = sources.begin(), end = begin; begin != sources.end(); begin = end) {  // what is of one type, in one matrix
       end = std::find_if(begin, sources.end(), [&](const RowSource& s) { return kept(s) != kept(*begin); });
@@ -67,6 +75,7 @@ class Linear {
       data.matrices.push_back(make_matrix(alike, kept(*begin), *first.executor()));
     }
     data_ = std::make_shared<const Data>(std::move(data));
+    if (first.adapters() > 0 && parts.front().adaptable) updates_ = LinearUpdates<T>::of(*this, parts);
   }
 
   /// Of numbers in memory, W [out, in], which are copied.
@@ -83,6 +92,14 @@ class Linear {
     data_ = std::make_shared<const Data>(std::move(data));
   }
 
+  /// These weights as what stands at `place`, a tied head: with what adapters beside the weights do to that.
+  Linear as_head(const Weights& place) const {
+    Linear head = *this;
+    const LinearPart part{place, out_features()};
+    if (place.adapters() > 0) head.updates_ = LinearUpdates<T>::of(*this, {&part, 1});
+    return head;
+  }
+
   bool empty() const { return data_ == nullptr; }  ///< nothing is loaded yet: an optional matrix that is not there
   Index out_features() const { return data_->out; }
   Index in_features() const { return data_->in; }
@@ -90,7 +107,23 @@ class Linear {
   /// x [T, in] -> a product [T, out], not yet computed.
   template <class P>
   Product<T> operator()(const LinearInput<T>& x, Pass<P>& pass) const {
-    return {*this, x, pass.workspace, pass.executor};
+    return {*this, x, pass.workspace, pass.executor, pass.row_adapters};
+  }
+  /// y = x W^T + b, or y += x W^T + b, now.
+  template <class P>
+  void multiply(const LinearInput<T>& x, View<T>& y, bool accumulate, Pass<P>& pass) const {
+    multiply(x, y, accumulate, pass.workspace, pass.executor, pass.row_adapters);
+  }
+
+  /// The same of any rows; `adapters` are those of x's rows, null: none has one. Throws InputError for an x that was given back to the
+  /// workspace: the Scope it was made in ended.
+  void multiply(LinearInput<T> x, View<T>& y, bool accumulate, Workspace& workspace, Executor& executor,
+                const Index* adapters = nullptr) const {
+    require_present(x, workspace);
+    const Workspace::Scope scope(workspace);
+    if (adapters == nullptr || updates_ == nullptr) return multiply_base(x, y, accumulate, workspace, executor);
+    const auto base = [&](View<T>& to) { multiply_base(x, to, accumulate, workspace, executor); };
+    updates_->multiply(x, y, accumulate, adapters, base, workspace, executor);
   }
 
   /// Makes what products with these weights need of x, unless it has it already; in the workspace until the innermost Scope ends.
@@ -103,29 +136,25 @@ class Linear {
     }
   }
 
-  /// y = x W^T + b, or y += x W^T + b. Throws InputError for an x that was given back to the workspace: the Scope it was made in ended.
-  void multiply(LinearInput<T> x, View<T>& y, bool accumulate, Workspace& workspace, Executor& executor) const {
-    require_present(x, workspace);
-    const Workspace::Scope scope(workspace);
-    if constexpr (std::same_as<T, float>) {
-      prepare(x, workspace, executor);
-      const float* const bias = data_->bias.empty() ? nullptr : data_->bias.data();
-      ganymede::multiply(data_->matrices, rows_of(x), {y.data(), y.outerStride(), bias, accumulate}, executor);
-    } else {
-      if (!accumulate) y.setZero();
-      Index first = 0;
-      for (const Tensor<T>& w : data_->matrices) {
-        y.middleCols(first, w.rows()) += x.view.lazyProduct(w.view().transpose());
-        first += w.rows();
-      }
-      for (Index n = 0; n < static_cast<Index>(data_->bias.size()); ++n) y.col(n).array() += data_->bias[static_cast<std::size_t>(n)];
-    }
-  }
-
   /// Throws InputError for an input that was given back to the workspace.
   static void require_present(const LinearInput<T>& x, const Workspace& workspace) {
     if (workspace.given_back(x.view.data()) || workspace.given_back(x.blocks))
       throw InputError{{.problem = "the input of a product is gone: the Scope that it was made in has ended", .key = "Linear"}};
+  }
+
+  /// Whether adapters change products with these weights, at all or in this pass.
+  bool is_adaptable() const { return updates_ != nullptr; }
+  template <class P>
+  bool is_adapted(const Pass<P>& pass) const {
+    return pass.row_adapters != nullptr && updates_ != nullptr;
+  }
+
+  /// The bias of a part whose layout is that of the file, in the order of the part's rows.
+  static std::vector<T> stored_bias(const LinearPart& part) {
+    const std::vector<T> stored = part.bias_place.value_or(part.weights).template vector<T>("bias", part.stored_rows());
+    std::vector<T> bias;
+    for (Index n = 0; n < part.out; ++n) bias.push_back(stored[static_cast<std::size_t>(part.stored_row(n))]);
+    return bias;
   }
 
   /// Whether products with these weights read the 8-bit form of their input, and whether they read its floats: stacked matrices may do
@@ -153,6 +182,22 @@ class Linear {
   }
 
  private:
+  void multiply_base(LinearInput<T> x, View<T>& y, bool accumulate, Workspace& workspace, Executor& executor) const {
+    if constexpr (std::same_as<T, float>) {
+      prepare(x, workspace, executor);
+      const float* const bias = data_->bias.empty() ? nullptr : data_->bias.data();
+      ganymede::multiply(data_->matrices, rows_of(x), {y.data(), y.outerStride(), bias, accumulate}, executor);
+    } else {
+      if (!accumulate) y.setZero();
+      Index first = 0;
+      for (const Tensor<T>& w : data_->matrices) {
+        y.middleCols(first, w.rows()) += x.view.lazyProduct(w.view().transpose());
+        first += w.rows();
+      }
+      for (Index n = 0; n < static_cast<Index>(data_->bias.size()); ++n) y.col(n).array() += data_->bias[static_cast<std::size_t>(n)];
+    }
+  }
+
   using Packed = std::conditional_t<std::same_as<T, float>, PackedMatrix, Tensor<T>>;
   struct Data {
     Index in = 0, out = 0;
@@ -165,10 +210,8 @@ class Linear {
     return false;
   }
 
-  static Index stored_rows(const LinearPart& part) { return part.layout.stored_rows > 0 ? part.layout.stored_rows : part.out; }
-
   static RowSource source(const LinearPart& part, Index in, std::vector<Buffer>& transposed) {
-    const Index stored = stored_rows(part);
+    const Index stored = part.stored_rows();
     const Index shape[] = {part.layout.transposed ? in : stored, part.layout.transposed ? stored : in};
     const StoredTensor& t = part.weights.tensor("weight", shape);
     const auto release = [weights = part.weights](std::span<const std::byte> bytes) { weights.release(bytes); };
@@ -241,6 +284,9 @@ class Linear {
   }
 
   std::shared_ptr<const Data> data_;
+  std::shared_ptr<const LinearUpdates<T>> updates_;
 };
 
 }  // namespace ganymede::inline v0
+
+#include <ganymede/layers/linear_updates.hpp>

@@ -34,6 +34,7 @@ struct MixtureOfExperts {
     const std::span<const Choice> choices = choose(given, pass);
     const LinearInput<T> x = detail::input_of(given, pass, experts.front().gate_proj, experts.front().up_proj);
     y.setZero();
+    const Index* const adapters = pass.row_adapters;
     Index* const mine = pass.workspace.template take_array<Index>(static_cast<std::size_t>(rows));
     T* const weights = pass.workspace.template take_array<T>(static_cast<std::size_t>(rows));
     for (const Choice* choice = choices.data(); choice != choices.data() + choices.size();) {
@@ -44,9 +45,12 @@ struct MixtureOfExperts {
         weights[count] = T(choice->weight);
       }
       const Workspace::Scope expert_scope(pass.workspace);
-      const View<T> out = experts[static_cast<std::size_t>(expert)](gathered(x, {mine, static_cast<std::size_t>(count)}, pass), pass);
+      const LinearInput<T> input = gathered(x, {mine, static_cast<std::size_t>(count)}, pass);
+      pass.row_adapters = gathered_adapters(adapters, {mine, static_cast<std::size_t>(count)}, pass);
+      const View<T> out = experts[static_cast<std::size_t>(expert)](input, pass);
       add(out, mine, weights, y, pass);
     }
+    pass.row_adapters = adapters;
     if (!shared_expert.empty()) add_shared(x, mine, weights, y, pass);
     return y;
   }
@@ -95,6 +99,14 @@ struct MixtureOfExperts {
         std::copy_n(x.blocks + static_cast<std::size_t>(row) * blocks, blocks, own + static_cast<std::size_t>(i) * blocks);
     });
     return {mine, own};
+  }
+
+  template <class P>
+  static const Index* gathered_adapters(const Index* adapters, std::span<const Index> rows, Pass<P>& pass) {
+    if (adapters == nullptr) return nullptr;
+    Index* const mine = pass.workspace.template take_array<Index>(rows.size());
+    std::transform(rows.begin(), rows.end(), mine, [&](Index row) { return adapters[row]; });
+    return mine;
   }
 
   /// y[rows[i]] += weights[i] out[i], in two roundings wherever it is compiled: the product is in memory before it is added.

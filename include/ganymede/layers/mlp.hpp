@@ -17,9 +17,10 @@ LinearInput<T> hidden_rows(const LinearInput<T>& x, const Linear<T>& proj, const
   const Index rows = x.view.rows(), F = proj.out_features();
   const auto activate = [&](const T* in, const T* times, T* out, Index n) { activate_row<T>(activation, in, times, out, n); };
   if constexpr (std::same_as<T, float>) {
-    if (proj.matrices().size() == 1 && (factor == nullptr || factor->matrices().size() == 1)) {
+    const bool adapted = proj.is_adapted(pass) || (factor != nullptr && factor->is_adapted(pass));  // what is added comes before activation
+    if (!adapted && proj.matrices().size() == 1 && (factor == nullptr || factor->matrices().size() == 1)) {
       HiddenRows out{.y = nullptr, .stride = F, .blocks = nullptr};
-      if (down.takes_floats()) out.y = pass.workspace.template take<T>(rows, F).data();
+      if (down.takes_floats() || down.is_adapted(pass)) out.y = pass.workspace.template take<T>(rows, F).data();
       if (down.takes_blocks())
         out.blocks = pass.workspace.template take_array<InputBlock>(static_cast<std::size_t>(rows * (F / block_values)));
       const auto weights = [](const Linear<T>& w) {

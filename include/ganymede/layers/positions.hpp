@@ -34,7 +34,8 @@ class LearnedPositions {
  public:
   LearnedPositions() = default;
   LearnedPositions(const Weights& weights, Index max_position_embeddings, Index hidden_size, Index offset = 0)
-      : table_(weights, max_position_embeddings + offset, hidden_size), offset_(offset) {}
+      : table_({LinearPart{.weights = weights, .out = max_position_embeddings + offset, .adaptable = false}}, hidden_size),
+        offset_(offset) {}
 
   template <class P>
   void add_to(View<T>& x, Pass<P>& pass) const {
@@ -99,7 +100,7 @@ class SinusoidalPositions {
   }
   /// The table as a checkpoint has it: [positions, D].
   SinusoidalPositions(const Weights& weights, Index max_position_embeddings, Index hidden_size) {
-    const Linear<T> stored(weights, max_position_embeddings, hidden_size);
+    const Linear<T> stored({LinearPart{.weights = weights, .out = max_position_embeddings, .adaptable = false}}, hidden_size);
     Tensor<T> table(max_position_embeddings, hidden_size);
     for (Index p = 0; p < table.rows(); ++p) stored.row(p, table.view().data() + p * hidden_size);
     table_ = std::make_shared<const Tensor<T>>(std::move(table));

@@ -11,8 +11,9 @@ namespace ganymede::inline v0 {
 template <Scalar T>
 class Product {
  public:
-  Product(const Linear<T>& linear, const LinearInput<T>& x, Workspace& workspace, Executor& executor)
-      : linear_(&linear), x_(x), workspace_(workspace), executor_(executor) {}
+  /// `adapters` are those of x's rows; null: none has one.
+  Product(const Linear<T>& linear, const LinearInput<T>& x, Workspace& workspace, Executor& executor, const Index* adapters = nullptr)
+      : linear_(&linear), x_(x), workspace_(workspace), executor_(executor), adapters_(adapters) {}
   /// `computed` is what becomes a view, or is added.
   Product(const View<T>& computed, Workspace& workspace, Executor& executor) : x_(computed), workspace_(workspace), executor_(executor) {}
   Product(const Product&) = delete;
@@ -22,13 +23,13 @@ class Product {
     Linear<T>::require_present(x_, workspace_);  // before its memory may be taken for y
     if (linear_ == nullptr) return x_;
     View<T> y = workspace_.template take<T>(x_.view.rows(), linear_->out_features());
-    linear_->multiply(x_, y, false, workspace_, executor_);
+    linear_->multiply(x_, y, false, workspace_, executor_, adapters_);
     return y;
   }
   operator View<T>() const& = delete;
   friend View<T>& operator+=(View<T>& y, Product&& product) {
     if (product.linear_ != nullptr)
-      product.linear_->multiply(product.x_, y, true, product.workspace_, product.executor_);
+      product.linear_->multiply(product.x_, y, true, product.workspace_, product.executor_, product.adapters_);
     else
       y += product.x_.view;
     return y;
@@ -40,6 +41,7 @@ class Product {
   LinearInput<T> x_;
   Workspace& workspace_;
   Executor& executor_;
+  const Index* adapters_ = nullptr;
 };
 
 }  // namespace ganymede::inline v0

@@ -49,7 +49,9 @@ struct DebertaV2Family {
     const auto heads = [&](bool wanted, const char* own, Index shared_column) {
       std::vector<Linear<T>> tables;
       if (!wanted) return tables;
-      const View<T> all = c.share_att_key ? columns(project(qkv_proj), shared_column, D) : project(Linear<T>(layer / own, D, D, true));
+      const View<T> all = c.share_att_key
+                              ? columns(project(qkv_proj), shared_column, D)
+                              : project(Linear<T>({LinearPart{.weights = layer / own, .out = D, .bias = true, .adaptable = false}}, D));
       for (Index h = 0; h < c.attention.num_attention_heads; ++h) tables.emplace_back(read_only(columns(all, h * d, d)), executor);
       return tables;
     };
@@ -66,7 +68,8 @@ struct DebertaV2Family {
     for (auto& layer : deberta.layers) layer.self_attn.config.scale = scale;
     if (!c.relative_attention) return deberta;
     const Weights encoder = weights / "deberta.encoder";
-    const Linear<T> stored(encoder / "rel_embeddings", 2 * c.distances.span(), c.attention.hidden_size);
+    const LinearPart part{.weights = encoder / "rel_embeddings", .out = 2 * c.distances.span(), .adaptable = false};
+    const Linear<T> stored({part}, c.attention.hidden_size);
     Tensor<T> table(stored.out_features(), stored.in_features());
     View<T> rows = table.view();
     const AnyNorm<T> norm =
@@ -77,6 +80,11 @@ struct DebertaV2Family {
     }
     for (std::size_t l = 0; l < deberta.layers.size(); ++l) {
       auto& attention = deberta.layers[l].self_attn;
+      if (c.share_att_key && attention.qkv_proj.is_adaptable())
+        throw ConfigError{{.problem = "adapters of queries and keys would change the positions too: merge them",
+                           .file = weights.file(),
+                           .key = "share_att_key",
+                           .expected = "false, beside the weights"}};
       attention.position = positions<T>(encoder / "layer" / Index(l), c, attention.qkv_proj, rows, scale);
     }
     return deberta;

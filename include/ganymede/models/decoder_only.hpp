@@ -49,14 +49,15 @@ struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
     if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
       if (pass.wishes.hidden_states) detail::observe(Index(layers.size()) + 1, View<T>(norm(x, pass)), pass);
 
-    const ConstView<T> logits = head(detail::wanted_rows(x, batch, workspace), pass);
+    const ConstView<T> logits = head(detail::wanted_rows(x, pass), pass);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
     return logits;
   }
 
   /// The logits [T, V] of hidden states [T, D] that a probe saw, of layer 0 to layers.size(): norm and head, as forward() ends. Of the last
   /// block's output they are the pass's own logits, bit for bit; of another's, what the model would say if it ended there (the logit lens,
-  /// nostalgebraist 2020). In the workspace until its next pass, where the hidden states may not lie. Throws InputError for another width.
+  /// nostalgebraist 2020). In the workspace until its next pass, where the hidden states may not lie. The head is the base's, without
+  /// adapters. Throws InputError for another width.
   ConstView<T> logits_of(const ConstView<T>& hidden_states, Workspace& workspace) const {
     return detail::logits_of(hidden_states, this->hidden_size(), workspace, *executor,
                              [this](const View<T>& x, auto& pass) { return this->head(x, pass); });
@@ -68,9 +69,9 @@ struct DecoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
     View<T> logits = pass.workspace.template keep<T>(x.rows(), vocab_size());
     if (x.rows() == 0) return read_only(logits);
     if (project_out.empty())
-      lm_head.multiply(norm(x, pass), logits, false, pass.workspace, pass.executor);
+      lm_head.multiply(norm(x, pass), logits, false, pass);
     else
-      lm_head.multiply(View<T>(project_out(norm(x, pass), pass)), logits, false, pass.workspace, pass.executor);
+      lm_head.multiply(View<T>(project_out(norm(x, pass), pass)), logits, false, pass);
     if (logit_scale != 1) pass.for_rows(logits.rows(), [&](Index t) { logits.row(t) *= T(logit_scale); });
     if (final_logit_softcapping != 0) detail::soft_cap(logits, T(final_logit_softcapping), pass);
     return read_only(logits);

@@ -43,9 +43,11 @@ struct EncoderDecoder {
 
   /// An empty target; forward() takes it once it has a source.
   Sequence new_sequence(const SequenceOptions& options = {}) const { return Sequence(state_shape, options); }
-  /// An empty translation of `source`.
+  /// An empty translation of `source`, with the adapter that the source was encoded with.
   Sequence new_sequence(Source source, const SequenceOptions& options = {}) const {
-    return Sequence(state_shape, options, std::move(source));
+    SequenceOptions own = options;
+    if (source && own.adapter.empty()) own.adapter = source->adapter_name();
+    return Sequence(state_shape, std::move(own), std::move(source));
   }
 
   /// Each source as the decoder will attend to it, computed in one pass over the tokens of all; options.max_length is the longest source
@@ -58,8 +60,8 @@ struct EncoderDecoder {
     std::vector<std::shared_ptr<Sequence>> encoded;
     Batch batch;
     for (const std::vector<TokenId>& tokens : sources) {
-      encoded.push_back(
-          std::make_shared<Sequence>(source_shape, SequenceOptions{static_cast<Index>(tokens.size()), options.cache, options.pool}));
+      encoded.push_back(std::make_shared<Sequence>(
+          source_shape, SequenceOptions{static_cast<Index>(tokens.size()), options.cache, options.pool, options.adapter}));
       batch.add(*encoded.back(), tokens, LogitRows::none);
       encoded.back()->reserve(static_cast<Index>(tokens.size()));
     }
@@ -93,7 +95,7 @@ struct EncoderDecoder {
     const View<T> x = decoder(pass);
     if constexpr (Pass<std::remove_reference_t<P>>::wants_hidden_states)
       if (pass.wishes.hidden_states) detail::observe(Index(decoder.layers.size()) + 1, View<T>(decoder.norm(x, pass)), pass);
-    const ConstView<T> logits = head(detail::wanted_rows(x, batch, workspace), pass);
+    const ConstView<T> logits = head(detail::wanted_rows(x, pass), pass);
     for (const Segment& s : batch.segments()) s.sequence->commit(s.rows);
     return logits;
   }
@@ -113,7 +115,7 @@ struct EncoderDecoder {
     if (x.rows() == 0) return read_only(logits);
     View<T> y = decoder.norm(x, pass);
     if (head_scale != 1) y *= T(head_scale);
-    lm_head.multiply(y, logits, false, pass.workspace, pass.executor);
+    lm_head.multiply(y, logits, false, pass);
     if (!final_logits_bias.empty())
       pass.for_rows(logits.rows(), [&](Index t) {
         for (Index i = 0; i < logits.cols(); ++i) logits(t, i) += final_logits_bias[static_cast<std::size_t>(i)];
@@ -140,6 +142,11 @@ struct EncoderDecoder {
       if (!source) throw InputError{{.problem = "the sequence has no source to translate", .key = "forward"}};
       if (&source->shape() != source_shape.get() && !(source->shape() == *source_shape))
         throw InputError{{.problem = "the source was encoded by another model", .key = "forward"}};
+      if (source->adapter() != s.sequence->adapter())
+        throw InputError{{.problem = "the source was encoded with another adapter",
+                          .key = "adapter",
+                          .expected = s.sequence->adapter_name(),
+                          .found = source->adapter_name()}};
     }
   }
 };

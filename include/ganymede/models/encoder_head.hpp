@@ -23,7 +23,7 @@ struct HeadTransform {
     if (dense.empty())
       y = x;
     else
-      dense.multiply(x, y, false, pass.workspace, pass.executor);
+      dense.multiply(x, y, false, pass);
     pass.for_rows(y.rows(), [&](Index t) {
       if (activation) activate_row<T>(*activation, &y(t, 0), nullptr, &y(t, 0), y.cols());
       if (!norm.is_none()) norm.row(&y(t, 0), &y(t, 0), y.cols());
@@ -47,7 +47,7 @@ struct EncoderHead {
   ConstView<T> operator()(const View<T>& x, Pass<P>& pass) const {
     View<T> logits = pass.workspace.template keep<T>(x.rows(), out.out_features());
     if (x.rows() == 0) return read_only(logits);
-    out.multiply(transform(x, pass), logits, false, pass.workspace, pass.executor);
+    out.multiply(transform(x, pass), logits, false, pass);
     if (!bias.empty())
       pass.for_rows(logits.rows(), [&](Index t) {
         for (Index i = 0; i < logits.cols(); ++i) logits(t, i) += bias[static_cast<std::size_t>(i)];
@@ -57,7 +57,8 @@ struct EncoderHead {
 };
 
 namespace detail {
-/// A row for each segment of the batch: its first, or the mean of all. [T, D] -> [segments, D]
+/// A row for each segment of the batch: its first, or the mean of all. [T, D] -> [segments, D]. They are what the pass computes from now
+/// on.
 template <Scalar T, class P>
 View<T> pooled_rows(const View<T>& x, bool mean, Pass<P>& pass) {
   const auto segments = pass.batch.segments();
@@ -67,6 +68,11 @@ View<T> pooled_rows(const View<T>& x, bool mean, Pass<P>& pass) {
     pooled.row(i) = x.row(s.first_row);
     for (Index r = 1; mean && r < s.rows; ++r) pooled.row(i) += x.row(s.first_row + r);
     if (mean) pooled.row(i) /= T(s.rows);
+  }
+  if (pass.row_adapters != nullptr) {
+    Index* const adapters = pass.workspace.template take_array<Index>(segments.size());
+    for (std::size_t i = 0; i < segments.size(); ++i) adapters[i] = segments[i].sequence->adapter();
+    pass.row_adapters = adapters;
   }
   return pooled;
 }

@@ -92,7 +92,9 @@ struct EncoderOnly : TransformerStack<T, Layer, Positions, Norm, EmbeddingNorm> 
     const auto pool = std::make_shared<PagePool>();  // of which nothing is taken: keys and values lie in the workspace
     Batch batch;
     for (const EncoderInput& text : texts) {
-      sequences.emplace_back(state_shape, SequenceOptions{.max_length = static_cast<Index>(text.tokens.size()), .pool = pool});
+      sequences.emplace_back(
+          state_shape,
+          SequenceOptions{.max_length = static_cast<Index>(text.tokens.size()), .pool = pool, .adapter = std::string(text.adapter)});
       batch.add(sequences.back(), text.tokens, LogitRows::none);
     }
     workspace.begin_pass();

@@ -6,6 +6,9 @@
 #include <ganymede/io/weights.hpp>
 #include <ganymede/models/known_settings.hpp>
 #include <ganymede/split.hpp>
+#include <ganymede/state/sequence.hpp>
+
+#include <memory>
 
 #include <optional>
 #include <span>
@@ -62,6 +65,9 @@ GANYMEDE_ONCE Weights weights_of(const FamilyFacts& family, const Checkpoint& ch
 GANYMEDE_ONCE void load_strictly(const FamilyFacts& family, const Checkpoint& given, const LoadOptions& options,
                                  FunctionRef<void(const Weights&, const Checkpoint&)> load);
 
+/// Lets sequences of this shape ask for the adapters beside the weights.
+GANYMEDE_ONCE void name_adapters(std::shared_ptr<const StateShape>& shape, const LoadOptions& options);
+
 template <class Model>
 Model load_strictly(const FamilyFacts& family, Model (*load)(const Weights&, const Checkpoint&), const Checkpoint& given,
                     const LoadOptions& options) {
@@ -69,6 +75,8 @@ Model load_strictly(const FamilyFacts& family, Model (*load)(const Weights&, con
   load_strictly(family, given, options, [&](const Weights& weights, const Checkpoint& checkpoint) {
     model.emplace(load(weights, checkpoint));
     if constexpr (requires { model->generation_settings; }) model->generation_settings = checkpoint.generation();
+    if constexpr (requires { model->state_shape; }) name_adapters(model->state_shape, options);
+    if constexpr (requires { model->source_shape; }) name_adapters(model->source_shape, options);
   });
   return std::move(*model);
 }

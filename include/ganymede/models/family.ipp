@@ -34,6 +34,13 @@ GANYMEDE_ONCE Weights detail::weights_of(const FamilyFacts& family, const Checkp
   return {checkpoint, family.prefix, options};
 }
 
+GANYMEDE_ONCE void detail::name_adapters(std::shared_ptr<const StateShape>& shape, const LoadOptions& options) {
+  if (options.named_adapters.empty()) return;
+  StateShape named = *shape;
+  for (const NamedAdapter& adapter : options.named_adapters) named.adapters.push_back(adapter.name);
+  shape = std::make_shared<const StateShape>(std::move(named));
+}
+
 GANYMEDE_ONCE void detail::load_strictly(const FamilyFacts& family, const Checkpoint& given, const LoadOptions& options,
                                          FunctionRef<void(const Weights&, const Checkpoint&)> load) {
   const KnownFloatingPoint scope;
@@ -55,7 +62,9 @@ GANYMEDE_ONCE void detail::load_strictly(const FamilyFacts& family, const Checkp
     throw ConfigError{{.problem = "quantised Hugging Face checkpoints are not supported",
                        .file = checkpoint.settings().file(),
                        .key = "quantization_config"}};
-  const Weights weights = weights_of(family, checkpoint, options);
+  Weights weights = weights_of(family, checkpoint, options);
+  if (!options.named_adapters.empty())
+    weights.set_adapters(open_adapters(checkpoint, options.named_adapters, family.prefix, options.weights, *weights.executor()));
   with_memory_for("loading " + checkpoint.name(), [&] { load(weights, checkpoint); });
   weights.require_all_used(family.ignored);
   require_all_settings_known(checkpoint, family.known_settings);

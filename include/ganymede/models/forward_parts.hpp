@@ -49,13 +49,18 @@ void observe_embeddings(const View<T>& x, Pass<P>& pass) {
     if (pass.wishes.steps) pass.probe.embeddings(read_only(x));
 }
 
-/// The rows of x [T, D] that logits were asked for: [batch.logit_rows(), D].
-template <Scalar T>
-View<T> wanted_rows(const View<T>& x, const Batch& batch, Workspace& workspace) {
+/// The rows of x [T, D] that logits were asked for: [batch.logit_rows(), D]. They are what the pass computes from now on.
+template <Scalar T, class P>
+View<T> wanted_rows(const View<T>& x, Pass<P>& pass) {
+  const Batch& batch = pass.batch;
   if (batch.logit_rows() == batch.rows()) return x;
-  View<T> wanted = workspace.template take<T>(batch.logit_rows(), x.cols());
+  View<T> wanted = pass.workspace.template take<T>(batch.logit_rows(), x.cols());
   for (const Segment& s : batch.segments())
     for (Index r = 0; r < s.logit_rows; ++r) wanted.row(s.first_logit + r) = x.row(s.first_row + s.rows - s.logit_rows + r);
+  if (pass.row_adapters == nullptr) return wanted;
+  Index* const adapters = pass.workspace.template take_array<Index>(static_cast<std::size_t>(batch.logit_rows()));
+  for (const Segment& s : batch.segments()) std::fill_n(adapters + s.first_logit, s.logit_rows, s.sequence->adapter());
+  pass.row_adapters = adapters;
   return wanted;
 }
 

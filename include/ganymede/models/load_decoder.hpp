@@ -27,8 +27,9 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
   Model m;
   const Index E = c.embedding_size > 0 ? c.embedding_size : D;
   LinearPart table{model / names.embed_tokens, c.vocab_size, c.tie_word_embeddings && c.lm_head_bias};
+  table.adaptable = false;
   if (table.bias) table.bias_place = weights / names.lm_head;  // of the head that the table is as well; looking up passes it over
-  m.embed_tokens = Embedding<T>(Linear<T>({std::move(table)}, E));
+  m.embed_tokens = {Linear<T>({std::move(table)}, E), model / names.embed_tokens};
   m.embed_scale = c.embed_scale;
   if (E != D) m.project_in = {model / names.project_in, D, E};
   if (!names.positions.empty())
@@ -37,7 +38,8 @@ Model load_decoder(const Weights& weights, const DecoderConfig& c, const Decoder
   load_norm(m.layernorm_embedding, model, names.layernorm_embedding, D);
   load_norm(m.norm, model, names.norm, D);
   if (E != D) m.project_out = {model / names.project_out, E, D};
-  m.lm_head = c.tie_word_embeddings ? m.embed_tokens.tied_head() : Linear<T>(weights / names.lm_head, c.vocab_size, E, c.lm_head_bias);
+  m.lm_head = c.tie_word_embeddings ? m.embed_tokens.tied_head().as_head(weights / names.lm_head)
+                                    : Linear<T>(weights / names.lm_head, c.vocab_size, E, c.lm_head_bias);
   m.logit_scale = c.logit_scale;
   m.final_logit_softcapping = c.final_logit_softcapping;
   m.executor = weights.executor();

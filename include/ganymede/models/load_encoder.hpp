@@ -73,7 +73,10 @@ Model load_encoder(const Weights& weights, const Checkpoint& checkpoint, const E
   };
   Model m;
   m.embed_tokens = {model / names.embed_tokens, c.vocab_size, E};
-  if (c.type_vocab_size > 0) m.embed_token_types = {model / names.token_types, c.type_vocab_size, E};
+  if (c.type_vocab_size > 0) {
+    const LinearPart types{.weights = model / names.token_types, .out = c.type_vocab_size, .adaptable = false};
+    m.embed_token_types = Embedding<T>(Linear<T>({types}, E));
+  }
   if (!names.positions.empty()) {
     LearnedPositions<T> positions(model / names.positions, c.longest_text(), E, c.max_position_embeddings - c.longest_text());
     if (c.pad_token_id) positions.uncounted = *c.pad_token_id;

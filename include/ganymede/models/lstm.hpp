@@ -75,7 +75,10 @@ struct LstmFamily {
     for (const Index H : c.hidden_sizes) {
       const Index l = static_cast<Index>(stack.layers.size());
       const Weights layer = weights / "layers" / l;
-      stack.layers.push_back({.layer = l, .ih = {layer / "ih", 4 * H, in, true}, .hh = {layer / "hh", 4 * H, H}});
+      const auto part = [&](std::string_view name, bool bias) {
+        return LinearPart{.weights = layer / name, .out = 4 * H, .bias = bias, .adaptable = false};
+      };
+      stack.layers.push_back({.layer = l, .ih = {{part("ih", true)}, in}, .hh = {{part("hh", false)}, H}});
       shape.recurrent.push_back(stack.layers.back().slot());
       in = H;
     }

@@ -50,7 +50,7 @@ class TokenTables {
     const StoredTensor& stored = found->tensor("weight", shape);
     for (const Known& known : known_)
       if (known.stored->dtype == stored.dtype && detail::equal_bytes(*found, known.stored->bytes, stored.bytes)) return known.table;
-    known_.push_back({&stored, {*found, vocab_size, hidden_size}});
+    known_.push_back({&stored, {{LinearPart{.weights = *found, .out = vocab_size, .adaptable = false}}, hidden_size}});
     return known_.back().table;
   }
 

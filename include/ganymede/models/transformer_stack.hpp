@@ -59,7 +59,7 @@ View<T> TransformerStack<T, Layer, Positions, LastNorm, EmbeddingNorm>::operator
     const Workspace::Scope scope(pass.workspace);
     View<T> narrow = pass.workspace.template take<T>(x.rows(), embed_tokens.hidden_size());
     embed_tokens(pass.batch.tokens(), narrow, pass);
-    project_in.multiply(narrow, x, false, pass.workspace, pass.executor);
+    project_in.multiply(narrow, x, false, pass);
   }
   if (embed_scale != 1) x *= T(embed_scale);
   detail::observe_embeddings(x, pass);

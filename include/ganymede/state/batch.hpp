@@ -35,10 +35,13 @@ class Batch {
   Index logit_rows() const noexcept { return logit_rows_; }
   std::span<const TokenId> tokens() const noexcept { return tokens_; }
   std::span<const Segment> segments() const noexcept { return segments_; }
+  /// The adapter of each row's sequence, -1 where it has none; null where none has one.
+  const Index* row_adapters() const noexcept { return row_adapters_.empty() ? nullptr : row_adapters_.data(); }
 
  private:
   std::vector<TokenId> tokens_;
   std::vector<Segment> segments_;
+  std::vector<Index> row_adapters_;
   Index logit_rows_ = 0;
 };
 

@@ -12,16 +12,19 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace ganymede::inline v0 {
 
 /// One text of an encoder's pass, a view. `token_types` says of each token which segment it is of (the two texts of a pair: 0 and 1);
-/// empty: all are of segment 0. Models of fewer than two segments pass over it.
+/// empty: all are of segment 0. Models of fewer than two segments pass over it. `adapter` is the name of one of the model's
+/// (LoadOptions::named_adapters); empty: none.
 struct EncoderInput {
   std::span<const TokenId> tokens{};
   std::span<const TokenId> token_types{};
+  std::string_view adapter{};
 };
 
 /// What stands on an encoder.
@@ -49,8 +52,8 @@ struct EncoderFacts {
 
 /// An encoder of any type (see EncoderOnlyModel), immutable; one virtual call a pass. Texts of any lengths go in together, unpadded; what
 /// comes out for one has the same bits as if it were alone. Results are views, valid until the workspace's next pass. InputError: no texts,
-/// an empty one, an id outside the vocabulary, token types that are not one for each token, or not of a segment; ContextError: a text
-/// longer than longest_sequence.
+/// an empty one, an id outside the vocabulary, an adapter that the model has not, token types that are not one for each token, or not of a
+/// segment; ContextError: a text longer than longest_sequence.
 class EncoderModel {
  public:
   using Texts = std::span<const EncoderInput>;

@@ -65,8 +65,9 @@ struct Pass {
   };
   ProbeWishes wishes = detail::wishes_of(probe);  ///< of what the type wants, what the probe itself does
   Table tables[8]{};
-  KnownFloatingPoint floating_point{};  ///< of the calling thread, as long as the pass lasts
-  bool products_take_blocks = true;     ///< whether the last layer's did: what a norm expects of the next one
+  KnownFloatingPoint floating_point{};               ///< of the calling thread, as long as the pass lasts
+  const Index* row_adapters = batch.row_adapters();  ///< of each row that is being computed; null: none has one
+  bool products_take_blocks = true;                  ///< whether the last layer's did: what a norm expects of the next one
 };
 
 }  // namespace ganymede::inline v0

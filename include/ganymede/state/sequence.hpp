@@ -27,6 +27,7 @@ struct StateShape {
   Index max_position_embeddings = 0;        ///< what the model was trained for: the default of a sequence's maximum length
   Index longest = max_position_embeddings;  ///< what it can be stretched to (dynamic rotary scaling): the most that may be declared
   std::vector<RecurrentSlot> recurrent{};   ///< of the layers whose state does not grow, counted on their own
+  std::vector<std::string> adapters{};      ///< the names of those beside the weights (LoadOptions::named_adapters)
   friend bool operator==(const StateShape&, const StateShape&) = default;
 };
 
@@ -38,6 +39,7 @@ struct SequenceOptions {
   Index max_length = 0;              ///< declared maximum length in tokens; 0: the model's max_position_embeddings
   CacheType cache = CacheType::f32;  ///< elements of the key/value cache; a recurrent state is kept as it is computed
   std::shared_ptr<PagePool> pool{};  ///< where pages come from; empty: a pool without limit of this sequence's own
+  std::string adapter{};             ///< which of the model's adapters computes it; empty: none
 };
 
 class Sequence;
@@ -49,7 +51,8 @@ using Source = std::shared_ptr<const Sequence>;
 /// The state of one text: move-only, owned by the caller. fork() shares pages until one side writes; truncate() takes tokens back.
 class Sequence {
  public:
-  /// Throws InputError when the declared length is negative, ContextError when the model's positions do not reach it.
+  /// Throws InputError when the declared length is negative, or the model has no such adapter, ContextError when the model's positions do
+  /// not reach it.
   explicit Sequence(std::shared_ptr<const StateShape> shape, SequenceOptions options = {}, Source source = {});
   Sequence(Sequence&&) noexcept = default;
   Sequence& operator=(Sequence&&) noexcept = default;
@@ -60,6 +63,10 @@ class Sequence {
   Index length() const noexcept { return length_; }
   Index max_length() const noexcept { return options_.max_length; }
   const StateShape& shape() const noexcept { return *shape_; }
+  /// The number of its adapter among the model's, and its name; -1 and empty: it has none. What is cached is computed with it: forks keep
+  /// it.
+  Index adapter() const noexcept { return adapter_; }
+  const std::string& adapter_name() const noexcept { return options_.adapter; }
   /// What an encoder-decoder model's text is a translation of; empty for other models. Forks share it.
   const Source& source() const noexcept { return source_; }
 
@@ -101,6 +108,7 @@ class Sequence {
   std::shared_ptr<const StateShape> shape_;
   SequenceOptions options_;
   Source source_;
+  Index adapter_ = -1;
   Index length_ = 0;
   std::vector<Slot> slots_;
   std::vector<RecurrentState> recurrent_;

@@ -11,6 +11,15 @@ GANYMEDE_ONCE std::shared_ptr<const StateShape> make_state_shape(Index num_hidde
                                                        max_position_embeddings, longest > 0 ? longest : max_position_embeddings});
 }
 
+inline InputError no_such_adapter(const std::vector<std::string>& names, const std::string& found) {
+  std::string expected;
+  for (const std::string& name : names) expected += (expected.empty() ? "" : ", ") + name;
+  return InputError{{.problem = "the model has no such adapter",
+                     .key = "adapter",
+                     .expected = expected.empty() ? "none: it was loaded without named_adapters" : std::move(expected),
+                     .found = found}};
+}
+
 GANYMEDE_ONCE Sequence::Sequence(std::shared_ptr<const StateShape> shape, SequenceOptions options, Source source)
     : shape_(std::move(shape)), options_(std::move(options)), source_(std::move(source)) {
   if (options_.max_length < 0)
@@ -21,6 +30,11 @@ GANYMEDE_ONCE Sequence::Sequence(std::shared_ptr<const StateShape> shape, Sequen
                         .key = "max_length",
                         .expected = "at most " + std::to_string(shape_->longest) + " tokens",
                         .found = std::to_string(options_.max_length)}};
+  if (!options_.adapter.empty()) {
+    const auto found = std::find(shape_->adapters.begin(), shape_->adapters.end(), options_.adapter);
+    if (found == shape_->adapters.end()) throw no_such_adapter(shape_->adapters, options_.adapter);
+    adapter_ = found - shape_->adapters.begin();
+  }
   if (!options_.pool) options_.pool = std::make_shared<PagePool>();
   slots_.resize(shape_->slots.size());
   recurrent_.resize(shape_->recurrent.size());
@@ -69,6 +83,7 @@ GANYMEDE_ONCE Sequence::Sequence(const Sequence& other)
     : shape_(other.shape_),
       options_(other.options_),
       source_(other.source_),
+      adapter_(other.adapter_),
       length_(other.length_),
       slots_(other.slots_),
       recurrent_(other.recurrent_) {
