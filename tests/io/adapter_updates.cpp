@@ -22,10 +22,8 @@ struct Asked {
 };
 
 /// The logits of each text, of one pass over all of them.
-template <class Model>
-std::vector<std::vector<typename Model::Element>> together(const Model& model, const std::vector<Asked>& texts,
-                                                           LogitRows wanted = LogitRows::all) {
-  using T = typename Model::Element;
+template <class Model, class T = typename decltype(std::declval<const Model&>().forward(Batch(), std::declval<Workspace&>()))::Scalar>
+std::vector<std::vector<T>> together(const Model& model, const std::vector<Asked>& texts, LogitRows wanted = LogitRows::all) {
   Workspace workspace;
   std::vector<Sequence> sequences;
   for (const Asked& text : texts) sequences.push_back(model.new_sequence({.adapter = text.adapter}));
@@ -161,7 +159,7 @@ TEST_CASE("an adapter of every matrix of every family is beside the weights what
     const auto beside =
         together(*load_model<AnyModel>(base, {.named_adapters = {{"a", folder.path()}}}), {{"a", ids}, {"", ids}, {"a", ids}});
     const auto merged = together(*load_model<AnyModel>(base, {.adapters = {{folder.path()}}}), {{"", ids}}).front();
-    const auto plain = together(*load_model<AnyModel>(base), {{"", ids}}).front();
+    const auto plain = together(*load_model<AnyModel>(base, {}), {{"", ids}}).front();
     CHECK(distance(beside[0], merged) < 2e-5);
     CHECK(beside[2] == beside[0]);
     CHECK(beside[1] == plain);

@@ -9,6 +9,7 @@
 #include <ganymede/io/adapter_places.hpp>
 #include <ganymede/io/adapter_updates.hpp>
 #include <ganymede/io/checkpoint.hpp>
+#include <ganymede/io/fitted_module.hpp>
 #include <ganymede/io/float_matrix.hpp>
 #include <ganymede/io/lora_adapter.hpp>
 
@@ -41,9 +42,9 @@ class AdapterMerger {
     const AdapterPlaces places(base_, prefix_, adapter);
     for (const StoredTensor* const tensor : adapter.replaced) replace(places, adapter, *tensor);
     for (const LoraModule& m : adapter.modules) {
-      Fitted f = fit(places, adapter, m);
+      FittedModule f = fit(places, adapter, m);
       if (m.bias != nullptr) add_bias(places, adapter, m, scale * m.scale);
-      updates.added[f.place.tensor].push_back(low_rank(std::move(f), m, scale * m.scale));
+      updates.added[f.place.tensor].push_back(low_rank_update(std::move(f), m, scale * m.scale));
     }
     std::erase_if(merged_, [this](auto& entry) { return is_unchanged(entry.first, entry.second); });
     for (const auto& entry : merged_) updates.replaced.emplace(entry.first, entry.second.key);
@@ -82,14 +83,6 @@ class AdapterMerger {
 
     float* row(Index n) { return reinterpret_cast<float*>(values.data()) + n * columns; }
     const float* row(Index n) const { return reinterpret_cast<const float*>(values.data()) + n * columns; }
-  };
-
-  /// A module, and where it belongs: of a matrix that lies `turned`, [in, out], or not.
-  struct Fitted {
-    AdapterPlace place;
-    FloatMatrix a, b;  // [r, in], [out, r]
-    bool turned = false;
-    std::vector<Index> rows{};  // of the matrix as it lies: turned, of its `in`
   };
 
   DType kept_type(const Merged& m) const {
@@ -156,13 +149,6 @@ class AdapterMerger {
     return place;
   }
 
-  /// Whether it is a table of token vectors, which a head may be tied to.
-  static bool names_table(std::string_view path) {
-    static constexpr std::string_view tables[] = {"embed_tokens",   "wte",        "word_embeddings", "embed_in",
-                                                  "tok_embeddings", "token_embd", "shared"};
-    return std::ranges::find(tables, path.substr(path.rfind('.') + 1)) != std::end(tables);
-  }
-
   /// Several tables of an encoder-decoder, and the heads of masked language models, are one to transformers.
   void require_decoder(const LoraAdapter& adapter, std::string_view path) const {
     const Settings& s = base_.settings();
@@ -207,7 +193,7 @@ class AdapterMerger {
   /// What find() finds, or a head that is tied.
   const StoredTensor& stored(const std::string& name) const { return name == tied_head_ ? *table_ : *base_.find(name); }
 
-  Fitted fit(const AdapterPlaces& places, const LoraAdapter& adapter, const LoraModule& m) {
+  FittedModule fit(const AdapterPlaces& places, const LoraAdapter& adapter, const LoraModule& m) {
     const auto place = find(places, adapter, m.name, "weight");
     if (!place) throw missing(adapter, *m.a, base_);
     const auto merged = merged_.find(place->tensor);
@@ -231,25 +217,6 @@ class AdapterMerger {
     return {*place, std::move(a), std::move(b), turned, std::move(*rows)};
   }
 
-  static LowRankUpdate low_rank(Fitted f, const LoraModule& m, double scale) {
-    LowRankUpdate update{.key = m.a->name, .table = m.table};
-    const FloatMatrix left = m.table ? f.a.transposed() : std::move(f.b);
-    update.right = m.table ? f.b.transposed() : std::move(f.a);
-    const bool in_order = m.table || f.turned;
-    if (!in_order) update.first = *std::min_element(f.rows.begin(), f.rows.end());
-    const auto place = [&](Index n) { return in_order ? n : f.rows[static_cast<std::size_t>(n)] - update.first; };
-    update.left = FloatMatrix(left.rows, left.columns);
-    for (Index n = 0; n < left.rows; ++n)
-      for (Index r = 0; r < left.columns; ++r)
-        update.left.row(place(n))[r] = static_cast<float>(scale * static_cast<double>(left.row(n)[r]));
-    if (m.magnitude == nullptr) return update;
-    const FloatMatrix magnitude(*m.magnitude);
-    update.magnitude.resize(magnitude.values.size());
-    for (std::size_t n = 0; n < magnitude.values.size(); ++n)
-      update.magnitude[static_cast<std::size_t>(m.table ? static_cast<Index>(n) : place(static_cast<Index>(n)))] = magnitude.values[n];
-    return update;
-  }
-
   /// Whether a tensor is what the base has: tables are saved beside adapters of them.
   bool is_unchanged(const std::string& name, const Merged& m) const {
     const StoredTensor* const own = name == tied_head_ ? table_ : base_.find(name);
@@ -260,7 +227,7 @@ class AdapterMerger {
 
   /// W += scale B A, and its norms; b += scale times B's bias.
   void add(const AdapterPlaces& places, const LoraAdapter& adapter, const LoraModule& m, double scale) {
-    Fitted f = fit(places, adapter, m);
+    FittedModule f = fit(places, adapter, m);
     Merged& to = values_of(f.place.tensor);
     const Index out = f.b.rows;
     const bool turned = f.turned;

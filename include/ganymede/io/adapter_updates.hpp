@@ -43,5 +43,5 @@ GANYMEDE_ONCE std::vector<AdapterUpdates> open_adapters(const Checkpoint& base, 
 }  // namespace ganymede::inline v0::detail
 
 #if GANYMEDE_BODIES
-#include <ganymede/io/merge_adapters.ipp>
+#include <ganymede/io/adapter_updates.ipp>
 #endif
