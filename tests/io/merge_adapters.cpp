@@ -193,4 +193,5 @@ TEST_CASE("settings of adapters that are not followed are refused by name") {
 TEST_CASE("Weights do not take adapters that nobody has merged") {
   const Checkpoint base = base_of("models/llama_gqa");
   CHECK(error_of<InputError>([&] { Weights(base, "model.", {.adapters = {{"x"}}}); }).key == "adapters");
+  CHECK(error_of<InputError>([&] { Weights(base, "model.", {.named_adapters = {{"x", "y"}}}); }).key == "named_adapters");
 }

@@ -50,7 +50,7 @@ GANYMEDE_ONCE Checkpoint checkpoint_for(const std::filesystem::path& path, const
 class Weights {
  public:
   /// `prefix` may be missing from the checkpoint's names, as in files saved without the language-model head ("model.", "transformer.").
-  /// Adapters are merged into the checkpoint before: InputError where `options` still have some.
+  /// Adapters are merged into the checkpoint before, or set afterwards: InputError where `options` still have some.
   Weights(const Checkpoint& checkpoint, std::string_view prefix, LoadOptions options = {});
   /// The same with names of one's own for GGUF files, for an architecture that has no table (gguf_architectures.hpp).
   Weights(const Checkpoint& checkpoint, std::span<const TensorName> names, std::string_view prefix, LoadOptions options = {});

@@ -51,6 +51,8 @@ GANYMEDE_ONCE Weights::Weights(const Checkpoint& checkpoint, std::span<const Ten
   if (checkpoint.is_gguf()) shared_->names.tensors = names;
   if (!shared_->options.adapters.empty())
     throw InputError{{.problem = "adapters are merged into a checkpoint (merge_adapters) before its weights are read", .key = "adapters"}};
+  if (!shared_->options.named_adapters.empty())
+    throw InputError{{.problem = "adapters are fitted to a checkpoint by who loads a model of it (load_family)", .key = "named_adapters"}};
   shared_->options.executor = executor_for(shared_->options);
 }
 

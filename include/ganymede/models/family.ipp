@@ -62,7 +62,9 @@ GANYMEDE_ONCE void detail::load_strictly(const FamilyFacts& family, const Checkp
     throw ConfigError{{.problem = "quantised Hugging Face checkpoints are not supported",
                        .file = checkpoint.settings().file(),
                        .key = "quantization_config"}};
-  Weights weights = weights_of(family, checkpoint, options);
+  LoadOptions own = options;
+  own.named_adapters.clear();
+  Weights weights = weights_of(family, checkpoint, own);
   if (!options.named_adapters.empty())
     weights.set_adapters(open_adapters(checkpoint, options.named_adapters, family.prefix, options.weights, *weights.executor()));
   with_memory_for("loading " + checkpoint.name(), [&] { load(weights, checkpoint); });

@@ -12,11 +12,11 @@ GANYMEDE_ONCE Batch& Batch::add(Sequence& sequence, std::span<const TokenId> tok
   const Index rows = static_cast<Index>(tokens.size());
   const Index logit_rows = wanted == LogitRows::all ? rows : wanted == LogitRows::last ? 1 : 0;
   tokens_.reserve(tokens_.size() + tokens.size());
-  segments_.push_back({&sequence, this->rows(), rows, logit_rows_, logit_rows});
   if (sequence.adapter() >= 0 || !row_adapters_.empty()) {
     row_adapters_.resize(tokens_.size(), -1);
     row_adapters_.resize(tokens_.size() + tokens.size(), sequence.adapter());
   }
+  segments_.push_back({&sequence, this->rows(), rows, logit_rows_, logit_rows});
   tokens_.insert(tokens_.end(), tokens.begin(), tokens.end());
   logit_rows_ += logit_rows;
   return *this;
