@@ -20,6 +20,7 @@ GANYMEDE_ONCE Assistant::Assistant(std::shared_ptr<const LanguageModel> model, c
                       .key = "assistant_model",
                       .expected = std::to_string(target.vocab_size()) + " tokens",
                       .found = std::to_string(model_->vocab_size())}};
+  options_.adapter.clear();  // is the target's
   options_.max_length = model_->longest_sequence() > 0 ? model_->longest_sequence() : model_->max_position_embeddings();
   if (!model_->new_sequence(options_).shape().recurrent.empty())
     throw InputError{{.problem = "a recurrent state cannot go back, which drafts that are refused ask for", .key = "assistant_model"}};
