@@ -32,7 +32,7 @@ class Macro final : public Object {
 /// `loop` in a for loop.
 class Loop final : public Object {
  public:
-  Loop(SequencePointer items, std::size_t depth) : items_(std::move(items)), depth_(depth) {}
+  Loop(SequencePointer items, std::size_t depth0) : items_(std::move(items)), depth_(depth0) {}
   std::string_view type_name() const override { return "LoopContext"; }
   bool callable() const override { return recursive != nullptr; }
   bool attribute(Renderer& renderer, std::string_view name, Value& out) override;

@@ -4,6 +4,7 @@
 #include <ganymede/split.hpp>
 #include <ganymede/text/jinja/renderer.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ class Namespace final : public Object {
   std::string_view type_name() const override { return "TemplateNamespace"; }
   bool attribute(Renderer& renderer, std::string_view name, Value& out) override;
   void print(Renderer& renderer, TextBuilder& out) override;
+  std::size_t nesting() const override { return members->depth() + 1; }
 
   std::shared_ptr<Dict> members;
 };
@@ -140,12 +142,28 @@ class Group final : public Object {
   Value key_, list_;
 };
 
+/// How deep values nest in what an object is made of.
+inline std::size_t depth_of_part(const Value& value) { return depth_of(value); }
+inline std::size_t depth_of_part(const SequencePointer& items) { return items->depth; }
+inline std::size_t depth_of_part(const DictPointer& dict) { return dict->depth(); }
+inline std::size_t depth_of_part(const std::vector<Value>& values) {
+  std::size_t depth = 0;
+  for (const Value& value : values) depth = std::max(depth, depth_of(value));
+  return depth;
+}
+template <class T>
+std::size_t depth_of_part(const T&) {
+  return 0;
+}
+
 template <class T, class... Given>
 Value make_object(Renderer& renderer, Given&&... given) {
   renderer.budget().step();
   Held held(renderer.budget(), sizeof(T) + 64);
+  const std::size_t inside = std::max({std::size_t{0}, depth_of_part(given)...});
   auto made = std::make_shared<T>(std::forward<Given>(given)...);
   made->held = std::move(held);
+  made->depth = depth_around(inside);
   return {ObjectPointer(std::move(made))};
 }
 

@@ -20,8 +20,7 @@ GANYMEDE_ONCE Renderer::Renderer(Budget& budget, std::function<std::tm()> now) :
 
 GANYMEDE_ONCE Renderer::~Renderer() {  // macros refer to their scopes, namespaces to what they hold: circles
   for (const ScopePointer& scope : kept_) scope->variables.clear();
-  for (const auto& weak : namespaces_)
-    if (const auto space = weak.lock()) space->members = std::make_shared<Dict>(budget_);
+  for (const auto& space : namespaces_) space->members = std::make_shared<Dict>(budget_);
 }
 
 GANYMEDE_ONCE Value Renderer::text(std::string_view bytes, bool trusted) {
@@ -33,7 +32,9 @@ GANYMEDE_ONCE Value Renderer::text(std::string_view bytes, bool trusted) {
 GANYMEDE_ONCE Value Renderer::list(std::vector<Value> items, bool tuple) {
   budget_.step(1 + items.size() / 8);
   Held held(budget_, sizeof(Sequence) + items.capacity() * sizeof(Value));
-  return {SequencePointer(std::make_shared<const Sequence>(Sequence{std::move(items), tuple, std::move(held)}))};
+  std::size_t inside = 0;
+  for (const Value& item : items) inside = std::max(inside, depth_of(item));
+  return {SequencePointer(std::make_shared<const Sequence>(Sequence{std::move(items), tuple, std::move(held), depth_around(inside)}))};
 }
 
 GANYMEDE_ONCE Value Renderer::undefined(std::string hint) { return {Undefined{std::make_shared<const std::string>(std::move(hint))}}; }
@@ -143,9 +144,10 @@ GANYMEDE_ONCE Value Renderer::item(const Value& value, const Value& key) {
 GANYMEDE_ONCE Value Renderer::slice(const Value& value, const Value& begin, const Value& end, const Value& step) {
   require_defined(value);
   const bool is_text = value.is_text();
-  const auto is_bound = [](const Value& bound) { return bound.is<None>() || bound.integer() != nullptr; };
-  if ((!is_text && value.sequence() == nullptr && value.as<Range>() == nullptr) || !is_bound(begin) || !is_bound(end) || !is_bound(step))
-    return undefined(object_name(value) + " has no such element");
+  if (!is_text && value.sequence() == nullptr && value.as<Range>() == nullptr)
+    fail("'" + std::string(type_name(value)) + "' object is not subscriptable");
+  for (const Value& bound : {begin, end, step})
+    if (!bound.is<None>() && bound.integer() == nullptr) fail("slice indices must be integers or None or have an __index__ method");
   const SequencePointer all = is_text ? nullptr : items(value);
   const auto n = static_cast<std::int64_t>(is_text ? value.text().length() : all->items.size());
   const auto number = [](const Value& bound, std::int64_t otherwise) { return bound.is<None>() ? otherwise : *bound.integer(); };

@@ -89,7 +89,7 @@ class Renderer {
   TextBuilder* out_ = &output_;
   std::vector<std::pair<std::size_t, std::size_t>> generated_;
   std::vector<ScopePointer> kept_;
-  std::vector<std::weak_ptr<Namespace>> namespaces_;
+  std::vector<std::shared_ptr<Namespace>> namespaces_;  // all there were: let go of one by one
   ScopePointer root_;
 };
 

@@ -49,7 +49,7 @@ inline constexpr NamedTest named_tests[] = {
     {">=", true, [](Renderer& r, const Value& a, const Value* b) { return less(r.budget(), *b, a, true); }},
     {"boolean", false, [](Renderer&, const Value& a, const Value*) { return a.is<bool>(); }},
     {"callable", false,
-     [](Renderer&, const Value& a, const Value*) { return a.object() != nullptr && (a.object()->callable() || a.is<Undefined>()); }},
+     [](Renderer&, const Value& a, const Value*) { return a.is<Undefined>() || (a.object() != nullptr && a.object()->callable()); }},
     {"defined", false, [](Renderer&, const Value& a, const Value*) { return !a.is<Undefined>(); }},
     {"divisibleby", true, [](Renderer& r, const Value& a, const Value* b) { return has_remainder(r, a, *b, 0); }},
     {"eq", true, [](Renderer& r, const Value& a, const Value* b) { return equal(r.budget(), a, *b); }},

@@ -137,7 +137,10 @@ inline Value wordcount_filter(Renderer& renderer, const Arguments& given) {
 }
 
 inline Value urlencode_filter(Renderer& renderer, const Arguments& given) {
-  const TextPointer text = renderer.to_text(Bound("urlencode", given, {"value"}, 1)[0]);
+  const Value value = Bound("urlencode", given, {"value"}, 1)[0];
+  if (value.dict() != nullptr || value.sequence() != nullptr || value.object() != nullptr)
+    fail("urlencode of several values is not supported");
+  const TextPointer text = renderer.to_text(value);
   TextBuilder out(renderer.budget());
   for (std::size_t at = 0; at < text->bytes().size(); ++at) {
     const char c = text->bytes()[at];
@@ -237,6 +240,8 @@ inline Value attr_filter(Renderer& renderer, const Arguments& given) {
 
 inline Value filesizeformat_filter(Renderer& renderer, const Arguments& given) {
   const Bound bound("filesizeformat", given, {"value", "binary"}, 1);
+  if (bound[0].is_text() ? !parse_float(bound[0].bytes()) : bound[0].integer() == nullptr && !bound[0].is<double>())
+    fail("could not convert '" + std::string(type_name(bound[0])) + "' to float");
   Arguments number;
   number.positional.push_back(bound[0]);
   const double bytes = *float_filter(renderer, number).get<double>();

@@ -64,6 +64,7 @@ struct Sequence {
   std::vector<Value> items;
   bool tuple = false;
   Held held{};
+  std::size_t depth = 1;  ///< how deep values nest in it
 };
 
 /// A dict: in the order in which keys were set first.
@@ -77,6 +78,7 @@ class Dict {
   const Value* find(const Value& key) const;
   const Value* find(std::string_view key) const noexcept;
   void set(Value key, Value value);
+  std::size_t depth() const noexcept { return depth_; }  ///< how deep values nest in it
 
  private:
   std::ptrdiff_t index(const Value& key, std::size_t hash) const;
@@ -85,6 +87,7 @@ class Dict {
   std::vector<std::pair<Value, Value>> entries_;
   std::unordered_multimap<std::size_t, std::size_t> places_;  // by hash
   std::vector<Held> held_;
+  std::size_t depth_ = 1;
 };
 
 /// What a call passes.
@@ -113,8 +116,22 @@ class Object : public std::enable_shared_from_this<Object> {
   virtual bool equals(const Object& other) { return this == &other; }
   virtual void print(Renderer&, TextBuilder& out);
 
+  /// How deep values nest in it.
+  virtual std::size_t nesting() const { return depth; }
+
   Held held{};
+  std::size_t depth = 1;
 };
+
+/// Values that nest deeper are refused: letting go of them takes as many calls. (JSON's own limit is a little less.)
+inline constexpr std::size_t value_depth_limit = 300;
+/// How deep values nest in one.
+GANYMEDE_ONCE std::size_t depth_of(const Value& value) noexcept;
+/// One more than `inside`. Fails beyond the limit.
+inline std::size_t depth_around(std::size_t inside) {
+  if (inside >= value_depth_limit) fail("values are nested too deeply");
+  return inside + 1;
+}
 
 GANYMEDE_ONCE std::string_view type_name(const Value& value);
 GANYMEDE_ONCE std::size_t hash_of(const Value& value);

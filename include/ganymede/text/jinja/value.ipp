@@ -45,6 +45,7 @@ GANYMEDE_ONCE const Value* Dict::find(std::string_view key) const noexcept {
 
 GANYMEDE_ONCE void Dict::set(Value key, Value value) {
   const std::size_t hash = hash_of(key);
+  depth_ = std::max(depth_, depth_around(std::max(depth_of(key), depth_of(value))));
   if (const std::ptrdiff_t at = index(key, hash); at >= 0) {
     entries_[static_cast<std::size_t>(at)].second = std::move(value);
     return;
@@ -52,6 +53,13 @@ GANYMEDE_ONCE void Dict::set(Value key, Value value) {
   held_.emplace_back(*budget_, 4 * sizeof(Value) + sizeof(Held));
   places_.emplace(hash, entries_.size());
   entries_.emplace_back(std::move(key), std::move(value));
+}
+
+GANYMEDE_ONCE std::size_t depth_of(const Value& value) noexcept {
+  if (const Sequence* const sequence = value.sequence()) return sequence->depth;
+  if (const Dict* const dict = value.dict()) return dict->depth();
+  if (const Object* const object = value.object()) return object->nesting();
+  return 0;
 }
 
 GANYMEDE_ONCE Value Object::call(Renderer&, const Arguments&) { fail("'" + std::string(type_name()) + "' object is not callable"); }
