@@ -132,3 +132,58 @@ TEST_CASE("what newer versions write is read as well") {
   folder.set("config_sentence_transformers.json", "model_type", "SentenceTransformer");
   CHECK(Embedder{folder.path()}("the king") == Embedder{app_folder("embed_bert")}("the king"));
 }
+
+TEST_CASE("a GGUF file: its WordPiece, and the pooling that it names") {
+  const std::filesystem::path file = app_folder("embed_gguf") / "model.gguf";
+  const Embedder embedder{file};
+  const Embedder folder{app_folder("embed_bert")};
+  const AnyEncoder model{Checkpoint(app_folder("embed_bert"))};
+  for (const std::string text : {"The king had a son.", "D\u00f3nde est\u00e1?", "\u6a5f\u68b0 x!", "a"}) {
+    CAPTURE(text);
+    const std::vector<TokenId> ids = embedder.tokenizer().encode(text);
+    CHECK(ids == Tokenizer::from_checkpoint(Checkpoint(app_folder("embed_bert"))).encode(text));
+    const EncoderInput input{ids, {}};
+    Workspace workspace;
+    std::vector<float> first(20);
+    pool(model.forward({&input, 1}, workspace), Pooling::cls, 0, first);
+    const std::vector<float> vector = embedder(text);
+    REQUIRE(vector.size() == 20);
+    for (std::size_t d = 0; d < 20; ++d) check_close(static_cast<double>(vector[d]), static_cast<double>(first[d]));
+  }
+  CHECK(error_of<ConfigError>([] { Embedder{app_folder("../encoders/reranker_gguf") / "model.gguf"}; }).key == "bert.pooling_type");
+}
+
+TEST_CASE("inputs that users of other programs reported") {
+  const auto with = [](const char* file, const char* key, const Json& value) {
+    const AppFolderCopy folder("embed_bert");
+    folder.set(file, key, value);
+    return Embedder{folder.path()};
+  };
+  CHECK(with("sentence_bert_config.json", "max_seq_length", nullptr).max_length() == 96);  // the tokenizer's
+  CHECK(with("sentence_bert_config.json", "max_seq_length", 512).max_length() == 96);      // longer than there are positions
+  CHECK(with("sentence_bert_config.json", "max_seq_length", 7).max_length() == 7);
+  CHECK(with("tokenizer_config.json", "model_max_length", 1e30).max_length() == 40);
+  CHECK(with("config_sentence_transformers.json", "similarity_fn_name", nullptr).similarity_fn_name() == "cosine");
+  CHECK(with("config_sentence_transformers.json", "similarity_fn_name", "dot").similarity_fn_name() == "dot");
+  CHECK(with("config_sentence_transformers.json", "truncate_dim", 5).dimensions() == 5);  // no multiple of anything
+  CHECK(with("config_sentence_transformers.json", "truncate_dim", 500).dimensions() == 18);
+  CHECK(with("config_sentence_transformers.json", "prompts", {{"query", nullptr}}).prompts().empty());
+  const auto refused = [&](const char* file, const char* key, const Json& value) {
+    return error_of<ConfigError>([&] { with(file, key, value); }).key;
+  };
+  CHECK(refused("config.json", "model_type", "new") == "model_type");                              // gte's own code
+  CHECK(refused("config.json", "position_embedding_type", "alibi") == "position_embedding_type");  // jina-embeddings-v2's
+  CHECK(refused("config.json", "is_decoder", true) == "is_decoder");
+  CHECK(refused("sentence_bert_config.json", "transformer_task", "fill-mask") == "transformer_task");
+  CHECK(refused("2_Dense/config.json", "activation_function", "torch.nn.modules.activation.ELU") == "activation_function");
+  const auto module = [](const char* type) {
+    const AppFolderCopy folder("embed_bert");
+    folder.write("modules.json", Json::array({{{"idx", 0}, {"name", "0"}, {"path", ""}, {"type", type}}}).dump());
+    return error_of<ConfigError>([&] { Embedder{folder.path()}; });
+  };
+  CHECK(module("sentence_transformers.base.modules.router.Router").key == "[0].type");
+  CHECK(module("sentence_transformers.models.WordEmbeddings").key == "[0].type");
+  CHECK(module("sentence_transformers.sparse_encoder.models.SpladePooling").key == "[0].type");
+  CHECK(module("pylate.models.Dense.Dense").key == "[0].type");
+  CHECK(module("sentence_transformers.models.Transformer").expected == "a Pooling module");
+}

@@ -50,3 +50,32 @@ TEST_CASE("several labels are scored, not ranked") {
   CHECK(reranker.scores({{"a", "b"}}).front().get().size() == 3);
   CHECK_THROWS_AS(reranker.rank("a", {"b"}), InputError);
 }
+
+TEST_CASE("what sentence-transformers 6 writes beside a cross-encoder") {
+  const auto score = [](const char* file, const char* key, const Json& value) {
+    const AppFolderCopy folder("classify_one");
+    folder.set(file, key, value);
+    const Reranker reranker{folder.path()};
+    return reranker("the king", "had a son who wished to see the world and went into it", {});
+  };
+  const Reranker plain{app_folder("classify_one")};
+  const auto limited = [&](Index most) {
+    return plain("the king", "had a son who wished to see the world and went into it", {.encoder = {.max_length = most}});
+  };
+  CHECK(score("sentence_bert_config.json", "max_seq_length", 12) == limited(12));
+  CHECK(score("sentence_bert_config.json", "max_seq_length", 12) != limited(0));
+  CHECK(score("sentence_bert_config.json", "max_seq_length", 4000) == limited(0));
+  CHECK(score("sentence_bert_config.json", "transformer_task", "sequence-classification") == limited(0));
+  CHECK(score("config.json", "sbert_ce_default_activation_function", nullptr) == limited(0));
+  const auto refused = [&](const char* key, const Json& value) {
+    return error_of<ConfigError>([&] { score("sentence_bert_config.json", key, value); }).key;
+  };
+  CHECK(refused("do_lower_case", true) == "do_lower_case");
+  CHECK(refused("transformer_task", "text-generation") == "transformer_task");
+  CHECK(refused("unheard_of", 1) == "unheard_of");
+  const AppFolderCopy judge("classify_one");
+  judge.write("modules.json", Json::array({{{"type", "sentence_transformers.base.modules.transformer.Transformer"}, {"path", ""}},
+                                           {{"type", "sentence_transformers.cross_encoder.modules.logit_score.LogitScore"}, {"path", "1"}}})
+                                  .dump());
+  CHECK(contains(error_of<ConfigError>([&] { Reranker{judge.path()}; }).found, "LogitScore"));
+}

@@ -63,3 +63,14 @@ TEST_CASE("what is no encoder, or has no pooler, says so") {
   CHECK_FALSE(without.facts().has_pooler);
   CHECK(contains(error_of<InputError>([&] { without.pooler_output({&text, 1}, workspace); }).problem, "pooler"));
 }
+
+TEST_CASE("encoders of no family here are refused by their model_type") {
+  for (const char* const type :
+       {"deberta", "new", "nomic_bert_moe", "jina_bert", "jina_embeddings_v3", "neobert", "eurobert", "squeezebert", "xlnet", "big_bird"}) {
+    CAPTURE(type);
+    const PatchedEncoder other("bert_masked", std::string(R"({"model_type": ")") + type + "\"}");
+    const ErrorDetails details = error_of<ConfigError>([&] { load_encoder_model(other.checkpoint()); });
+    CHECK(details.key == "model_type");
+    CHECK(details.found == type);
+  }
+}

@@ -21,3 +21,22 @@ TEST_CASE_TEMPLATE("BERT in a GGUF file gives the hidden states of transformers"
   CHECK(model.facts().type_vocab_size == 2);
   CHECK(model.facts().longest_sequence == 64);
 }
+
+TEST_CASE_TEMPLATE("a reranker in a GGUF file has its head, whose labels the file names", T, float, double) {
+  check_encoder<Bert, T>("reranker_gguf", HeadKind::sequence);
+  CHECK(Bert<T>{Checkpoint(encoder_folder("reranker_gguf") / "model.gguf")}.facts().labels.at(3) == "LABEL_3");
+}
+
+TEST_CASE("positions, layers and heads that are not followed are refused by name") {
+  const auto refused = [](const char* patch) {
+    return error_of<ConfigError>([&] { Bert<>{PatchedEncoder("bert_sequence", patch).checkpoint()}; });
+  };
+  for (const char* const kind : {"relative_key", "relative_key_query", "alibi"}) {
+    CHECK(refused((R"({"position_embedding_type": ")" + std::string(kind) + "\"}").c_str()).key == "position_embedding_type");
+    CHECK(refused((R"({"position_embedding_type": ")" + std::string(kind) + "\"}").c_str()).found == kind);
+  }
+  CHECK(refused(R"({"is_decoder": true})").key == "is_decoder");
+  CHECK(refused(R"({"add_cross_attention": true})").key == "add_cross_attention");
+  CHECK(refused(R"({"problem_type": "ranking"})").key == "problem_type");
+  CHECK(refused(R"({"id2label": {"3": null}})").key == "id2label");
+}

@@ -35,4 +35,20 @@ TEST_CASE("a sequence's declared length chooses LongRoPE's factors, once") {
   CHECK(logits(0) == logits(64));  // the model's own
 }
 
+TEST_CASE("a text that outgrows its declared length is an error, and is computed anew where a longer one is declared") {
+  const Expected e = expected("phi3_longrope");  // first length 16
+  const Phi3<> model{checkpoint("phi3_longrope")};
+  const std::span<const TokenId> first(e.prompt.data(), 13);
+  const std::vector<TokenId> more(5, 9);
+  Workspace workspace;
+  Sequence within = model.new_sequence({.max_length = 16});
+  model.forward(Batch{}.add(within, first), workspace);
+  CHECK_THROWS_AS(model.forward(Batch{}.add(within, more), workspace), ContextError);
+  CHECK(within.length() == 13);  // as it was, with its factors
+  std::vector<TokenId> all(first.begin(), first.end());
+  all.insert(all.end(), more.begin(), more.end());
+  const auto pieces = [&](std::size_t piece) { return logits_in_pieces(model, all, piece, {.max_length = 18}); };
+  CHECK(pieces(13) == pieces(18));  // one set of factors from the first token on, though the first length is crossed between the pieces
+}
+
 TEST_CASE("Phi-3 from GGUF files gives the same logits") { check_gguf_like_transformers<Phi3>({"phi3", "phi3_longrope"}); }

@@ -33,7 +33,7 @@ class Embedder : public EmbedderBase {
   static EmbedderBase load(const Checkpoint& checkpoint, const LoadOptions& options) {
     const auto files = checkpoint.files();
     if (const auto* const folder = std::get_if<std::filesystem::path>(&files)) return load(*folder, options);
-    return of_model(detail::EmbeddingModules{}, checkpoint, states(checkpoint, options));
+    return of_model(detail::EmbeddingModules::of_file(checkpoint), checkpoint, states(checkpoint, options));
   }
   static std::shared_ptr<const TokenStates> states(const Checkpoint& checkpoint, const LoadOptions& options) {
     if constexpr (std::same_as<Model, AnyEncoder>)

@@ -5,6 +5,7 @@
 #include <ganymede/app/pooling.hpp>
 #include <ganymede/app/vector_modules.hpp>
 #include <ganymede/core/types.hpp>
+#include <ganymede/io/checkpoint.hpp>
 #include <ganymede/split.hpp>
 
 #include <filesystem>
@@ -36,6 +37,8 @@ struct EmbeddingModules {
   /// A folder with modules.json, a model2vec folder, or one of a bare model, whose vectors are the means of all tokens'. ConfigError for
   /// modules and settings that are not known; FileError, FormatError, TensorError.
   static EmbeddingModules read(const std::filesystem::path& folder);
+  /// What a GGUF file says by pooling_type: mean where it does not. ConfigError for a reranker's, and for one that says there is none.
+  static EmbeddingModules of_file(const Checkpoint& checkpoint);
 
   /// Dimensions of a vector whose tokens' have `width`. ConfigError where the modules do not fit each other.
   Index dimensions(Index width) const;

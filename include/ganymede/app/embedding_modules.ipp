@@ -257,6 +257,22 @@ class EmbeddingModulesReader : ModuleSettings {
 
 GANYMEDE_ONCE EmbeddingModules EmbeddingModules::read(const std::filesystem::path& folder) { return EmbeddingModulesReader(folder).read(); }
 
+GANYMEDE_ONCE EmbeddingModules EmbeddingModules::of_file(const Checkpoint& checkpoint) {
+  static constexpr Pooling types[] = {Pooling::mean, Pooling::cls, Pooling::last};  // llama.cpp's llama_pooling_type, from 1
+  EmbeddingModules made;
+  const std::string key = checkpoint.architecture() + ".pooling_type";
+  if (!checkpoint.is_gguf() || !checkpoint.gguf().has(key)) return made;
+  const Index type = checkpoint.gguf().get<Index>(key);
+  if (type < 1 || type > 3)
+    throw ConfigError{{.problem = type == 4 ? "a reranker, which gives no vectors" : "no way to make a vector of a text",
+                       .file = checkpoint.name(),
+                       .key = key,
+                       .expected = "1 (mean), 2 (cls) or 3 (last)",
+                       .found = std::to_string(type)}};
+  made.poolings = {types[type - 1]};
+  return made;
+}
+
 GANYMEDE_ONCE Index EmbeddingModules::dimensions(Index token_width) const {
   if (width > 0 && width != token_width)
     throw ConfigError{{.problem = "the model's hidden states have another size",

@@ -42,12 +42,13 @@ class RerankerBase {
   std::vector<TextResult<std::vector<double>>> scores(const TextsOrPairs& pairs, const RerankOptions& options = {}) const;
 
  protected:
-  /// ConfigError for an activation, or a setting of config_sentence_transformers.json, that is not known.
+  /// ConfigError for an activation, a module of modules.json or a setting of sentence-transformers' files that is not known.
   RerankerBase(const Checkpoint& checkpoint, std::shared_ptr<const EncoderModel> model);
 
  private:
   TextEncoder encoder_;
   CrossEncoderActivation activation_ = CrossEncoderActivation::identity;
+  Index max_length_ = 0;  // of the folder; 0: it does not say
 };
 
 }  // namespace ganymede::inline v0

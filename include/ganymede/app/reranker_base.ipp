@@ -6,6 +6,7 @@
 #include <ganymede/app/module_settings.hpp>
 #include <ganymede/core/error.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/io/setting_checks.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -49,12 +50,47 @@ inline std::optional<CrossEncoderActivation> stored_activation(const Checkpoint&
   return std::nullopt;
 }
 
+/// How many tokens of a pair are read, as the files of sentence-transformers 6 say; 0: they do not. ConfigError where there is more than a
+/// Transformer whose logits are the scores: a LogitScore (of a decoder's tokens "yes" and "no"), a pooled score, small letters.
+inline Index stored_length(const Checkpoint& checkpoint) {
+  if (checkpoint.has_gguf()) return 0;
+  const std::filesystem::path& folder = checkpoint.folder();
+  const Json modules = ModuleSettings::json_if_there(folder / "modules.json");
+  for (std::size_t i = 0; modules.is_array() && i < modules.size(); ++i) {
+    const Settings module(modules[i], (folder / "modules.json").string());
+    const auto type = module.get<std::string>("type");
+    if (i > 0 || !type.ends_with(".Transformer"))
+      ModuleSettings::refuse(module.file(), "[" + std::to_string(i) + "].type", "a Transformer alone", type);
+  }
+  if (!ModuleSettings::is_there(folder / "sentence_bert_config.json")) return 0;
+  const Settings s = ModuleSettings::read_settings(folder / "sentence_bert_config.json");
+  ModuleSettings::require_value(s, "transformer_task", "sequence-classification");
+  ModuleSettings::require_value(s, "module_output_name", "scores");
+  if (s.has("modality_config")) {
+    const Settings all = s.sub("modality_config");
+    ModuleSettings::pass_over_all(all);
+    if (all.has("text")) {
+      const Settings text = all.sub("text");
+      ModuleSettings::require_value(text, "method", "forward");
+      ModuleSettings::require_value(text, "method_output_name", "logits");
+    }
+  }
+  if (s.get_or<bool>("do_lower_case", false)) ModuleSettings::refuse(s.file(), "do_lower_case", "false", "true");
+  for (const char* const key : {"processing_kwargs", "processor_kwargs", "config_kwargs", "config_args", "tokenizer_args"})
+    ModuleSettings::require_empty(s, key);
+  ModuleSettings::pass_over(s, {"unpad_inputs"});
+  const Index most = s.has("max_seq_length") ? positive(s, "max_seq_length") : 0;
+  ModuleSettings::require_all_read(s);
+  return most;
+}
+
 }  // namespace detail
 
 GANYMEDE_ONCE RerankerBase::RerankerBase(const Checkpoint& checkpoint, std::shared_ptr<const EncoderModel> model)
     : encoder_(checkpoint, std::move(model), HeadKind::sequence) {
   const auto otherwise = labels() == 1 ? CrossEncoderActivation::sigmoid : CrossEncoderActivation::identity;
   activation_ = detail::stored_activation(checkpoint).value_or(otherwise);
+  max_length_ = detail::stored_length(checkpoint);
 }
 
 GANYMEDE_ONCE double RerankerBase::operator()(std::string_view query, std::string_view passage, const RerankOptions& options) const {
@@ -89,7 +125,9 @@ GANYMEDE_ONCE std::vector<TextResult<std::vector<double>>> RerankerBase::scores(
                                                                                : x);
     }
   };
-  encoder_.logits(encoder_.encode_each(pairs.items(), options.encoder, false, fail), options.encoder, use, fail);
+  EncoderOptions how = options.encoder;
+  if (how.max_length == 0 && max_length_ > 0) how.max_length = std::min(max_length_, encoder_.max_length());
+  encoder_.logits(encoder_.encode_each(pairs.items(), how, false, fail), how, use, fail);
   return results;
 }
 

@@ -30,6 +30,7 @@ struct GgufSetting {
     rope_untruncated,  ///< the same of a family whose yarn does not round where its ramp begins and ends
     greatest,          ///< the greatest of an array, of a number for each layer
     conv_where_zero,   ///< layer_types: "conv" where the array has 0, else "full_attention"
+    labels,            ///< an object, "0" and on, of an array of names; nothing where there is none
     gemma_scalar,      ///< head_dim, or with `gguf` layers hidden_size / num_attention_heads: what llama.cpp knows of Gemma's sizes
   };
   std::string_view key, gguf;

@@ -84,6 +84,12 @@ class GgufSettingNames final : public SettingNames {
         const std::vector<Index> numbers = own.list<Index>(s->gguf);
         return numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end());
       }
+      case By::labels: {
+        Json names = Json::object();
+        if (own.has(s->gguf))
+          for (const std::string& name : own.list<std::string>(s->gguf)) names[std::to_string(names.size())] = name;
+        return names.empty() ? Json(nullptr) : names;
+      }
       case By::conv_where_zero: {
         Json types = Json::array();
         if (own.has(s->gguf) && own.json().at(std::string(s->gguf)).is_array())

@@ -21,8 +21,8 @@ namespace detail {
 /// config.json may name the head that it was trained with.
 GANYMEDE_ONCE HeadKind stored_head(const Weights& weights, const EncoderConfig& c, const EncoderNames& names);
 
-/// The rows of a head's last matrix. TensorError where it is none.
-GANYMEDE_ONCE Index stored_rows(const Checkpoint& checkpoint, const std::string& matrix);
+/// The rows of a head's last matrix, which files with names of their own count as num_labels. TensorError where it is none.
+GANYMEDE_ONCE Index stored_rows(const Checkpoint& checkpoint, const std::string& matrix, const EncoderConfig& c);
 
 template <Scalar T>
 HeadTransform<T> load_transform(const Weights& weights, const EncoderConfig& c, const HeadNames& names, Index out) {
@@ -47,7 +47,7 @@ EncoderHead<T> load_head(const Weights& weights, const Checkpoint& checkpoint, c
   head.mean = own.mean;
   const std::string matrix = std::string(own.out) + ".weight";
   if (!masked) {
-    const Index rows = kind == HeadKind::question_answering ? 2 : stored_rows(checkpoint, matrix);
+    const Index rows = kind == HeadKind::question_answering ? 2 : stored_rows(checkpoint, matrix, c);
     head.out = {weights / own.out, rows, c.attention.hidden_size, true};
     return head;
   }

@@ -23,13 +23,19 @@ GANYMEDE_ONCE HeadKind detail::stored_head(const Weights& weights, const Encoder
     return false;
   };
   if (stored(c.named_head)) return c.named_head;
+  if (c.named_head == HeadKind::sequence && has(names.sequence.out))  // else it might be taken for another head
+    throw TensorError{{.problem = "tensor is missing",
+                       .file = weights.file(),
+                       .key = std::string(names.sequence.dense) + ".weight",
+                       .expected = "what stands before the head's last matrix"}};
   for (const HeadKind kind : {HeadKind::sequence, HeadKind::tokens, HeadKind::question_answering, HeadKind::masked_lm})
     if (stored(kind)) return kind;
   return HeadKind::none;
 }
 
-GANYMEDE_ONCE Index detail::stored_rows(const Checkpoint& checkpoint, const std::string& matrix) {
+GANYMEDE_ONCE Index detail::stored_rows(const Checkpoint& checkpoint, const std::string& matrix, const EncoderConfig& c) {
   const StoredTensor* const stored = checkpoint.find(matrix);
+  if (stored == nullptr && checkpoint.settings().are_named()) return positive(c.settings, "num_labels");
   if (stored == nullptr || stored->shape.size() != 2)
     throw TensorError{{.problem = "no matrix of a head",
                        .file = checkpoint.name(),

@@ -192,6 +192,18 @@ def pipelines():
     names("entities_bert", BertForTokenClassification(bert_config(id2label=labels, label2id={v: k for k, v in labels.items()})), bert_tokenizer)
     names("entities_roberta", RobertaForTokenClassification(roberta_config(id2label=labels, label2id={v: k for k, v in labels.items()})), roberta_tokenizer)
 
+    # The same models with labels of other kinds: entities_odd_labels.json.
+    odd = ["O", "B-O", "GEO-NAM", "B-GEO-NAM", "I-GEO-NAM", "E-LOC"]
+    made = {}
+    for name, kind in ("entities_bert", BertForTokenClassification), ("entities_roberta", RobertaForTokenClassification):
+        model = kind.from_pretrained(HERE / name)
+        model.config.id2label, model.config.label2id = dict(enumerate(odd)), {v: k for k, v in enumerate(odd)}
+        run = pipeline("token-classification", model=model, tokenizer=PreTrainedTokenizerFast.from_pretrained(HERE / name))
+        made[name] = {strategy: [[in_bytes(t, {"label": e.get("entity", e.get("entity_group")), "word": e["word"], "score": float(e["score"]),
+                                               "start": e["start"], "end": e["end"]}) for e in run(t, aggregation_strategy=strategy)]
+                                 for t in TEXTS] for strategy in ("none", "simple", "first", "average", "max")}
+    (HERE / "entities_odd_labels.json").write_text(json.dumps(rounded({"labels": odd, "texts": TEXTS, **made})) + "\n")
+
     def masks(name, model, tokenizer, mask):
         folder, made = save(model, name, tokenizer, model_max_length=90)
         run = pipeline("fill-mask", model=str(folder), tokenizer=made)

@@ -107,6 +107,9 @@ GGUF = {
     "bert_gguf": ("bert_tokens", "bert", {"embeddings.word_embeddings": "token_embd", "embeddings.token_type_embeddings": "token_types", "embeddings.position_embeddings": "position_embd", "embeddings.LayerNorm": "token_embd_norm",
                   "attention.self.query": "attn_q", "attention.self.key": "attn_k", "attention.self.value": "attn_v", "attention.output.dense": "attn_output", "attention.output.LayerNorm": "attn_output_norm",
                   "intermediate.dense": "ffn_up", "output.dense": "ffn_down", "output.LayerNorm": "layer_output_norm"}),
+    "reranker_gguf": ("roberta_sequence", "bert", {"embeddings.word_embeddings": "token_embd", "embeddings.token_type_embeddings": "token_types", "embeddings.position_embeddings": "position_embd", "embeddings.LayerNorm": "token_embd_norm",
+                      "attention.self.query": "attn_q", "attention.self.key": "attn_k", "attention.self.value": "attn_v", "attention.output.dense": "attn_output", "attention.output.LayerNorm": "attn_output_norm",
+                      "intermediate.dense": "ffn_up", "output.dense": "ffn_down", "output.LayerNorm": "layer_output_norm", "classifier.dense": "cls", "classifier.out_proj": "cls.output"}),
     "nomic_bert_gguf": ("nomic_bert", "nomic-bert", {"embeddings.word_embeddings": "token_embd", "embeddings.token_type_embeddings": "token_types", "emb_ln": "token_embd_norm", "attn.Wqkv": "attn_qkv", "attn.out_proj": "attn_output",
                         "norm1": "attn_output_norm", "mlp.fc11": "ffn_up", "mlp.fc12": "ffn_gate", "mlp.fc2": "ffn_down", "norm2": "layer_output_norm"}),
 }
@@ -122,20 +125,29 @@ def write_gguf(name):
     folder.mkdir(exist_ok=True)
     config = json.loads((HERE / source / "config.json").read_text())
     writer = gguf.GGUFWriter(folder / "model.gguf", architecture)
-    writer.add_context_length(config["max_position_embeddings"])
+    ranks = "classifier.dense" in names
+    writer.add_context_length(config["max_position_embeddings"] - (2 if ranks else 0))
     writer.add_embedding_length(config["hidden_size"])
     writer.add_feed_forward_length(config["intermediate_size"])
     writer.add_block_count(config["num_hidden_layers"])
     writer.add_head_count(config["num_attention_heads"])
     writer.add_layer_norm_eps(config["layer_norm_eps"])
     writer.add_causal_attention(False)
-    writer.add_pooling_type(gguf.PoolingType.MEAN)
+    writer.add_pooling_type(gguf.PoolingType.RANK if ranks else gguf.PoolingType.MEAN)
+    if ranks:
+        writer.add_classifier_output_labels([f"LABEL_{i}" for i in range(4)])
     if "rope_parameters" in config:
         writer.add_rope_freq_base(config["rope_parameters"]["rope_theta"])
     for key, tensor in sorted(load_file(HERE / source / "model.safetensors").items()):
         path = key.split(".")
-        if path[0] not in ("bert", "nomic_bert"):
+        if path[0] == "classifier" and ".".join(path[:2]) in names:
+            writer.add_tensor(names[".".join(path[:2])] + "." + path[-1], tensor.float().numpy())
             continue
+        if path[0] not in ("bert", "nomic_bert", "roberta"):
+            continue
+        if path[0] == "roberta" and path[2] == "position_embeddings":
+            tensor = tensor[config["pad_token_id"] + 1:]  # position 0 is the first row
+            assert tensor.shape[0] == config["max_position_embeddings"] - 2
         layer = path[3] if path[1] == "encoder" else None
         own = names[".".join(path[4:-1] if layer else path[1:-1])]
         writer.add_tensor((f"blk.{layer}." if layer else "") + own + "." + path[-1], tensor.float().numpy())
@@ -143,7 +155,7 @@ def write_gguf(name):
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    for file in ("expected.json", "hidden.f32"):
+    for file in ("expected.json", "hidden.f32", *(["logits.f32"] if ranks else [])):
         shutil.copy(HERE / source / file, folder / file)
 
 

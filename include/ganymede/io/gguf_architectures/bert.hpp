@@ -17,6 +17,9 @@ inline constexpr GgufSetting bert_settings[] = {
     {"num_attention_heads", "attention.head_count", By::required_key},
     {"layer_norm_eps", "attention.layer_norm_epsilon", By::required_key},
     {"pooling_type", "pooling_type"},
+    {"architectures", R"(["ForSequenceClassification"]|[])", By::tensor, "cls.output.weight"},
+    {"num_labels", {}, By::rows, "cls.output.weight"},
+    {"id2label", "classifier.output_labels", By::labels},
     {"hidden_act", "\"gelu\"", By::constant},
 };
 inline constexpr TensorName bert_tensors[] = {
@@ -32,6 +35,8 @@ inline constexpr TensorName bert_tensors[] = {
     {"bert.encoder.layer.{}.intermediate.dense", "blk.{}.ffn_up"},
     {"bert.encoder.layer.{}.output.dense", "blk.{}.ffn_down"},
     {"bert.encoder.layer.{}.output.LayerNorm", "blk.{}.layer_output_norm"},
+    {"bert.pooler.dense", "cls"},  // of rerankers: what XLM-R calls classifier.dense and out_proj is computed as BERT's
+    {"classifier", "cls.output"},
 };
 inline constexpr KnownSettings bert_known[] = {
     {"attention.causal", "every token sees every other", "false"},

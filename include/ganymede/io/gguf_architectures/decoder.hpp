@@ -66,6 +66,7 @@ inline constexpr std::array decoder_known{
     KnownSettings{"rope.scaling.attn_factor rope.scaling.yarn_attn_factor", "of yarn; else a factor of cosines and sines", "1"},
     KnownSettings{"attention.causal", "it looks back alone", "true"},
     KnownSettings{"expert_count expert_used_count", "no experts", "0"},
+    KnownSettings{"pooling_type", "what an Embedder makes of the tokens' vectors"},
 };
 
 }  // namespace ganymede::inline v0::detail::gguf

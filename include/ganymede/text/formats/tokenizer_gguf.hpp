@@ -1,6 +1,6 @@
 #pragma once
 // A pipeline from the metadata of a GGUF file, as llama.cpp (src/llama-vocab.cpp) makes it: tokenizer.ggml.model "gpt2" is
-// byte-level BPE with merges and a named pre-tokeniser, "llama" is SentencePiece's BPE by scores, "t5" its unigram model.
+// byte-level BPE with merges and a named pre-tokeniser, "llama" is SentencePiece's BPE by scores, "t5" its unigram model, "bert" WordPiece.
 //
 // Token types: control tokens are special; user-defined ones are always found in a text; text never becomes a control, unknown
 // or byte token by merging. Where spellings of added tokens overlap in a text, the leftmost counts, and the longest of those.

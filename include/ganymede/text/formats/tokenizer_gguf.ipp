@@ -3,12 +3,18 @@
 
 #include <ganymede/text/formats/tokenizer_gguf.hpp>
 
+#include <ganymede/core/utf8_check.hpp>
 #include <ganymede/io/gguf.hpp>
+#include <ganymede/io/json.hpp>
+#include <ganymede/io/settings.hpp>
 #include <ganymede/text/bpe.hpp>
 #include <ganymede/text/byte_pieces.hpp>
 #include <ganymede/text/decoder_stages.hpp>
 #include <ganymede/text/formats/gguf_patterns.hpp>
 #include <ganymede/text/formats/sentencepiece_pipeline.hpp>
+#include <ganymede/text/formats/tokenizer_json.hpp>
+#include <ganymede/text/formats/tokenizer_json_reader.hpp>
+#include <ganymede/text/formats/vocabulary_recipes.hpp>
 #include <ganymede/text/score_bpe.hpp>
 
 namespace ganymede::inline v0::detail {
@@ -21,11 +27,13 @@ class TokenizerGgufBuilder {
   TokenizerPipeline build() {
     const auto model = gguf_.get<std::string>("tokenizer.ggml.model");
     const bool llama = model == "llama";
-    if (!llama && model != "gpt2" && model != "t5") throw fail("unsupported tokenizer", "tokenizer.ggml.model", "gpt2, llama or t5", model);
+    if (!llama && model != "gpt2" && model != "t5" && model != "bert")
+      throw fail("unsupported tokenizer", "tokenizer.ggml.model", "gpt2, llama, t5 or bert", model);
     read_vocabulary();
     read_ids(llama);
     if (!gguf_.has("tokenizer.ggml.token_type")) types_from_ids(model != "gpt2");
     if (model == "t5") return unigram();
+    if (model == "bert") return word_piece();
     TokenizerPipeline pipeline{.vocabulary = vocabulary_, .model = llama ? TokenizerModel(score_bpe()) : TokenizerModel(bpe())};
     pipeline.added = added_tokens();
     pipeline.ids = ids_;
@@ -193,6 +201,38 @@ class TokenizerGgufBuilder {
     const bool eos = ids_.eos && gguf_.get_or<bool>("tokenizer.ggml.add_eos_token", true);
     pipeline.post_processor = {{}, eos ? std::vector<TokenId>{*ids_.eos} : std::vector<TokenId>{}};
     return pipeline;
+  }
+
+  /// As BERT's vocab.txt: in the file a piece that begins a word has the sign of a space, and one within has nothing where that has "##".
+  /// Nothing says whether a vocabulary is cased: one with capitals is.
+  TokenizerPipeline word_piece() {
+    Vocabulary vocabulary;
+    bool cased = false;
+    for (std::size_t i = 0; i < types_.size(); ++i) {
+      std::string piece(vocabulary_->piece(static_cast<TokenId>(i)));
+      const bool special = types_[i] == Type::control || types_[i] == Type::unknown || (piece.starts_with('[') && piece.ends_with(']'));
+      if (piece.starts_with(space_marker))
+        piece.erase(0, space_marker.size());
+      else if (!special)
+        piece.insert(0, "##");
+      cased = cased || (!special && std::any_of(piece.begin(), piece.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
+      vocabulary.add(piece, static_cast<std::int64_t>(i), file_, "tokenizer.ggml.tokens");
+    }
+    Json config{{"do_lower_case", !cased}};
+    const auto name = [&](const char* token, std::initializer_list<const char*> keys) {
+      for (const char* const key : keys)
+        if (const auto id = id_of(key)) {
+          const std::string_view piece = vocabulary_->piece(*id);
+          if (!is_utf8(piece)) throw fail("a special token is not UTF-8", std::string("tokenizer.ggml.") + key);
+          return void(config[token] = std::string(piece));
+        }
+    };
+    name("cls_token", {"cls_token_id", "bos_token_id"});
+    name("sep_token", {"seperator_token_id", "separator_token_id", "eos_token_id"});
+    name("unk_token", {"unknown_token_id"});
+    name("pad_token", {"padding_token_id"});
+    name("mask_token", {"mask_token_id"});
+    return build_tokenizer(bert_recipe(std::move(vocabulary), file_, Settings(std::move(config), file_), false), file_);
   }
 
   static bool in(std::string_view name, std::initializer_list<std::string_view> names) {

@@ -5,11 +5,13 @@
 #include <ganymede/split.hpp>
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace ganymede::inline v0 {
 
 class Settings;
+class Vocabulary;
 struct TokenizerJson;
 
 namespace detail {
@@ -22,6 +24,8 @@ GANYMEDE_ONCE TokenizerJson bart_recipe(const std::filesystem::path& folder, con
 
 /// WordPiece between [CLS] and [SEP] (Devlin et al. 2018), or, for MPNet, <s> and </s>: the line of vocab.txt is the id.
 GANYMEDE_ONCE TokenizerJson bert_recipe(const std::filesystem::path& folder, const Settings& config, bool mpnet);
+/// The same of a vocabulary that has been read, from `file`, and is not frozen yet.
+GANYMEDE_ONCE TokenizerJson bert_recipe(Vocabulary vocabulary, const std::string& file, const Settings& config, bool mpnet);
 
 }  // namespace detail
 

@@ -101,11 +101,17 @@ GANYMEDE_ONCE TokenizerJson bart_recipe(const std::filesystem::path& folder, con
 /// WordPiece between [CLS] and [SEP] (Devlin et al. 2018), or, for MPNet, <s> and </s>: the line of vocab.txt is the id.
 GANYMEDE_ONCE TokenizerJson bert_recipe(const std::filesystem::path& folder, const Settings& config, bool mpnet) {
   const std::string file = (folder / "vocab.txt").string();
-  TokenizerJson json;
+  Vocabulary vocabulary;
   for_each_line(folder / "vocab.txt", [&](std::string_view line) {
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
-    json.vocabulary.add(line, json.vocabulary.size(), file, "line " + std::to_string(json.vocabulary.size() + 1));
+    vocabulary.add(line, vocabulary.size(), file, "line " + std::to_string(vocabulary.size() + 1));
   });
+  return bert_recipe(std::move(vocabulary), file, config, mpnet);
+}
+
+GANYMEDE_ONCE TokenizerJson bert_recipe(Vocabulary vocabulary, const std::string& file, const Settings& config, bool mpnet) {
+  TokenizerJson json;
+  json.vocabulary = std::move(vocabulary);
   json.vocabulary.freeze(file, "", true);
   json.has_vocabulary = true;
   const std::string cls = token_name(config, "cls_token", mpnet ? "<s>" : "[CLS]"),
