@@ -23,7 +23,7 @@ struct OrderedMember;
 struct OrderedJson {
   using Array = std::vector<OrderedJson>;
   using Object = std::vector<OrderedMember>;
-  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Array, Object> value{};
+  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Array, Object> value;
 
   OrderedJson();
   OrderedJson(bool truth);
