@@ -20,14 +20,18 @@
 #include <ganymede/io/gguf.hpp>
 #include <ganymede/io/gguf_writer.hpp>
 #include <ganymede/io/ordered_json.hpp>
+#include <ganymede/io/ordered_json_text.hpp>
 #include <ganymede/io/settings.hpp>
 #include <ganymede/io/stored_tensor.hpp>
 #include <ganymede/io/tensor_names.hpp>
 #include <ganymede/io/weights.hpp>
 
+#include <ganymede/text/answer_format.hpp>
+#include <ganymede/text/answer_parser.hpp>
 #include <ganymede/text/chat_input.hpp>
 #include <ganymede/text/chat_template.hpp>
 #include <ganymede/text/chat_templates.hpp>
+#include <ganymede/text/conversation_tokens.hpp>
 #include <ganymede/text/detokenizer.hpp>
 #include <ganymede/text/formats/translation_tokenizers.hpp>
 #include <ganymede/text/jinja/arguments.hpp>
@@ -69,9 +73,13 @@
 #include <ganymede/text/jinja/variables.hpp>
 #include <ganymede/text/languages.hpp>
 #include <ganymede/text/prompt.hpp>
+#include <ganymede/text/python_calls.hpp>
 #include <ganymede/text/search_terms.hpp>
 #include <ganymede/text/sentences/sentences.hpp>
 #include <ganymede/text/tokenizer.hpp>
+#include <ganymede/text/tool_call.hpp>
+#include <ganymede/text/tool_calls.hpp>
+#include <ganymede/text/tool_dialect.hpp>
 
 #include <ganymede/ops/softmax.hpp>
 
@@ -152,6 +160,15 @@
 
 #include <ganymede/app/attention_of.hpp>
 #include <ganymede/app/bm25_index.hpp>
+#include <ganymede/app/calculator.hpp>
+#include <ganymede/app/chat.hpp>
+#include <ganymede/app/chat_base.hpp>
+#include <ganymede/app/chat_message.hpp>
+#include <ganymede/app/chat_options.hpp>
+#include <ganymede/app/chat_prompt.hpp>
+#include <ganymede/app/chat_state.hpp>
+#include <ganymede/app/chat_stream.hpp>
+#include <ganymede/app/chat_turn.hpp>
 #include <ganymede/app/classifier.hpp>
 #include <ganymede/app/classifier_base.hpp>
 #include <ganymede/app/draft_model.hpp>
@@ -179,6 +196,9 @@
 #include <ganymede/app/text_result.hpp>
 #include <ganymede/app/texts_or_pairs.hpp>
 #include <ganymede/app/token_states.hpp>
+#include <ganymede/app/tool.hpp>
+#include <ganymede/app/tool_arguments.hpp>
+#include <ganymede/app/toolbox.hpp>
 #include <ganymede/app/translator.hpp>
 #include <ganymede/app/vector_file.hpp>
 #include <ganymede/app/vector_index.hpp>
