@@ -2,6 +2,7 @@
 //
 //   complete [MODEL] [TEXT] [--max-new-tokens 64] [--temperature 0.8] [--top-p 0.9] [--seed 1] ...
 
+#include <ganymede/app/prompt_cache.hpp>
 #include <ganymede/app/text_generator.hpp>
 #include <ganymede/io/json.hpp>
 
@@ -72,6 +73,8 @@ int main(int argc, char** argv) {
   const GenerationFlags flags(line.app);
   const DraftFlags draft(line.app);
   const AdapterFlags adapters(line.app);
+  std::string prompt_cache;
+  add_path(line.app, "--prompt-cache", prompt_cache, "a file that keeps what the model makes of TEXT, for texts that begin so");
   std::string cache = "f32";
   line.app.add_option("--cache", cache, "keys and values of past tokens are kept as f32, f16 or int8; left out: f32")
       ->check(CLI::IsMember({"f32", "f16", "int8"}));
@@ -84,15 +87,24 @@ int main(int argc, char** argv) {
     load.named_adapters = adapters.named();
     const Generator generator{line.checkpoint(), load};
     const ganymede::GenerationConfig config = resolve(generator.defaults(), options);
-    const ganymede::CallOptions call{.encode = line.encode_options(),
-                                     .sequence = {.cache = cache_type(cache)},
-                                     .process_logits = {},
-                                     .should_stop = {},
-                                     .assistant_model = draft.load(generator, line.load_options())};
+    ganymede::CallOptions call{.encode = line.encode_options(),
+                               .sequence = {.cache = cache_type(cache)},
+                               .process_logits = {},
+                               .should_stop = {},
+                               .assistant_model = draft.load(generator, line.load_options())};
+    std::optional<ganymede::PromptCache> cached;
+    if (!prompt_cache.empty() && used.size() > 1) throw UsageError("--prompt-cache keeps the state of one adapter: not of several");
+    if (!prompt_cache.empty())
+      cached.emplace(prompt_cache, line.has_model() ? ganymede::prompt_origin(std::filesystem::path(line.model_name()), load)
+                                                    : ganymede::prompt_origin(embedded_stories(), load));
     const bool beams = config.num_beams > 1;
     flags.announce(config);
 
     line.for_each_prompt(generator, [&](const std::vector<ganymede::TokenId>& ids, const std::string& text) {
+      if (cached)
+        call.new_sequence = [&](ganymede::Index, const ganymede::SequenceOptions& of) {
+          return cached->sequence(generator.language_model(), ids, of);
+        };
       if (config.num_return_sequences > 1 || used.size() > 1) {
         const auto begin = std::chrono::steady_clock::now();
         std::vector<std::string> names;
@@ -126,6 +138,7 @@ int main(int argc, char** argv) {
         std::cerr << c.ids.size() << " tokens (" << name(c.finish_reason) << "), " << prompt_rate << " prompt tokens/s, " << token_rate
                   << " tokens/s\n";
       flags.report(c.drafts);
+      if (cached && flags.verbose) std::cerr << cached->taken() << " tokens of the prompt were in " << prompt_cache << '\n';
     });
   });
 }

@@ -182,7 +182,9 @@
 #include <ganymede/app/fill_mask_base.hpp>
 #include <ganymede/app/module_tensors.hpp>
 #include <ganymede/app/passages.hpp>
+#include <ganymede/app/prompt_cache.hpp>
 #include <ganymede/app/prompt_classifier.hpp>
+#include <ganymede/app/prompt_file.hpp>
 #include <ganymede/app/question_answerer.hpp>
 #include <ganymede/app/question_answerer_base.hpp>
 #include <ganymede/app/rank_fusion.hpp>

@@ -30,6 +30,12 @@ TEST_CASE("generation.md") {
 #include "generation/draft_model.inc"
     CHECK(drafted.front().text == llama("Once upon a time", {.max_new_tokens = 20}));
   }
+  {
+    std::filesystem::remove("king.prompt");
+#include "generation/prompt_cache.inc"
+    CHECK(from_cache.front().text == llama("Once upon a time there was a king who had three sons.", {.max_new_tokens = 20}));
+    std::filesystem::remove("king.prompt");
+  }
 #include "generation/underneath.inc"
   page.printed("underneath");
 }

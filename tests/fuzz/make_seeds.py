@@ -247,7 +247,26 @@ def adapters():
                                           "adapter_config.json": json.dumps(settings), "adapter_model.safetensors": described(tensors)}))
 
 
+def prompts():
+    """States of the shape in prompt_file.cpp; the target puts the hash at the end right."""
+    def seed(name, of=0, isa="avx512vnni", cache="f32", tokens=(5, 6, 7), page=512, extra=b"", count=None):
+        facts = f"version 0.1.0\nisa {isa}\ncache {cache}\nlayers 1x2\nrecurrent 8\nadapter \n".encode()
+        n = len(tokens)
+        state = bytes(i % 7 for i in range(page * ((n + 31) // 32) + 8))
+        (CORPUS / "prompt_file" / name).write_bytes(b"GNYPMT1\n" + struct.pack("<QQ", of, len(facts)) + facts
+                                                    + struct.pack("<Q", n if count is None else count) + struct.pack(f"<{n}i", *tokens)
+                                                    + state + extra + bytes(8))
+    for isa in ("plain", "avx2", "avx512vnni"):
+        seed("isa_" + isa, isa=isa)
+    seed("int8", of=1, cache="int8", page=384)
+    seed("two_pages", tokens=range(40))
+    seed("too_long", tokens=range(101))
+    seed("too_large", extra=b"abcd")
+    seed("huge", count=1 << 61)
+
+
 if __name__ == "__main__":
+    prompts()
     adapters()
     folders()
     quantised_folders()

@@ -40,7 +40,7 @@ inline GenerationHooks answer_hooks(std::span<AnswerText> texts, const CallOptio
   return {.token_bytes = [texts](Index s, TokenId id) { return texts[static_cast<std::size_t>(s)].push(id); },
           .cancel = call.cancel,
           .sequence = call.sequence,
-          .new_sequence = {},
+          .new_sequence = call.new_sequence,
           .keeps_ended = false,
           .process_logits = call.process_logits,
           .should_stop = call.should_stop,

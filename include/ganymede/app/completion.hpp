@@ -27,6 +27,8 @@ struct CallOptions {
   std::function<bool(Index sequence, std::span<const TokenId> history)> should_stop{};
   /// A draft model, as in GenerationHooks: load_draft_model() (app/draft_model.hpp) looks whether its tokens are the same.
   std::shared_ptr<const LanguageModel> assistant_model{};
+  /// The sequence that a prompt begins with, as in GenerationHooks: one that holds its first tokens already (PromptCache).
+  std::function<Sequence(Index prompt, const SequenceOptions& options)> new_sequence{};
 };
 
 /// One answer. `text` continues the prompt's text; an ending eos is among `ids` and not in `text`.

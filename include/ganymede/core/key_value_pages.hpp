@@ -3,7 +3,9 @@
 
 #include <ganymede/core/types.hpp>
 
+#include <array>
 #include <span>
+#include <string_view>
 
 namespace ganymede::inline v0 {
 
@@ -11,6 +13,9 @@ namespace ganymede::inline v0 {
 /// int8 gives each head of each position a scale for its key and one for its value, the largest magnitude / 127: every number is off by at
 /// most half a scale, 1/254 of the largest; where one is infinite or NaN, the whole head reads as NaN.
 enum class CacheType : std::uint8_t { f32, f16, int8 };
+
+inline constexpr std::array<std::string_view, 3> cache_type_names{"f32", "f16", "int8"};
+constexpr std::string_view name(CacheType type) { return cache_type_names[static_cast<std::size_t>(type)]; }
 
 inline std::size_t size_of(CacheType type) { return type == CacheType::f32 ? 4 : type == CacheType::f16 ? 2 : 1; }
 

@@ -62,6 +62,7 @@ class Sequence {
 
   Index length() const noexcept { return length_; }
   Index max_length() const noexcept { return options_.max_length; }
+  CacheType cache_type() const noexcept { return options_.cache; }
   const StateShape& shape() const noexcept { return *shape_; }
   /// The number of its adapter among the model's, and its name; -1 and empty: it has none. What is cached is computed with it: forks keep
   /// it.
