@@ -73,7 +73,9 @@ GANYMEDE_ONCE Value Renderer::evaluate(const Expression& expression, const Scope
       const auto bound = [&](std::size_t i) { return key.parts[i] ? evaluate(*key.parts[i], scope) : Value(); };
       const Value begin = bound(0), end = bound(1), step = bound(2);
       line_ = expression.line;
-      return slice(object, begin, end, step);
+      const bool is_plain =
+          expression.parts[0]->kind == Kind::constant && !object.is_text();  // Jinja computes these beforehand, and forgives
+      return is_plain ? undefined("a constant has no such element") : slice(object, begin, end, step);
     }
     case Kind::slice:
       fail("a slice in a tuple");

@@ -27,7 +27,7 @@ class PercentFormat {
       conversion();
       begin = at_;
     }
-    const bool is_mapping = values_.dict() != nullptr || values_.is_list();
+    const bool is_mapping = values_.dict() != nullptr || values_.is_list() || values_.is<Undefined>();
     if (!is_mapping && (values_.is_tuple() ? used_ < values_.sequence()->items.size() : used_ == 0))
       fail("not all arguments converted during string formatting");
     return {out_.take()};

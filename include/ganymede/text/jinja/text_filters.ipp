@@ -234,7 +234,8 @@ inline Value default_filter(Renderer& renderer, const Arguments& given) {
 inline Value attr_filter(Renderer& renderer, const Arguments& given) {
   const Bound bound("attr", given, {"obj", "name"}, 2);
   Value out;
-  if (!bound[0].is<Undefined>() && renderer.find_attribute(bound[0], bound.text(1).bytes(), out)) return out;
+  require_defined(bound[0]);
+  if (renderer.find_attribute(bound[0], bound.text(1).bytes(), out)) return out;
   return renderer.undefined("'" + std::string(type_name(bound[0])) + " object' has no attribute '" + bound.text(1).bytes() + "'");
 }
 
