@@ -12,6 +12,10 @@ calls() {
     classify) for json in "" --json; do echo "classify tests/reference/apps/classify_single hi $json"; done ;;
     embed) for json in "" --json; do echo "embed tests/reference/apps/embed_static hi $json"; done ;;
     search) for json in "" --json; do echo "search tests/reference/apps/embed_static hi --file README.md $json"; done ;;
+    chat)
+      printf '{{ messages[0].content }}' > "$folder/template"
+      for json in "" --json; do echo "chat hi --template $folder/template --print-prompt $json"; done
+      ;;
     compose_a_model) echo "compose_a_model"; echo "compose_a_model 0" ;;
     complete) echo "complete hi --max-new-tokens 3"; echo "complete hi --max-new-tokens 3 --json --num-return-sequences 2" ;;
     embedding_space) echo "embedding_space king"; echo "embedding_space king --json" ;;
