@@ -207,8 +207,21 @@ TEST_CASE("a control token that is a character of the alphabet is not lost from 
   CHECK(opened.tokenizer.decode(Ids{0, 1, 3}) == "a!");
 }
 
+TEST_CASE("WordPiece: a space's sign begins a word; capitals say that the vocabulary is cased") {
+  const auto file = [](const char* last) {
+    GgufFile made;
+    made.string("tokenizer.ggml.model", "bert");
+    strings(made, "tokenizer.ggml.tokens", {"[UNK]", "[CLS]", "[SEP]", "\u2581a", "b", last, "[PAD]", "[MASK]"});
+    numbers<std::int32_t>(made, "tokenizer.ggml.token_type", 5, {3, 3, 3, 1, 1, 1, 3, 3});
+    return made;
+  };
+  const GgufFile uncased = file("\u2581c"), cased = file("\u2581C");
+  CHECK(Opened(uncased.bytes()).tokenizer.encode("AB \u00e1b C") == Ids{1, 3, 4, 3, 4, 5, 2});
+  CHECK(Opened(cased.bytes()).tokenizer.encode("AB ab C") == Ids{1, 0, 3, 4, 5, 2});
+}
+
 TEST_CASE("what cannot be right is refused with its key") {
-  for (const char* model : {"bert", "rwkv", "plamo2"}) {
+  for (const char* model : {"none", "rwkv", "plamo2"}) {
     GgufFile file;
     file.string("tokenizer.ggml.model", model);
     CHECK(refused_gguf(file).key == "tokenizer.ggml.model");
