@@ -1,6 +1,7 @@
 #include <ganymede/io/adapter_updates.hpp>
 
 #include <ganymede/decode/generate.hpp>
+#include <ganymede/models/any_encoder.hpp>
 #include <ganymede/models/any_model.hpp>
 #include <ganymede/models/bert.hpp>
 #include <ganymede/models/gpt2.hpp>
@@ -225,6 +226,16 @@ TEST_CASE("what cannot stand beside the weights is refused by name") {
   CHECK(error("models/llama_gqa", {{"a", reference("lora/llama_linear"), std::nan("")}}).key == "scale");
   CHECK(error("models/llama_bf16", {{"a", reference("lora/llama_linear")}}).problem == "an adapter does not fit the model");
   CHECK(contains(error("models/llama_gqa", {{"a", reference("lora/gpt2_dora")}}).problem, "no such module"));
+
+  const Checkpoint deberta = base_of("encoders/deberta_v2_sequence");
+  TemporaryFolder folder;
+  folder.write("adapter_config.json", R"({"peft_type": "LORA", "r": 1, "lora_alpha": 1})");
+  const std::string query = "deberta.encoder.layer.0.attention.self.query_proj";
+  const Index width = deberta.find(query + ".weight")->shape[0];
+  folder.write("adapter_model.safetensors", zeros({{query + ".lora_A.weight", {1, width}}, {query + ".lora_B.weight", {width, 1}}}));
+  const LoadOptions options{.named_adapters = {{"a", folder.path()}}};
+  const auto shared = error_of<ConfigError>([&] { load_encoder_model(deberta, options); });
+  CHECK(contains(shared.problem, "merge"));
 }
 
 TEST_CASE("a sequence keeps its adapter: forks, taken back, and computed in pieces") {

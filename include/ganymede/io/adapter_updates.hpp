@@ -1,6 +1,7 @@
 #pragma once
 // What an adapter does to the tensors of its base when it stays beside them: chosen for each sequence, while the base is computed once.
 
+#include <ganymede/core/error.hpp>
 #include <ganymede/core/executor.hpp>
 #include <ganymede/io/adapter.hpp>
 #include <ganymede/io/checkpoint.hpp>
@@ -27,6 +28,12 @@ struct LowRankUpdate {
   std::vector<float> magnitude{};  // DoRA's: [rows], of a table [in]; empty: none
   bool table = false;
 };
+
+/// For a module whose magnitudes have nothing to be the length of.
+inline TensorError no_length(const std::string& key, Index output) {
+  return TensorError{
+      {.problem = "weights of zeros cannot be given another length", .key = key, .found = "output " + std::to_string(output)}};
+}
 
 /// One adapter, fitted to its base.
 struct AdapterUpdates {

@@ -190,6 +190,7 @@ class LinearUpdates {
           w += static_cast<double>(left.view()(mine[i], j)) * static_cast<double>(update.right.row(j)[k]);
         squares += w * w;
       }
+      if (squares == 0) throw detail::no_length(update.key, mine[i]);
       const auto n = static_cast<std::size_t>(first + mine[i]);
       const T gain = T(static_cast<double>(magnitude[i]) / std::sqrt(squares));
       to.gain[n] = gain;

@@ -56,7 +56,10 @@ class TableUpdates {
       add(u, n, row.data());
       for (std::size_t k = 0; k < row.size(); ++k) squares[k] += static_cast<double>(row[k]) * static_cast<double>(row[k]);
     }
-    for (std::size_t k = 0; k < squares.size(); ++k) u.gain.push_back(T(static_cast<double>(from.magnitude[k]) / std::sqrt(squares[k])));
+    for (std::size_t k = 0; k < squares.size(); ++k) {
+      if (squares[k] == 0) throw detail::no_length(from.key, static_cast<Index>(k));
+      u.gain.push_back(T(static_cast<double>(from.magnitude[k]) / std::sqrt(squares[k])));
+    }
     return u;
   }
   static Tensor<T> copy(const detail::FloatMatrix& from) {
