@@ -3,15 +3,19 @@
 
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/generation_config.hpp>
+#include <ganymede/text/grammar/constraint.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <functional>
 #include <iostream>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "option_values.hpp"
+#include "standard_streams.hpp"
 
 /// Throws CLI::ValidationError where the library takes these options for no model, naming the option as the command line has it.
 inline void require_possible(const ganymede::GenerationOptions& options) {
@@ -51,6 +55,11 @@ class GenerationFlags {
     add_ids(app, "--eos-token-id", eos_, "tokens that end the text, in place of the model's");
     app.add_option("--stop", stop_, "text that ends the answer; may be given several times")->take_all()->allow_extra_args(false);
     app.add_option("--logit-bias", bias_, "ID:BIAS, added to that token's logit; -inf forbids it")->allow_extra_args(false);
+    add_constraint(app, "--regex", "the answer is a text that this regular expression matches as a whole", ganymede::regex);
+    add_constraint(app, "--grammar", "the answer is a text of this GBNF grammar: a file, or the grammar itself",
+                   [](const std::string& text) { return ganymede::gbnf(text_or_file(text, "::=")); });
+    add_constraint(app, "--json-schema", "the answer is JSON that this JSON Schema holds for: a file, or the schema itself",
+                   [](const std::string& text) { return ganymede::json_schema(text_or_file(text, "{")); });
     app.add_flag("--ignore-eos", ignore_eos_, "goes on after an end token");
     app.add_flag("--slide", slide_, "drops the oldest tokens when the context is full; left out: an error");
     app.add_flag("--verbose", verbose,
@@ -71,6 +80,7 @@ class GenerationFlags {
       options.early_stopping = early_stopping_ == "true"    ? ganymede::EarlyStopping::yes
                                : early_stopping_ == "false" ? ganymede::EarlyStopping::no
                                                             : ganymede::EarlyStopping::never;
+    if (constraint_) options.constraint = constraint_();
     if (ignore_eos_) options.ignore_eos = true;
     if (slide_) options.on_overflow = ganymede::Overflow::slide;
     for (const std::string& entry : bias_) {
@@ -102,7 +112,24 @@ class GenerationFlags {
   }
 
  private:
+  /// One option of those that say what the answer must be.
+  template <class Make>
+  void add_constraint(CLI::App& app, const std::string& name, const std::string& description, Make make) {
+    const auto take = [this, name, make](const std::string& text) {
+      if (constraint_) throw CLI::ValidationError(name, "the answer has a constraint already");
+      constraint_ = [make, text] { return make(text); };
+    };
+    app.add_option_function<std::string>(name, take, description)->type_name("TEXT");
+  }
+  /// A file's text, or the text itself where it has `mark` in it and no file is called so.
+  static std::string text_or_file(const std::string& text, const char* mark) {
+    std::error_code ignored;
+    if (text.find(mark) != std::string::npos && !std::filesystem::exists(text, ignored)) return text;
+    return read_text(text);
+  }
+
   ganymede::GenerationOptions given_;
+  std::function<ganymede::Constraint()> constraint_;
   std::vector<ganymede::TokenId> eos_;
   std::vector<std::string> stop_, bias_;
   std::string early_stopping_;

@@ -34,6 +34,13 @@
 #include <ganymede/text/conversation_tokens.hpp>
 #include <ganymede/text/detokenizer.hpp>
 #include <ganymede/text/formats/translation_tokenizers.hpp>
+#include <ganymede/text/grammar/constraint.hpp>
+#include <ganymede/text/grammar/gbnf.hpp>
+#include <ganymede/text/grammar/grammar_constraint.hpp>
+#include <ganymede/text/grammar/recognizer.hpp>
+#include <ganymede/text/grammar/regex_grammar.hpp>
+#include <ganymede/text/grammar/stacks.hpp>
+#include <ganymede/text/grammar/token_masks.hpp>
 #include <ganymede/text/jinja/arguments.hpp>
 #include <ganymede/text/jinja/braces_format.hpp>
 #include <ganymede/text/jinja/budget.hpp>

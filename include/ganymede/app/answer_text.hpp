@@ -2,6 +2,7 @@
 // The text of an answer, made token by token while it is generated.
 
 #include <ganymede/app/completion.hpp>
+#include <ganymede/app/constraint_vocabulary.hpp>
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/text/detokenizer.hpp>
 
@@ -36,7 +37,7 @@ class AnswerText {
 };
 
 /// Of a call whose answers become `texts`, which outlive the hooks.
-inline GenerationHooks answer_hooks(std::span<AnswerText> texts, const CallOptions& call) {
+inline GenerationHooks answer_hooks(std::span<AnswerText> texts, const CallOptions& call, const ConstraintVocabulary& vocabulary) {
   return {.token_bytes = [texts](Index s, TokenId id) { return texts[static_cast<std::size_t>(s)].push(id); },
           .cancel = call.cancel,
           .sequence = call.sequence,
@@ -45,7 +46,8 @@ inline GenerationHooks answer_hooks(std::span<AnswerText> texts, const CallOptio
           .process_logits = call.process_logits,
           .should_stop = call.should_stop,
           .special_spelling = [texts](TokenId id) { return texts.front().special_spelling(id); },
-          .assistant_model = call.assistant_model};
+          .assistant_model = call.assistant_model,
+          .constraint_start = vocabulary.start()};
 }
 
 /// What was generated, as callers get it: an Answer has ids, logprobs, text (which is added to), finish_reason and score. `text` has seen

@@ -2,6 +2,7 @@
 // All that a text generator does, whatever the type of its model.
 
 #include <ganymede/app/completion.hpp>
+#include <ganymede/app/constraint_vocabulary.hpp>
 #include <ganymede/app/text_stream.hpp>
 #include <ganymede/decode/continuation_scores.hpp>
 #include <ganymede/decode/generation_config.hpp>
@@ -106,6 +107,7 @@ class TextGeneratorBase {
 
  private:
   Parts parts_;
+  detail::ConstraintVocabulary constraint_;
   GenerationConfig defaults_;
   std::shared_ptr<const LanguageModel> model_;
 };

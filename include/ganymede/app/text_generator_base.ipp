@@ -25,7 +25,7 @@ GANYMEDE_ONCE TextGeneratorBase::Parts::Parts(const Checkpoint& checkpoint) : ge
 }
 
 GANYMEDE_ONCE TextGeneratorBase::TextGeneratorBase(Parts parts, std::shared_ptr<const LanguageModel> model)
-    : parts_(std::move(parts)), model_(std::move(model)) {
+    : parts_(std::move(parts)), constraint_(parts_.tokenizer), model_(std::move(model)) {
   defaults_ = parts_.generation ? read_generation_config(*parts_.generation, model_->vocab_size()) : generation_defaults(*model_);
   if (defaults_.eos_token_id.empty() && parts_.tokenizer && parts_.tokenizer->eos()) defaults_.eos_token_id = {*parts_.tokenizer->eos()};
 }
@@ -44,7 +44,7 @@ GANYMEDE_ONCE TextStream TextGeneratorBase::stream(std::string_view prompt, cons
 }
 GANYMEDE_ONCE TextStream TextGeneratorBase::stream(std::vector<TokenId> prompt, const GenerationOptions& options,
                                                    const CallOptions& call) const {
-  return {model_, parts_.tokenizer, std::move(prompt), resolve(defaults_, options), call};
+  return {model_, parts_.tokenizer, std::move(prompt), resolve(defaults_, options), call, constraint_};
 }
 
 GANYMEDE_ONCE std::string TextGeneratorBase::operator()(std::string_view prompt, const GenerationOptions& options,
@@ -82,7 +82,7 @@ GANYMEDE_ONCE std::vector<Completion> TextGeneratorBase::complete(std::span<cons
   for (const std::vector<TokenId>& prompt : prompts)
     detokenizers.insert(detokenizers.end(), copies, detail::AnswerText(parts_.tokenizer, prompt));
   std::vector<Completion> completions;
-  const GenerationHooks hooks = detail::answer_hooks(detokenizers, call);
+  const GenerationHooks hooks = detail::answer_hooks(detokenizers, call, constraint_);
   for (const Generated& generated : generate(*model_, prompts, config, {}, hooks)) {
     const std::size_t i = completions.size();
     Completion c{.prompt_ids = prompts[i / copies]};
@@ -108,7 +108,7 @@ GANYMEDE_ONCE std::vector<CompletionResult> TextGeneratorBase::complete(std::spa
     }
     texts.insert(texts.end(), r.answers(), detail::AnswerText(parts_.tokenizer, r.prompt));
   }
-  const GenerationHooks hooks = detail::answer_hooks(texts, call);
+  const GenerationHooks hooks = detail::answer_hooks(texts, call, constraint_);
   std::vector<CompletionResult> results(requests.size());
   auto text = texts.begin();
   const std::vector<GenerationResult> generated = detail::answer_requests(model_, resolved, hooks);

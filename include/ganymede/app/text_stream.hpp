@@ -2,6 +2,7 @@
 // An answer as it is written, piece by piece.
 
 #include <ganymede/app/completion.hpp>
+#include <ganymede/app/constraint_vocabulary.hpp>
 #include <ganymede/decode/generation_config.hpp>
 #include <ganymede/split.hpp>
 #include <ganymede/state/language_model.hpp>
@@ -12,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ganymede::inline v0 {
@@ -49,7 +51,10 @@ class TextStream {
 
   /// Made by TextGenerator::stream(). Throws as Generation and BeamSearch.
   TextStream(std::shared_ptr<const LanguageModel> model, const std::optional<Tokenizer>& tokenizer, std::vector<TokenId> prompt,
-             GenerationConfig config, const CallOptions& options);
+             GenerationConfig config, const CallOptions& options, const detail::ConstraintVocabulary& constraint);
+  TextStream(std::shared_ptr<const LanguageModel> model, const std::optional<Tokenizer>& tokenizer, std::vector<TokenId> prompt,
+             GenerationConfig config, const CallOptions& options)
+      : TextStream(std::move(model), tokenizer, std::move(prompt), std::move(config), options, detail::ConstraintVocabulary(tokenizer)) {}
   TextStream(TextStream&&) noexcept;
   TextStream& operator=(TextStream&&) noexcept;
   ~TextStream();

@@ -26,13 +26,14 @@ bool timed_step(Stepper& stepper, double& seconds) {
 }  // namespace detail
 
 GANYMEDE_ONCE TextStream::TextStream(std::shared_ptr<const LanguageModel> model, const std::optional<Tokenizer>& tokenizer,
-                                     std::vector<TokenId> prompt, GenerationConfig config, const CallOptions& options)
+                                     std::vector<TokenId> prompt, GenerationConfig config, const CallOptions& options,
+                                     const detail::ConstraintVocabulary& constraint)
     : detokenizer_(std::make_unique<detail::AnswerText>(tokenizer, prompt)) {
   config.num_return_sequences = 1;
   const std::vector<TokenId> prompts[] = {prompt};
   completion_.prompt_ids = std::move(prompt);
-  completion_.finish_reason = FinishReason::cancelled;                             // until it has ended
-  GenerationHooks hooks = detail::answer_hooks({detokenizer_.get(), 1}, options);  // a stream has one answer
+  completion_.finish_reason = FinishReason::cancelled;                                         // until it has ended
+  GenerationHooks hooks = detail::answer_hooks({detokenizer_.get(), 1}, options, constraint);  // a stream has one answer
   if (config.num_beams > 1)
     search_ = std::make_unique<BeamSearch>(std::move(model), prompts, std::move(config), std::move(hooks));
   else

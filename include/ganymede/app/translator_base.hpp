@@ -1,6 +1,7 @@
 #pragma once
 // All that a translator does, whatever the type of its model.
 
+#include <ganymede/app/constraint_vocabulary.hpp>
 #include <ganymede/app/translation.hpp>
 #include <ganymede/app/translation_setup.hpp>
 #include <ganymede/app/word_alignment.hpp>
@@ -107,6 +108,7 @@ class TranslatorBase {
                      std::span<const std::string> texts);
 
   std::optional<TranslationTokenizers> tokenizers_;
+  detail::ConstraintVocabulary constraint_;  // of translations
   detail::TranslationSetup setup_;
   std::shared_ptr<const TranslationModel> model_;
 };

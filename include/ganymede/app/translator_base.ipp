@@ -27,7 +27,10 @@ GANYMEDE_ONCE TranslatorBase::Parts::Parts(const Checkpoint& checkpoint)
     : tokenizers(TranslationTokenizers::find(checkpoint)), setup(checkpoint, tokenizers), name(checkpoint.name()) {}
 
 GANYMEDE_ONCE TranslatorBase::TranslatorBase(Parts parts, std::shared_ptr<const TranslationModel> model)
-    : tokenizers_(std::move(parts.tokenizers)), setup_(std::move(parts.setup)), model_(std::move(model)) {
+    : tokenizers_(std::move(parts.tokenizers)),
+      constraint_(tokenizers_ ? std::optional(tokenizers_->target) : std::nullopt),
+      setup_(std::move(parts.setup)),
+      model_(std::move(model)) {
   detail::in_file(setup_.file, [&] { validate(setup_.defaults, model_->vocab_size()); });
   if (setup_.decoder_start_token_id < 0 || setup_.decoder_start_token_id >= model_->vocab_size())
     throw ConfigError{{.problem = "token id outside the vocabulary",
@@ -224,6 +227,7 @@ GANYMEDE_ONCE void TranslatorBase::decode(std::span<Piece* const> batch, const d
   GenerationHooks hooks{.cancel = options.cancel, .sequence = options.sequence};
   hooks.special_spelling = [&](TokenId id) { return texts.front().special_spelling(id); };
   hooks.token_bytes = [&](Index i, TokenId id) { return texts[static_cast<std::size_t>(i)].push(id); };
+  hooks.constraint_start = constraint_.start(1);  // all but the decoder's start
   hooks.new_sequence = [&](Index i, const SequenceOptions& o) { return model_->new_sequence(encoded[static_cast<std::size_t>(i)], o); };
   const std::vector<Generated> generated =
       generate(*model_, std::span<const std::vector<TokenId>>(prompts), call.config, {}, std::move(hooks));

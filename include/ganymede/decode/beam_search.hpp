@@ -4,6 +4,7 @@
 #include <ganymede/core/function_ref.hpp>
 #include <ganymede/decode/beam_candidates.hpp>
 #include <ganymede/decode/beam_hypotheses.hpp>
+#include <ganymede/decode/constrained_answer.hpp>
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/generation_request.hpp>
 #include <ganymede/decode/length_limits.hpp>
@@ -77,6 +78,7 @@ class BeamSearch {
   struct Beam {
     BeamText text{};
     std::optional<Sequence> sequence{};
+    ConstrainedAnswer constraint{};
     float score = 0;
   };
   static std::span<const TokenId> unseen(const Beam& beam) {
@@ -109,6 +111,8 @@ class BeamSearch {
   void pass(std::size_t first, std::size_t end);
   void advance(Search& s, std::span<const Segment> segments, const ConstView<float>& logits);
 
+  /// Whether the beam so continued is all that its constraint lets it be, where no token can say so.
+  static bool ends_constraint(const Search& s, const BeamCandidate& c);
   /// The survivors become the beams. The last successor of a beam takes its sequence over, the ones before it get forks.
   void reorder(Search& s, FunctionRef<double(const BeamCandidate&)> logprob);
   Generated answer(const Search& s, std::size_t rank, Index number);
@@ -119,7 +123,7 @@ class BeamSearch {
   std::vector<Search> searches_;
   Batch batch_;
   Workspace workspace_;
-  std::vector<float> logprobs_;
+  std::vector<float> logprobs_, unprocessed_;
   std::vector<double> log_sums_;
   LogitsScratch scratch_;
   BeamCandidates candidates_;

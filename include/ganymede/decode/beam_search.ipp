@@ -57,11 +57,13 @@ GANYMEDE_ONCE void BeamSearch::begin(const std::vector<TokenId>& prompt) {
   s.limit = limits.new_tokens(s.prompt_length);
   s.random = Random(s.config->seed);
   s.finished = BeamHypotheses(*s.config, s.limit);
-  if (s.limit == 0) return;
+  const ConstrainedAnswer constraint(*s.config, hooks_, prompt, s.limit);
+  if (s.limit == 0 || constraint.over()) return;
   s.beams.resize(static_cast<std::size_t>(s.config->num_beams));
   s.next.resize(s.beams.size());
   for (std::vector<Beam>* beams : {&s.beams, &s.next})
     for (Beam& beam : *beams) beam.text.reserve(prompt.size(), static_cast<std::size_t>(std::min<Index>(s.limit, 256)));
+  s.beams[0].constraint = constraint;
   s.beams[0].text.history.assign(prompt.begin(), prompt.end());
   s.beams[0].sequence.emplace(first_sequence(*model_, hooks_, static_cast<Index>(searches_.size()) - 1, s.prompt_length,
                                              limits.sequence_options(s.prompt_length, s.limit)));
@@ -160,7 +162,12 @@ GANYMEDE_ONCE void BeamSearch::advance(Search& s, std::span<const Segment> segme
   for (std::size_t b = 0; b < s.running; ++b) {
     log_sums_.push_back(log_softmax(row(b), logprobs_));
     if (hooks_.process_logits) hooks_.process_logits(&s - searches_.data(), s.beams[b].text.history, logprobs_);
-    process(logprobs_, {s.beams[b].text.history, s.prompt_length, s.limit}, config, scratch_);
+    const ConstraintState* const constraint = s.beams[b].constraint.state();
+    if (constraint != nullptr) {
+      unprocessed_.resize(vocab_size);
+      log_softmax(row(b), unprocessed_);
+    }
+    process(logprobs_, {s.beams[b].text.history, s.prompt_length, s.limit, constraint, unprocessed_}, config, scratch_);
     candidates_.add(static_cast<Index>(b), s.beams[b].score, logprobs_);
   }
   const std::span<const BeamCandidate> chosen = candidates_.choose(s.random);
@@ -176,19 +183,29 @@ GANYMEDE_ONCE void BeamSearch::advance(Search& s, std::span<const Segment> segme
     const BeamCandidate& c = chosen[rank];
     const bool eos =
         !config.ignore_eos && std::find(config.eos_token_id.begin(), config.eos_token_id.end(), c.id) != config.eos_token_id.end();
-    if (!eos && s.length < s.limit) {
+    const bool over = !eos && ends_constraint(s, c);
+    if (!eos && !over && s.length < s.limit) {
       survivors_.push_back(c);
     } else if (rank < static_cast<std::size_t>(config.num_beams)) {  // the others are there so that beams can go on
       const double score = s.finished.normalised(c.score, s.length);
       if (s.finished.takes(score))
         s.finished.add(s.beams[static_cast<std::size_t>(c.beam)].text, c.id, logprob(c), score,
-                       eos ? FinishReason::eos : FinishReason::length);
+                       eos    ? FinishReason::eos
+                       : over ? FinishReason::stop
+                              : FinishReason::length);
     }
   }
   std::sort(survivors_.begin(), survivors_.end());
   survivors_.resize(std::min(survivors_.size(), static_cast<std::size_t>(config.num_beams)));
   if (survivors_.empty() || s.finished.done(survivors_[0].score, s.length)) return s.end();
   reorder(s, logprob);
+}
+
+GANYMEDE_ONCE bool BeamSearch::ends_constraint(const Search& s, const BeamCandidate& c) {
+  if (!s.config->constraint || (!s.config->ignore_eos && !s.config->eos_token_id.empty())) return false;
+  ConstrainedAnswer answer = s.beams[static_cast<std::size_t>(c.beam)].constraint;
+  answer.take(c.id);
+  return answer.over();
 }
 
 GANYMEDE_ONCE void BeamSearch::reorder(Search& s, FunctionRef<double(const BeamCandidate&)> logprob) {
@@ -203,7 +220,9 @@ GANYMEDE_ONCE void BeamSearch::reorder(Search& s, FunctionRef<double(const BeamC
     } else {
       to.text.assign(from.text);
       to.sequence.emplace(from.sequence->fork());
+      to.constraint = from.constraint;
     }
+    to.constraint.take(c.id);
     to.text.history.push_back(c.id);
     to.text.logprobs.push_back(added);
     to.score = c.score;

@@ -49,6 +49,7 @@ struct RequestGroup {
     if (all.should_stop)
       hooks.should_stop = [number, &all](Index s, std::span<const TokenId> history) { return all.should_stop(number(s), history); };
     hooks.assistant_model = all.assistant_model;
+    hooks.constraint_start = all.constraint_start;
     if (all.special_spelling) hooks.special_spelling = [&all](TokenId id) { return all.special_spelling(id); };
     return hooks;
   }

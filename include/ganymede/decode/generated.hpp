@@ -1,6 +1,7 @@
 #pragma once
 // What comes out of a generation, and what it may use besides the model.
 
+#include <ganymede/core/constraint.hpp>
 #include <ganymede/decode/stopping.hpp>
 #include <ganymede/decode/token_bytes.hpp>
 #include <ganymede/state/language_model.hpp>
@@ -9,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -74,6 +76,9 @@ struct GenerationHooks {
   /// A draft model: a smaller one with the same tokens, which drafts num_assistant_tokens at the most for a pass of the model to verify.
   /// Answers stay what they are, bit for bit. Not with beams, nor with models that cannot take tokens back (recurrent ones).
   std::shared_ptr<const LanguageModel> assistant_model{};
+  /// What a constraint has to know of the answer to a prompt: its tokens, and whether a first space is left out; the rest is filled in.
+  /// Needed for constraints.
+  std::function<ConstraintStart(std::span<const TokenId> prompt)> constraint_start{};
 };
 
 /// The sequence that prompt number `prompt` of `length` tokens begins with. Throws InputError where it leaves nothing to compute.

@@ -2,6 +2,7 @@
 // Generating, step by step: prompts become sequences, a step is one forward pass and one new token for each sequence that still lives.
 // With drafts (drafting.hpp), a step after a pass that verified several tokens takes the next of these, and needs no pass.
 
+#include <ganymede/decode/constrained_answer.hpp>
 #include <ganymede/decode/drafting.hpp>
 #include <ganymede/decode/generated.hpp>
 #include <ganymede/decode/generation_request.hpp>
@@ -41,8 +42,8 @@ struct GenerationEvent {
 /// chosen, the generation is over.
 class Generation {
  public:
-  /// Throws InputError (an empty prompt, settings out of range, num_beams above 1, stop strings without token_bytes) and ContextError (see
-  /// GenerationConfig).
+  /// Throws InputError (an empty prompt, settings out of range, num_beams above 1, stop strings without token_bytes, a constraint that no
+  /// answer is short enough for) and ContextError (see GenerationConfig).
   template <std::same_as<GenerationConfig> Resolved>  // so that braces are options
   Generation(ModelReference model, std::span<const std::vector<TokenId>> prompts, Resolved config, GenerationHooks hooks = {})
       : Generation(std::move(model).share(), prompts, std::make_shared<const GenerationConfig>(std::move(config)), std::move(hooks)) {}
@@ -96,6 +97,7 @@ class Generation {
     std::size_t start = 0;  // sequence holds history[start, start + sequence.length())
     Random random{};
     StopStrings stop{};
+    ConstrainedAnswer constraint{};
     std::string piece{};
     double log_probability = 0;  // of all new tokens
     Generated generated{};

@@ -93,6 +93,7 @@ GANYMEDE_ONCE void Generation::begin(const std::vector<TokenId>& prompt) {
   const Request& request = requests_.back();
   if (prompt.empty()) throw InputError{{.problem = "an empty prompt", .key = "prompts"}};
   const Index length = static_cast<Index>(prompt.size()), limit = request.limits.new_tokens(length);
+  const ConstrainedAnswer constraint(*request.config, hooks_, prompt, limit);
   for (std::size_t i = request.first; i < request.end; ++i) {
     State& s = states_[i];
     s.request = requests_.size() - 1;
@@ -101,10 +102,12 @@ GANYMEDE_ONCE void Generation::begin(const std::vector<TokenId>& prompt) {
     s.limit = limit;
     s.random = Random(request.config->seed, static_cast<std::uint64_t>(i - request.first));
     s.stop = StopStrings(request.config->stop);
-    s.live = limit > 0;
-    if (s.live) s.generated.finish_reason = FinishReason::cancelled;  // until it comes to an end
+    s.constraint = constraint;
+    s.live = limit > 0 && !constraint.over();
+    if (limit > 0 && constraint.over()) s.generated.finish_reason = FinishReason::stop;  // the empty text is the only one
+    if (s.live) s.generated.finish_reason = FinishReason::cancelled;                     // until it comes to an end
   }
-  if (limit <= 0) return;
+  if (limit <= 0 || constraint.over()) return;
   const Sequence& sequence = states_[request.first].sequence.emplace(
       first_sequence(*model_, hooks_, static_cast<Index>(requests_.size()) - 1, length, request.limits.sequence_options(length, limit)));
   const bool looks_up = request.config->prompt_lookup_num_tokens > 0,
@@ -154,7 +157,8 @@ GANYMEDE_ONCE void Generation::advance(Index index, State& s, const GeneratedTok
   } else {
     if (hooks_.token_bytes) s.piece.append(s.stop.feed(hooks_.token_bytes(index, id)));
     if (hooks_.special_spelling && !s.stop.stopped()) s.piece.append(s.stop.feed_hidden(hooks_.special_spelling(id)));
-    if (s.stop.stopped() || (hooks_.should_stop && hooks_.should_stop(index, s.history)))
+    s.constraint.take(id);
+    if (s.stop.stopped() || (hooks_.should_stop && hooks_.should_stop(index, s.history)) || s.constraint.over())
       event.finished = FinishReason::stop;
     else if (static_cast<Index>(s.generated.tokens.size()) == s.limit)
       event.finished = FinishReason::length;

@@ -1,6 +1,7 @@
 #pragma once
 // What a generation is asked to do: the settings by their Hugging Face names, resolved ones and those of one call.
 
+#include <ganymede/core/constraint.hpp>
 #include <ganymede/core/types.hpp>
 
 #include <algorithm>
@@ -78,6 +79,7 @@ struct GenerationConfig {
   /// many as pay, by how often they came. Not with beams.
   Index prompt_lookup_num_tokens = 0, max_matching_ngram_size = 3, num_assistant_tokens = 20;
   std::string adapter{};  ///< which of the model's adapters answers (LoadOptions::named_adapters); empty: that of the call, or none
+  Constraint constraint{};  ///< what the answer must be: regex(), gbnf(), json_schema(); it is complete whatever ends it but a stop string
 
   bool operator==(const GenerationConfig&) const = default;
   /// Whether tokens are drawn at all.
@@ -133,6 +135,7 @@ struct GenerationOptions {
   std::optional<Index> top_logprobs{};
   std::optional<Index> prompt_lookup_num_tokens{}, max_matching_ngram_size{}, num_assistant_tokens{};
   std::optional<std::string> adapter{};
+  std::optional<Constraint> constraint{};
 };
 
 }  // namespace ganymede::inline v0

@@ -125,11 +125,12 @@ GANYMEDE_ONCE void Generation::choose_tokens(std::size_t first, std::size_t end)
   for (std::size_t i = first; i < end; ++i) {
     State& s = states_[i];
     if (!s.live || s.logits == nullptr) continue;
-    waiting_.push_back({.sequence = static_cast<Index>(i),
-                        .logits = {s.logits, static_cast<std::size_t>(logits_.columns)},
-                        .text = {s.history, s.prompt_length, s.limit},
-                        .random = &s.random,
-                        .config = requests_[s.request].config.get()});
+    waiting_.push_back(
+        {.sequence = static_cast<Index>(i),
+         .logits = {s.logits, static_cast<std::size_t>(logits_.columns)},
+         .text = {s.history, s.prompt_length, s.limit, s.constraint.state(), {s.logits, static_cast<std::size_t>(logits_.columns)}},
+         .random = &s.random,
+         .config = requests_[s.request].config.get()});
   }
   try {
     if (hooks_.process_logits) process_logits();

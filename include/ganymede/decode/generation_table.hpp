@@ -73,6 +73,7 @@ void for_each_generation_setting(Use use) {
   add("num_assistant_tokens", &C::num_assistant_tokens, &O::num_assistant_tokens, "", {0, double(most_drafted_tokens)});
   add("top_logprobs", &C::top_logprobs, &O::top_logprobs, "", {0, double(most_top_logprobs)});
   add("adapter", &C::adapter, &O::adapter, "");
+  add("constraint", &C::constraint, &O::constraint, "");
 }
 
 }  // namespace ganymede::inline v0::detail

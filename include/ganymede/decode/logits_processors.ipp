@@ -13,7 +13,7 @@ GANYMEDE_ONCE bool writes_row(const GenerationConfig& c) {
 }
 
 GANYMEDE_ONCE void process_row(std::span<float> logits, const TextSoFar& text, const GenerationConfig& config, TokenCounts& counts) {
-  const auto& [history, prompt_length, limit] = text;
+  const auto& [history, prompt_length, limit, constraint, unprocessed] = text;
   const auto generated = history.subspan(std::min(static_cast<std::size_t>(prompt_length), history.size()));
   const Index new_tokens = static_cast<Index>(generated.size());
   logit_bias(logits, config.logit_bias);
@@ -30,6 +30,10 @@ GANYMEDE_ONCE void process_row(std::span<float> logits, const TextSoFar& text, c
   suppress(logits, config.suppress_tokens);
   const Index first = prompt_length == 1 && config.forced_bos_token_id ? 1 : 0;  // what is forced does not count as the beginning
   if (new_tokens == first) suppress(logits, config.begin_suppress_tokens);
+  if (constraint != nullptr && !constraint->restrict(logits, limit - new_tokens)) {
+    std::copy(unprocessed.begin(), unprocessed.end(), logits.begin());
+    constraint->restrict(logits, limit - new_tokens);
+  }
   if (config.samples() && config.temperature != 1) temperature(logits, config.temperature);
 }
 

@@ -39,7 +39,7 @@ GANYMEDE_ONCE GeneratedToken TokenChooser::choose_one(const WaitingSequence& wai
   Candidates& candidates = scratch.logits.candidates;
   double log_sum = 0;
   const std::span<const float> begun = waiting.changed.empty() ? logits : waiting.changed;
-  if (!writes_row(config) && waiting.changed.empty()) {
+  if (!writes_row(config) && waiting.changed.empty() && waiting.text.constraint == nullptr) {
     candidates.begin(logits);
     log_sum = log_sum_of(candidates.look());
   } else {

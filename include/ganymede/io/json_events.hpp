@@ -18,7 +18,8 @@ class JsonEvents {
   virtual void boolean(bool value) = 0;
   virtual void number_integer(std::int64_t value) = 0;  // a negative one
   virtual void number_unsigned(std::uint64_t value) = 0;
-  virtual void number_float(double value) = 0;  // whole ones too that no integer holds
+  virtual void number_float(double value) = 0;                                       // whole ones too that no integer holds
+  virtual void number_text(double value, std::string_view) { number_float(value); }  // the same as it is spelled
   virtual void string(std::string& value) = 0;
   virtual void start_object() = 0;
   virtual void key(std::string& name) = 0;

@@ -19,7 +19,7 @@ struct NlohmannEvents {
   bool boolean(bool value) { return to.boolean(value), true; }
   bool number_integer(std::int64_t value) { return to.number_integer(value), true; }
   bool number_unsigned(std::uint64_t value) { return to.number_unsigned(value), true; }
-  bool number_float(double value, const std::string&) { return to.number_float(value), true; }
+  bool number_float(double value, const std::string& text) { return to.number_text(value, text), true; }
   bool string(std::string& value) { return to.string(value), true; }
   bool binary(nlohmann::json::binary_t&) { return false; }  // not in JSON text
   bool start_object(std::size_t) { return to.start_object(), true; }

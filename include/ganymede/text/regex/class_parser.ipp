@@ -50,13 +50,13 @@ GANYMEDE_ONCE ClassItem escaped(PatternReader& in, std::size_t begin) {
       return one('\b');
     case U's':
     case U'S':
-      return many(named("\\s", white_space), c == U'S');
+      return many(named(c == U's' ? "\\s" : "\\S", white_space), c == U'S');
     case U'd':
     case U'D':
-      return many(named("\\d", digits), c == U'D');
+      return many(named(c == U'd' ? "\\d" : "\\D", digits), c == U'D');
     case U'w':
     case U'W':
-      return many(named("\\w", word), c == U'W');
+      return many(named(c == U'w' ? "\\w" : "\\W", word), c == U'W');
     case U'p':
     case U'P':
       return many(property(in, begin), c == U'P');
@@ -94,7 +94,7 @@ GANYMEDE_ONCE CodePointRanges bracket(PatternReader& in, bool ignore_case) {
   for (;; first = false) {
     if (in.done()) in.fail("character class does not end", begin);
     if (!first && in.take("]")) break;
-    if (in.take("&&")) {
+    if (in.dialect == Dialect::tokenizer && in.take("&&")) {
       whole = whole.intersection(any ? part : CodePointRanges(0, not_unicode));
       part = CodePointRanges{};
       any = false;
@@ -103,13 +103,14 @@ GANYMEDE_ONCE CodePointRanges bracket(PatternReader& in, bool ignore_case) {
     any = true;
     ++in.ranges;
     if (in.ahead("[:") && in.pattern.find(":]", in.at) != std::string_view::npos) in.unsupported("POSIX bracket [:", in.at);
-    if (in.take("[")) {
+    if (in.dialect == Dialect::tokenizer && in.take("[")) {
       part.add(bracket(in, false));
       continue;
     }
     const std::size_t item = in.at;
     auto [set, single] = class_item(in);
-    if (single && in.ahead("-") && in.pattern.substr(in.at + 1, 1) != "]" && in.pattern.substr(in.at + 1, 1) != "[") {
+    if (single && in.ahead("-") && in.pattern.substr(in.at + 1, 1) != "]" &&
+        (in.dialect == Dialect::schema || in.pattern.substr(in.at + 1, 1) != "[")) {
       const std::size_t dash = in.at++;
       const auto [last, last_single] = class_item(in);
       if (!last_single) {

@@ -16,7 +16,7 @@ namespace ganymede::inline v0::detail::regex {
 
 class Parser {
  public:
-  explicit Parser(std::string_view pattern);
+  explicit Parser(std::string_view pattern, Dialect dialect = Dialect::tokenizer);
 
   Node parse();
 

@@ -5,7 +5,16 @@
 
 namespace ganymede::inline v0::detail::regex {
 
-GANYMEDE_ONCE Parser::Parser(std::string_view pattern) : in_{pattern} {}
+GANYMEDE_ONCE Parser::Parser(std::string_view pattern, Dialect dialect) : in_{pattern} {
+  in_.dialect = dialect;
+  if (dialect != Dialect::schema) return;
+  CodePointRanges word('a', 'z'), space('\t', '\r');
+  word.add('A', 'Z');
+  word.add('0', '9');
+  word.add('_', '_');
+  space.add(' ', ' ');
+  in_.properties = {{"\\b", word}, {"\\w", word}, {"\\s", space}, {"\\d", CodePointRanges('0', '9')}};  // \D, \W, \S: Unicode's
+}
 
 GANYMEDE_ONCE Node Parser::parse() {
   if (in_.pattern.size() > max_pattern_bytes) in_.fail("pattern is too long", 0, std::to_string(max_pattern_bytes) + " bytes at most");
@@ -237,8 +246,10 @@ GANYMEDE_ONCE Node Parser::escape(Flags flags, std::size_t begin) {
       ++in_.at;
       return assertion(Assertion::no_word_boundary);
     case 'w':
-    case 'W':
-      return set_node(*in_.named("\\b", [] { return std::optional(bare_word()); }), flags, in_.pattern[in_.at++] == 'W');
+    case 'W': {
+      const bool negated = in_.pattern[in_.at++] == 'W';
+      return set_node(*in_.named(negated ? "\\B" : "\\b", [] { return std::optional(bare_word()); }), flags, negated);
+    }
     default:
       return set_node(escaped(in_, begin).first, flags);
   }

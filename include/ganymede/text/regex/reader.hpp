@@ -16,11 +16,16 @@
 
 namespace ganymede::inline v0::detail::regex {
 
+/// What differs between patterns of tokenizers, Oniguruma's, and those that people write for JSON Schema: there a [ inside brackets, and
+/// &&, stand for themselves, and \d, \w and \s are those of ASCII.
+enum class Dialect { tokenizer, schema };
+
 struct PatternReader {
   std::string_view pattern;
   std::size_t at = 0;
-  unsigned depth = 0;                                                ///< of groups and classes around `at`
-  std::size_t ranges = 0;                                            ///< of all classes so far
+  unsigned depth = 0;      ///< of groups and classes around `at`
+  std::size_t ranges = 0;  ///< of all classes so far
+  Dialect dialect = Dialect::tokenizer;
   std::map<std::string, CodePointRanges, std::less<>> properties{};  ///< by their names, as far as they have been asked for
 
   [[noreturn]] void fail(std::string_view problem, std::size_t offset, std::string expected = {}) const;
