@@ -78,7 +78,7 @@ struct GenerationConfig {
   /// the same, n-grams of up to max_matching_ngram_size (Saxena 2023); up to num_assistant_tokens by a draft model, if there is one. As
   /// many as pay, by how often they came. Not with beams.
   Index prompt_lookup_num_tokens = 0, max_matching_ngram_size = 3, num_assistant_tokens = 20;
-  std::string adapter{};  ///< which of the model's adapters answers (LoadOptions::named_adapters); empty: that of the call, or none
+  std::string adapter{};    ///< which of the model's adapters answers (LoadOptions::named_adapters); empty: that of the call, or none
   Constraint constraint{};  ///< what the answer must be: regex(), gbnf(), json_schema(); it is complete whatever ends it but a stop string
 
   bool operator==(const GenerationConfig&) const = default;

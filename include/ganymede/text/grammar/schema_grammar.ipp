@@ -236,6 +236,9 @@ GANYMEDE_ONCE Expression SchemaGrammar::object(const SchemaFacts& facts) {
   const std::vector<FreeMember> free = free_members(facts, declared);
   const std::set<std::string> required(facts.required.begin(), facts.required.end());
   const std::optional<CharacterAutomaton> allowed = names(facts);
+  if (!free.empty() && facts.min_properties > required.size() + 1)  // two of the free ones might have one name
+    throw InputError{
+        {.problem = "minProperties that names without a property would have to make up is not supported", .key = std::string(key_)}};
 
   struct Member {
     Expression pair;
