@@ -4,8 +4,6 @@
 
 #include <ganymede/app/export_gguf.hpp>
 #include <ganymede/io/json.hpp>
-#include <ganymede/models/gpt2.hpp>
-#include <ganymede/models/llama.hpp>
 
 #include <filesystem>
 #include <string>
@@ -38,8 +36,8 @@ int main(int argc, char** argv) {
       tensors = total;
       if (shows_progress) std::cerr << "\r" << done << " of " << total << " tensors" << (done == total ? "\r\033[K" : "") << std::flush;
     };
-    ganymede::export_gguf<ganymede::Gpt2Family, ganymede::LlamaFamily>(ganymede::Checkpoint(std::filesystem::path(in)), out, *dtype,
-                                                                       {.threads = threads, .progress = progress});
+    const ganymede::Checkpoint checkpoint = ganymede::checkpoint_for(in, {.threads = threads});
+    ganymede::export_gguf(checkpoint, out, *dtype, {.threads = threads, .progress = progress});
     const auto bytes = std::filesystem::file_size(out);
     if (json)
       std::cout << ganymede::Json({{"file", out}, {"type", type}, {"tensors", tensors}, {"bytes", bytes}}).dump() << '\n';

@@ -1,6 +1,7 @@
 // Folders that transformers saved become GGUF files; the models in them answer as the folders do.
 #include <ganymede/app/export_gguf.hpp>
 #include <ganymede/io/json.hpp>
+#include <ganymede/models/any_model.hpp>
 
 #include <cstdint>
 #include <cstring>
@@ -9,6 +10,7 @@
 #include <limits>
 
 #include "../support/error_of.hpp"
+#include "../support/json_patch.hpp"
 #include "../support/model_files.hpp"
 #include "../support/model_fixture.hpp"
 
@@ -45,6 +47,90 @@ TEST_CASE("a folder as f32 GGUF gives the folder's logits") {
     CHECK(distance(logits(written, e), logits(checkpoint(name), e, {.weights = DType::f32})) < 2e-5);
     CHECK(std::ranges::all_of(written.tensors(), [](const StoredTensor& t) { return t.dtype == DType::f32; }));
   }
+}
+
+namespace {
+
+/// Whether the logits of the folder as f32 GGUF are the folder's, bit for bit.
+bool same_as_gguf(const Checkpoint& folder, const std::string& name) {
+  const TemporaryFolder temporary;
+  const auto path = temporary.path() / "out.gguf";
+  export_gguf(folder, path, DType::f32, {.threads = 1});
+  const Expected e = expected(name);
+  const auto all = [&](const Checkpoint& from) {
+    return logits_in_pieces(AnyModel{from, {.weights = DType::f32, .threads = 1}}, e.prompt, e.prompt.size());
+  };
+  const Checkpoint written(path);
+  return written.is_gguf() && all(written) == all(folder);
+}
+
+/// The fixture `name` with these settings.
+Checkpoint changed(const std::string& name, const Json& settings, const TemporaryFolder& here) {
+  std::filesystem::create_symlink(std::filesystem::absolute(folder(name) / "model.safetensors"), here.path() / "model.safetensors");
+  here.write("config.json", merge_patched(read_json(folder(name) / "config.json"), settings).dump());
+  return Checkpoint(here.path());
+}
+
+}  // namespace
+
+TEST_CASE("of every family that llama.cpp has, a folder as f32 GGUF gives the folder's logits, bit for bit") {
+  for (const std::string name : {"bloom",
+                                 "bloom_f16",
+                                 "cohere",
+                                 "cohere_qk_norm",
+                                 "cohere2_fourth",
+                                 "gemma",
+                                 "gemma_old",
+                                 "glm",
+                                 "glm4",
+                                 "gpt_neox",
+                                 "gpt_neox_sequential",
+                                 "granite",
+                                 "granite_bias",
+                                 "mixtral",
+                                 "mpt",
+                                 "olmo",
+                                 "olmo_bias",
+                                 "olmo2",
+                                 "phi",
+                                 "phi3",
+                                 "qwen2",
+                                 "qwen2_moe",
+                                 "qwen3",
+                                 "smollm3_fourth",
+                                 "stablelm",
+
+                                 "starcoder2",
+                                 "starcoder2_plain"}) {
+    CAPTURE(name);
+    try {
+      CHECK(same_as_gguf(checkpoint(name), name));
+    } catch (const Error& error) {
+      FAIL_CHECK(std::string(error.what()));
+    }
+  }
+  for (const std::string name : {"gemma2", "gemma3"}) {
+    CAPTURE(name);
+    const TemporaryFolder here;
+    CHECK(same_as_gguf(changed(name, {{"query_pre_attn_scalar", 8}}, here), name));
+  }
+}
+
+TEST_CASE("what no GGUF file can say of a family is refused by its key") {
+  const TemporaryFolder temporary;
+  const auto key = [&](const std::string& name) {
+    CAPTURE(name);
+    return error_of<Error>([&] { export_gguf(checkpoint(name), temporary.path() / "out.gguf", DType::f32, {.threads = 1}); }).key;
+  };
+  for (const char* const name : {"falcon_7b", "gptj", "opt", "olmo3", "minicpm"}) CHECK(key(name) == "model_type");
+  for (const char* const name : {"gemma2", "gemma2_plain", "gemma3"}) CHECK(key(name) == "query_pre_attn_scalar");
+  CHECK(key("cohere2") == "sliding_window_pattern");
+  CHECK(key("lfm2") == "conv_bias");
+  CHECK(key("phi3_longrope") == "rope_type");
+  CHECK(key("qwen3_moe") == "mlp_only_layers");
+  CHECK(key("smollm3") == "no_rope_layers");
+  CHECK(key("stablelm_parallel").ends_with("_layernorm.norms.0.weight"));  // a norm of each head's own
+  CHECK_FALSE(exists(temporary.path() / "out.gguf"));
 }
 
 TEST_CASE("an element type in the file gives what the same type at load gives") {

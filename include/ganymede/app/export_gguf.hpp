@@ -1,7 +1,7 @@
 #pragma once
 // A checkpoint becomes a GGUF file that ganymede and llama.cpp read, its weights in another element type.
 //
-//     export_gguf<LlamaFamily, Gpt2Family>(Checkpoint{"SmolLM2-135M-Instruct"}, "smollm2.q8_0.gguf", Quantization::q8_0);
+//     export_gguf(Checkpoint{"SmolLM2-135M-Instruct"}, "smollm2.q8_0.gguf", DType::q8_0);
 //
 // Matrices get the element type asked for, but for rows that are no whole number of its blocks, which stay f32; vectors and tables of
 // positions are f32. The output head (or the embedding, where it is the head) is never coarser than q8_0, unless it came so: errors in
@@ -79,8 +79,10 @@ void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path
     if (const Gguf* const own = checkpoint.gguf_form()) {
       detail::copy_metadata(*own, writer);
       tensors = detail::exported_as_they_are(checkpoint, type);
-    } else {
+    } else if constexpr (requires { F::config(checkpoint).resolved(); }) {
       tensors = detail::plan_export<F>(checkpoint, type, writer);
+    } else {  // which has no other form
+      static_cast<void>(detail::gguf_architecture_of(checkpoint));
     }
   };
   (plan(std::type_identity<Families>{}), ...);
@@ -88,6 +90,10 @@ void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path
     throw ConfigError{{.problem = "no model of this architecture", .file = checkpoint.name(), .found = checkpoint.architecture()}};
   detail::write_gguf(checkpoint, path, type, options, writer, tensors);
 }
+
+/// The same of whatever decoder the checkpoint is.
+GANYMEDE_ONCE void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path, DType type,
+                               const ExportOptions& options = {});
 
 }  // namespace ganymede::inline v0
 

@@ -6,13 +6,15 @@
 #include <ganymede/core/error.hpp>
 #include <ganymede/io/gguf_architectures.hpp>
 #include <ganymede/io/gguf_metadata.hpp>
+#include <ganymede/models/any_model.hpp>
 #include <ganymede/text/formats/gguf_vocabulary.hpp>
 
 #include <string_view>
 #include <system_error>
 #include <utility>
 
-namespace ganymede::inline v0::detail {
+namespace ganymede::inline v0 {
+namespace detail {
 
 GANYMEDE_ONCE std::uint32_t gguf_file_type(DType type) {
   static constexpr std::pair<DType, std::uint32_t> numbers[] = {{DType::f32, 0},  {DType::f16, 1},  {DType::q4_0, 2}, {DType::q4_1, 3},
@@ -72,4 +74,14 @@ GANYMEDE_ONCE void write_gguf(const Checkpoint& checkpoint, const std::filesyste
   });
 }
 
-}  // namespace ganymede::inline v0::detail
+}  // namespace detail
+
+GANYMEDE_ONCE void export_gguf(const Checkpoint& checkpoint, const std::filesystem::path& path, DType type, const ExportOptions& options) {
+#define GANYMEDE_EXPORT_DECODER(NOTHING, MODEL) \
+  if (is_of_family<MODEL::Family>(checkpoint)) return export_gguf<MODEL::Family>(checkpoint, path, type, options);
+  GANYMEDE_FOR_EACH_DECODER(GANYMEDE_EXPORT_DECODER, )
+#undef GANYMEDE_EXPORT_DECODER
+  throw ConfigError{{.problem = "no model of this architecture", .file = checkpoint.name(), .found = checkpoint.architecture()}};
+}
+
+}  // namespace ganymede::inline v0

@@ -21,7 +21,8 @@ struct ExportedTensor {
   struct Source {
     const StoredTensor* tensor = nullptr;  // lives in the checkpoint
     Index order = 0;                       // among the sources
-    Index head_dim = 0;                    // not 0: rows of q or k, heads so wide, become neighbours' pairs
+    Index head_dim = 0;                    // not 0: rows of heads so wide lie otherwise in the file: as pairs of q's or k's, or
+    Index heads = 0, key_value_heads = 0;  // not 0: those of q, k and v below one another, not group by group
   };
   std::vector<Source> sources{};  // none: `values`
   std::vector<float> values{};

@@ -94,9 +94,13 @@ GANYMEDE_ONCE std::vector<ExportedTensor> exported_by_name(const Checkpoint& che
     out.transposed = t.shape.size() == 2 && name->rows == TensorName::Rows::transposed;
     if (out.transposed) std::reverse(out.shape.begin(), out.shape.end());
     if (leaf == ".weight") out.added = name->added;
-    const Index head_dim = name->rows == TensorName::Rows::rotary_pairs ? model.settings.get<Index>("head_dim") : 0;
-    out.sources.front().head_dim = head_dim;
-    if (t.shape.empty() || t.elements() == 0 || (head_dim > 0 && t.shape.front() % head_dim != 0))
+    ExportedTensor::Source& source = out.sources.front();
+    const bool stacked = name->rows == TensorName::Rows::qkv_stacked;
+    if (stacked || name->rows == TensorName::Rows::rotary_pairs) source.head_dim = model.settings.get<Index>("head_dim");
+    if (stacked) source.heads = model.settings.get<Index>("num_attention_heads");
+    if (stacked) source.key_value_heads = model.settings.get<Index>("num_key_value_heads");
+    if (t.shape.empty() || t.elements() == 0 || (source.head_dim > 0 && t.shape.front() % source.head_dim != 0) ||
+        (stacked && t.shape.front() != (source.heads + 2 * source.key_value_heads) * source.head_dim))
       throw TensorError{{.problem = "tensor has the wrong shape", .file = checkpoint.name(), .key = t.name, .found = to_string(t.shape)}};
     present.insert(path + leaf);
     add_exported(tensors, places, std::move(out), *name, numbers);
@@ -107,7 +111,7 @@ GANYMEDE_ONCE std::vector<ExportedTensor> exported_by_name(const Checkpoint& che
   const bool mixed = model.settings.has("layer_types");
   const std::vector<std::string> types = mixed ? model.settings.list<std::string>("layer_types") : std::vector<std::string>();
   for (const TensorName& name : architecture.tensors) {
-    if (name.own == "output" && model.tied_head()) continue;
+    if ((name.own == "output" && model.tied_head()) || name.optional) continue;
     const bool numbered = name.part == TensorName::Part::numbered;
     const Index count = name.own.find("{}") == std::string_view::npos ? 1 : layers;
     const Index each = numbered ? model.settings.get<Index>("num_experts") : 1;
@@ -142,8 +146,10 @@ class ExportedRows {
   const ExportedTensor::Source& source(Index& n) const {
     auto source = t_.sources.begin();
     for (; n >= source->tensor->elements() / cols_; ++source) n -= source->tensor->elements() / cols_;
-    // Value n / 2 of a head's first half, or of its second.
-    if (const Index d = source->head_dim; d != 0) n = n / d * d + n % d % 2 * (d / 2) + n % d / 2;
+    if (source->heads != 0)
+      n = row_by_group(n, *source);
+    else if (const Index d = source->head_dim; d != 0)  // value n / 2 of a head's first half, or of its second
+      n = n / d * d + n % d % 2 * (d / 2) + n % d / 2;
     return *source;
   }
   /// The name that the source of row n has in the checkpoint.
@@ -176,6 +182,14 @@ class ExportedRows {
   }
 
  private:
+  /// Where Hugging Face has row n of queries, keys and values below one another: each group's queries, its key, its value.
+  static Index row_by_group(Index n, const ExportedTensor::Source& s) {
+    const Index head = n / s.head_dim, each = s.heads / s.key_value_heads, keys = head - s.heads, values = keys - s.key_value_heads;
+    const Index group = keys < 0 ? head / each : values < 0 ? keys : values;
+    const Index within = keys < 0 ? head % each : values < 0 ? each : each + 1;
+    return (group * (each + 2) + within) * s.head_dim + n % s.head_dim;
+  }
+
   const ExportedTensor& t_;
   Index rows_ = 0, cols_ = 0;
 };

@@ -38,6 +38,7 @@ struct TensorName {
   Part part = Part::whole;
   double added = 0;                                   ///< what the file has added to the weight (Gemma's norms: 1 + w in GGUF)
   std::string_view weight = "weight", bias = "bias";  ///< what the file calls these two
+  bool optional = false;                              ///< models of the table may be without it
   std::string_view layer_type{};                      ///< one of config.json's layer_types, whose layers have it; empty: all have it
 };
 

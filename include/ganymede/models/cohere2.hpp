@@ -27,6 +27,7 @@ struct Cohere2Family {
                      .mlp_bias = false,
                      .tie_word_embeddings = true},
                     names);
+    c.sliding_window_pattern = 4;
     c.logit_scale = detail::factor_or(c.settings, "logit_scale", 0.0625);
     if (!c.settings.has("layer_types")) {
       const Index pattern = positive_or(c.settings, "sliding_window_pattern", 4);

@@ -73,6 +73,7 @@ struct DecoderConfig {
   std::string hidden_act;
   bool rotary = true, interleaved_rotary = false, attention_bias = false, attention_output_bias = false, mlp_bias = false;
   bool lm_head_bias = false, tie_word_embeddings = false;
+  Index sliding_window_pattern = 0;    ///< every n-th layer has none where a file does not say otherwise; 0: there is no such rule
   std::vector<bool> full_attention{};  ///< of each layer, whether it has no sliding window; empty: all alike
   std::vector<bool> rotary_layers{};   ///< of each layer, whether its positions are rotary, else it has none; empty: as `rotary` says
   std::vector<double> scales{};        ///< of each layer's scores; empty: attention.scale

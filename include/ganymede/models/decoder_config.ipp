@@ -151,9 +151,10 @@ GANYMEDE_ONCE void DecoderConfig::read_windows(const DecoderDefaults& defaults) 
     first = c.get_or<Index>("max_window_layers", *defaults.max_window_layers);
   }
   if (used) attention.sliding_window = window;
+  sliding_window_pattern = defaults.sliding_window_pattern;
   if (!c.has("layer_types")) {
     if (defaults.sliding_window_pattern > 0) {
-      const Index pattern = positive_or(c, "sliding_window_pattern", defaults.sliding_window_pattern);
+      const Index pattern = sliding_window_pattern = positive_or(c, "sliding_window_pattern", defaults.sliding_window_pattern);
       full_attention = of_layers([pattern](Index l) { return (l + 1) % pattern == 0; });
       detail::in_range(c, "sliding_window", window, window > 0, "a positive number");
     }
@@ -191,8 +192,30 @@ GANYMEDE_ONCE Settings DecoderConfig::resolved() const {
          {"hidden_act", hidden_act},
          {"tie_word_embeddings", tie_word_embeddings}};
   if (const Index window = attention_of(0).sliding_window; window > 0) r["sliding_window"] = window;
-  const bool mixed = std::adjacent_find(full_attention.begin(), full_attention.end(), std::not_equal_to<>()) != full_attention.end();
-  if (mixed) r["layer_types"] = settings.list<std::string>("layer_types");
+  const auto all_alike = [](const std::vector<bool>& layers) {
+    return std::adjacent_find(layers.begin(), layers.end(), std::not_equal_to<>()) == layers.end();
+  };
+  const auto one_in = [](const std::vector<bool>& layers, Index pattern) {
+    for (std::size_t l = 0; l < layers.size(); ++l)
+      if (layers[l] != ((static_cast<Index>(l) + 1) % pattern == 0)) return false;
+    return true;
+  };
+  Index pattern = sliding_window_pattern;
+  for (Index other = 1; pattern > 0 && !one_in(full_attention, pattern) && other <= num_hidden_layers; ++other)
+    if (one_in(full_attention, other)) pattern = other;
+  if (pattern > 0 && one_in(full_attention, pattern)) {
+    r["sliding_window_pattern"] = pattern;
+  } else if (!all_alike(full_attention)) {
+    Json types = Json::array();
+    for (const bool full : full_attention) types.push_back(full ? "full_attention" : "sliding_attention");
+    r["layer_types"] = std::move(types);
+  }
+  std::vector<bool> without = rotary_layers;
+  without.flip();
+  if (!rotary_layers.empty() && !one_in(without, 4)) r["no_rope_layers"] = "others than every fourth";
+  if (alibi) r["alibi_bias_max"] = alibi->alibi_bias_max;
+  if (attention.clip_qkv > 0) r["clip_qkv"] = attention.clip_qkv;
+  if (window_rope) r["rope_local_base_freq"] = window_rope->rope_theta;
   if (experts.num_experts > 0) {
     r["num_experts"] = experts.num_experts;
     r["num_experts_per_tok"] = experts.routing.num_experts_per_tok;
@@ -208,6 +231,7 @@ GANYMEDE_ONCE Settings DecoderConfig::resolved() const {
     r["layer_types"] = std::move(types);
     r["conv_L_cache"] = conv_L_cache;
     r["conv_bias"] = conv_bias;
+    r["block_auto_adjust_ff_dim"] = false;  // it has been
   }
   if (!rotary) return {std::move(r), settings.file()};
   constexpr const char* rope_types[] = {"default", "linear", "dynamic", "yarn", "llama3", "longrope"};

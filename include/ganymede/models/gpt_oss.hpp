@@ -21,6 +21,7 @@ struct GptOssConfig : DecoderConfig {
                                    .max_position_embeddings = 131072,
                                    .sliding_window = 128,
                                    .attention_bias = checkpoint.settings().get_or<bool>("attention_bias", true)}) {
+    sliding_window_pattern = 2;
     if (!settings.has("layer_types")) full_attention = of_layers([](Index l) { return l % 2 == 1; });
     const bool scaled = settings.has("rope_scaling") && !settings.sub("rope_scaling").empty();
     if (!settings.contains("rope_parameters") && !scaled) {

@@ -35,6 +35,7 @@ inline constexpr KnownSettings bloom_known[] = {
     {"attention.head_count_kv", "as many as heads, or no tensor would fit"},
 };
 
-inline constexpr GgufArchitecture bloom_architecture{"bloom", {}, bloom_settings, bloom_tensors, {}, bloom_known};
+inline constexpr std::array bloom_model_types{std::string_view("bloom")};
+inline constexpr GgufArchitecture bloom_architecture{"bloom", bloom_model_types, bloom_settings, bloom_tensors, {}, bloom_known};
 
 }  // namespace ganymede::inline v0::detail::gguf

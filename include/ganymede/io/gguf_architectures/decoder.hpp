@@ -33,12 +33,10 @@ inline constexpr std::array silu_settings{GgufSetting{"hidden_act", "\"silu\"", 
 inline constexpr std::array no_window_settings{GgufSetting{"sliding_window", "null", By::constant}};
 inline constexpr std::array window_settings{GgufSetting{"sliding_window", "attention.sliding_window", By::key_unless_zero}};
 
-inline constexpr std::array decoder_tensors{
-    TensorName{"model.embed_tokens", "token_embd"},
-    TensorName{"model.layers.{}.self_attn.v_proj", "blk.{}.attn_v"},
-    TensorName{"model.norm", "output_norm"},
-    TensorName{"lm_head", "output"},
-};
+inline constexpr std::array embedding_tensors{TensorName{"model.embed_tokens", "token_embd"}, TensorName{"lm_head", "output"}};
+inline constexpr std::array value_tensors{TensorName{"model.layers.{}.self_attn.v_proj", "blk.{}.attn_v"}};
+inline constexpr std::array norm_tensors{TensorName{"model.norm", "output_norm"}};
+inline constexpr auto decoder_tensors = joined(embedding_tensors, value_tensors, norm_tensors);
 inline constexpr std::array input_norm_tensors{TensorName{"model.layers.{}.input_layernorm", "blk.{}.attn_norm"}};
 inline constexpr std::array both_norm_tensors{TensorName{"model.layers.{}.input_layernorm", "blk.{}.attn_norm"},
                                               TensorName{"model.layers.{}.post_attention_layernorm", "blk.{}.ffn_norm"}};
@@ -52,6 +50,9 @@ inline constexpr std::array paired_q_k_tensors{
     TensorName{"model.layers.{}.self_attn.o_proj", "blk.{}.attn_output"}};
 inline constexpr std::array head_norm_tensors{TensorName{"model.layers.{}.self_attn.q_norm", "blk.{}.attn_q_norm"},
                                               TensorName{"model.layers.{}.self_attn.k_norm", "blk.{}.attn_k_norm"}};
+inline constexpr std::array optional_head_norm_tensors{
+    TensorName{.hugging_face = "model.layers.{}.self_attn.q_norm", .own = "blk.{}.attn_q_norm", .optional = true},
+    TensorName{.hugging_face = "model.layers.{}.self_attn.k_norm", .own = "blk.{}.attn_k_norm", .optional = true}};
 inline constexpr std::array gated_tensors{TensorName{"model.layers.{}.mlp.gate_proj", "blk.{}.ffn_gate"},
                                           TensorName{"model.layers.{}.mlp.up_proj", "blk.{}.ffn_up"},
                                           TensorName{"model.layers.{}.mlp.down_proj", "blk.{}.ffn_down"}};

@@ -53,6 +53,7 @@ inline constexpr std::array gemma_known{
     KnownSettings{"attention.causal", "it looks back alone", "true"},
 };
 
-inline constexpr GgufArchitecture gemma_architecture{"gemma", {}, gemma_settings, gemma_tensors, {}, gemma_known};
+inline constexpr std::array gemma_model_types{std::string_view("gemma")};
+inline constexpr GgufArchitecture gemma_architecture{"gemma", gemma_model_types, gemma_settings, gemma_tensors, {}, gemma_known};
 
 }  // namespace ganymede::inline v0::detail::gguf

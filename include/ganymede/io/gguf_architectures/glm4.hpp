@@ -10,6 +10,7 @@ inline constexpr auto glm4_tensors = joined(decoder_tensors, both_norm_tensors, 
                                             std::array{TensorName{"model.layers.{}.post_self_attn_layernorm", "blk.{}.post_attention_norm"},
                                                        TensorName{"model.layers.{}.post_mlp_layernorm", "blk.{}.post_ffw_norm"}});
 
-inline constexpr GgufArchitecture glm4_architecture{"glm4", {}, glm4_settings, glm4_tensors, decoder_ignored, decoder_known};
+inline constexpr std::array glm4_model_types{std::string_view("glm4")};
+inline constexpr GgufArchitecture glm4_architecture{"glm4", glm4_model_types, glm4_settings, glm4_tensors, decoder_ignored, decoder_known};
 
 }  // namespace ganymede::inline v0::detail::gguf

@@ -30,6 +30,7 @@ inline constexpr GgufSetting gpt_oss_settings[] = {
     {"swiglu_limit", "7.0", By::constant},
     {"hidden_act", "\"silu\"", By::constant},
     {"layer_types", "null", By::constant},
+    {"sliding_window_pattern", "2", By::constant},
 };
 inline constexpr TensorName gpt_oss_tensors[] = {
     {"model.embed_tokens", "token_embd"},

@@ -43,6 +43,8 @@ inline constexpr KnownSettings gptneox_known[] = {
     {"attention.head_count_kv", "as many as heads, or no tensor would fit"},
 };
 
-inline constexpr GgufArchitecture gptneox_architecture{"gptneox", {}, gptneox_settings, gptneox_tensors, {}, gptneox_known};
+inline constexpr std::array gptneox_model_types{std::string_view("gpt_neox")};
+inline constexpr GgufArchitecture gptneox_architecture{"gptneox", gptneox_model_types, gptneox_settings, gptneox_tensors,
+                                                       {},        gptneox_known};
 
 }  // namespace ganymede::inline v0::detail::gguf

@@ -12,6 +12,8 @@ inline constexpr auto granite_settings =
                       GgufSetting{"residual_multiplier", "residual_scale"}, GgufSetting{"logits_scaling", "logit_scale"}});
 inline constexpr auto granite_tensors = joined(decoder_tensors, both_norm_tensors, paired_q_k_tensors, gated_tensors);
 
-inline constexpr GgufArchitecture granite_architecture{"granite", {}, granite_settings, granite_tensors, decoder_ignored, decoder_known};
+inline constexpr std::array granite_model_types{std::string_view("granite")};
+inline constexpr GgufArchitecture granite_architecture{"granite",       granite_model_types, granite_settings,
+                                                       granite_tensors, decoder_ignored,     decoder_known};
 
 }  // namespace ganymede::inline v0::detail::gguf

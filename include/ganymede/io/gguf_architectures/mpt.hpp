@@ -36,6 +36,7 @@ inline constexpr KnownSettings mpt_known[] = {
     {"attention.head_count_kv", "as many as heads, or no tensor would fit"},
 };
 
-inline constexpr GgufArchitecture mpt_architecture{"mpt", {}, mpt_settings, mpt_tensors, {}, mpt_known};
+inline constexpr std::array mpt_model_types{std::string_view("mpt")};
+inline constexpr GgufArchitecture mpt_architecture{"mpt", mpt_model_types, mpt_settings, mpt_tensors, {}, mpt_known};
 
 }  // namespace ganymede::inline v0::detail::gguf

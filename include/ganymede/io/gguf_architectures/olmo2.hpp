@@ -11,6 +11,8 @@ inline constexpr auto olmo2_tensors =
            std::array{TensorName{"model.layers.{}.post_attention_layernorm", "blk.{}.post_attention_norm"},
                       TensorName{"model.layers.{}.post_feedforward_layernorm", "blk.{}.post_ffw_norm"}});
 
-inline constexpr GgufArchitecture olmo2_architecture{"olmo2", {}, olmo2_settings, olmo2_tensors, decoder_ignored, decoder_known};
+inline constexpr std::array olmo2_model_types{std::string_view("olmo2")};
+inline constexpr GgufArchitecture olmo2_architecture{"olmo2",       olmo2_model_types, olmo2_settings,
+                                                     olmo2_tensors, decoder_ignored,   decoder_known};
 
 }  // namespace ganymede::inline v0::detail::gguf

@@ -14,7 +14,8 @@ inline constexpr auto starcoder2_tensors = joined(
     decoder_tensors, both_norm_tensors, q_k_tensors,
     std::array{TensorName{"model.layers.{}.mlp.c_fc", "blk.{}.ffn_up"}, TensorName{"model.layers.{}.mlp.c_proj", "blk.{}.ffn_down"}});
 
-inline constexpr GgufArchitecture starcoder2_architecture{"starcoder2",    {},           starcoder2_settings, starcoder2_tensors,
-                                                          decoder_ignored, decoder_known};
+inline constexpr std::array starcoder2_model_types{std::string_view("starcoder2")};
+inline constexpr GgufArchitecture starcoder2_architecture{"starcoder2",       starcoder2_model_types, starcoder2_settings,
+                                                          starcoder2_tensors, decoder_ignored,        decoder_known};
 
 }  // namespace ganymede::inline v0::detail::gguf
