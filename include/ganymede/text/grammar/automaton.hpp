@@ -14,7 +14,7 @@ namespace ganymede::inline v0::detail::grammar {
 
 /// Of all rules together.
 inline constexpr std::size_t most_states = std::size_t{1} << 18, most_edges = std::size_t{1} << 20;
-inline constexpr std::uint32_t no_cost = ~0U;
+inline constexpr std::uint32_t no_cost = ~0U, most_cost = 1U << 20;  ///< costs beyond most_cost are no_cost
 
 struct Edge {
   std::uint8_t first = 0, last = 0;
@@ -54,6 +54,12 @@ class Automaton {
   std::vector<Call> calls_{};
   std::vector<std::uint32_t> starts_{}, ranks_{};
 };
+
+/// From each state the fewest bytes to the end of its rule, and the fewest where one is read at least (shortest_texts.hpp).
+struct ByteCosts {
+  std::vector<std::uint32_t> any, some;
+};
+GANYMEDE_ONCE ByteCosts byte_costs(const Automaton& automaton);
 
 }  // namespace ganymede::inline v0::detail::grammar
 

@@ -237,11 +237,8 @@ class AutomatonBuilder {
 
   /// Takes out what no text comes of.
   void trim() {
-    Spelling all;
-    all.bytes.set();
-    const ShortestTexts texts(out_, all);
-    if (texts.cost(out_.starts_[0]) == no_cost)
-      fail("no text is possible, or none of at most " + std::to_string(ShortestTexts::most) + " bytes");
+    const ByteCosts costs = byte_costs(out_);
+    if (costs.any[out_.starts_[0]] == no_cost) fail("no text is possible, or none of at most " + std::to_string(most_cost) + " bytes");
     std::vector<Edge> edges;
     std::vector<Call> calls;
     for (State& s : out_.states_) {
@@ -249,11 +246,11 @@ class AutomatonBuilder {
       const auto old_calls = out_.calls(s);
       s.first_edge = static_cast<std::uint32_t>(edges.size());
       for (const Edge& e : old_edges)
-        if (texts.cost(e.target) != no_cost) edges.push_back(e);
+        if (costs.any[e.target] != no_cost) edges.push_back(e);
       s.edges = static_cast<std::uint32_t>(edges.size()) - s.first_edge;
       s.first_call = static_cast<std::uint32_t>(calls.size());
       for (const Call& c : old_calls)
-        if (texts.cost_of_some(out_.starts_[c.rule]) != no_cost && texts.cost(c.target) != no_cost) calls.push_back(c);
+        if (costs.some[out_.starts_[c.rule]] != no_cost && costs.any[c.target] != no_cost) calls.push_back(c);
       s.calls = static_cast<std::uint32_t>(calls.size()) - s.first_call;
     }
     out_.edges_ = std::move(edges);

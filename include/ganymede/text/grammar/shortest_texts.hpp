@@ -21,7 +21,7 @@ struct Spelling {
 
 class ShortestTexts {
  public:
-  static constexpr std::uint32_t most = 1U << 20;  ///< costs beyond are no_cost
+  static constexpr std::uint32_t most = most_cost;
 
   ShortestTexts(const Automaton& automaton, const Spelling& spelling);
 

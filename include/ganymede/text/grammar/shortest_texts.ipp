@@ -134,4 +134,16 @@ GANYMEDE_ONCE void ShortestTexts::append_by_edges(std::uint32_t state, std::stri
   append(reading.target, text);
 }
 
+GANYMEDE_ONCE ByteCosts byte_costs(const Automaton& automaton) {
+  Spelling all;
+  all.bytes.set();
+  const ShortestTexts texts(automaton, all);
+  ByteCosts costs;
+  for (std::uint32_t s = 0; s < automaton.size(); ++s) {
+    costs.any.push_back(texts.cost(s));
+    costs.some.push_back(texts.cost_of_some(s));
+  }
+  return costs;
+}
+
 }  // namespace ganymede::inline v0::detail::grammar

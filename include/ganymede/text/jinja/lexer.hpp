@@ -29,6 +29,9 @@ struct SyntaxFailure {
   std::size_t line;
 };
 
+/// White space of Python's str: White_Space, and the four separators U+001C to U+001F.
+GANYMEDE_ONCE bool is_python_space(char32_t c);
+
 /// The tokens of `source`, one of kind `end` last. Throws SyntaxFailure.
 GANYMEDE_ONCE std::vector<Token> tokenize(std::string_view source);
 

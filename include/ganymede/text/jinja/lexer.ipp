@@ -12,8 +12,7 @@
 
 namespace ganymede::inline v0::jinja {
 
-/// White space of Python's str: White_Space, and the four separators U+001C to U+001F.
-inline bool is_python_space(char32_t c) { return is_white_space(c) || (c >= 0x1C && c <= 0x1F); }
+GANYMEDE_ONCE bool is_python_space(char32_t c) { return is_white_space(c) || (c >= 0x1C && c <= 0x1F); }
 
 class Lexer {
  public:

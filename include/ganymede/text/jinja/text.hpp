@@ -15,6 +15,8 @@ namespace ganymede::inline v0::jinja {
 class Text;
 using TextPointer = std::shared_ptr<const Text>;
 
+inline bool begins_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
+
 /// Valid UTF-8. Immutable; indices of characters count code points, as Python's do.
 class Text {
  public:

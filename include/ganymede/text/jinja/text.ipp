@@ -8,8 +8,6 @@
 
 namespace ganymede::inline v0::jinja {
 
-inline bool begins_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
-
 GANYMEDE_ONCE Text::Text(std::string bytes, std::vector<std::size_t> turns, Held held)
     : bytes_(std::move(bytes)),
       turns_(std::move(turns)),
