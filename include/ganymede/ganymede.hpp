@@ -118,6 +118,7 @@
 #include <ganymede/app/chat.hpp>
 #include <ganymede/app/classifier.hpp>
 #include <ganymede/app/classifier_base.hpp>
+#include <ganymede/app/document_answerer.hpp>
 #include <ganymede/app/draft_model.hpp>
 #include <ganymede/app/embedder.hpp>
 #include <ganymede/app/embedder_base.hpp>
@@ -128,9 +129,12 @@
 #include <ganymede/app/fill_mask.hpp>
 #include <ganymede/app/fill_mask_base.hpp>
 #include <ganymede/app/module_tensors.hpp>
+#include <ganymede/app/name_candidates.hpp>
+#include <ganymede/app/passage_index.hpp>
 #include <ganymede/app/passages.hpp>
 #include <ganymede/app/prompt_cache.hpp>
 #include <ganymede/app/prompt_classifier.hpp>
+#include <ganymede/app/prompt_entity_recognizer.hpp>
 #include <ganymede/app/question_answerer.hpp>
 #include <ganymede/app/question_answerer_base.hpp>
 #include <ganymede/app/rank_fusion.hpp>
@@ -138,6 +142,7 @@
 #include <ganymede/app/reranker_base.hpp>
 #include <ganymede/app/sentence_vectors.hpp>
 #include <ganymede/app/shared_encoder.hpp>
+#include <ganymede/app/text_documents.hpp>
 #include <ganymede/app/text_encoder.hpp>
 #include <ganymede/app/text_generator.hpp>
 #include <ganymede/app/text_list.hpp>

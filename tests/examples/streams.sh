@@ -8,6 +8,7 @@ failed=0
 # Two calls of a program that print something; another program of the examples has to be added here.
 calls() {
   case $1 in
+    ask) for json in "" --json; do echo "ask examples/models/stories.gguf Who? --file README.md --max-new-tokens 3 $json"; done ;;
     attention_map) echo "attention_map hi"; echo "attention_map hi --json" ;;
     classify) for json in "" --json; do echo "classify tests/reference/apps/classify_single hi $json"; done ;;
     embed) for json in "" --json; do echo "embed tests/reference/apps/embed_static hi $json"; done ;;

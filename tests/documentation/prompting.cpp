@@ -1,0 +1,21 @@
+// docs/prompting.md
+#include <ganymede/app/document_answerer.hpp>
+#include <ganymede/app/embedder.hpp>
+#include <ganymede/app/prompt_entity_recognizer.hpp>
+#include <ganymede/app/text_generator.hpp>
+
+#include "page.hpp"
+
+TEST_CASE("prompting.md") {
+  using documentation::path_of;
+  // A small folder of random weights stands in for the encoder that the page names.
+  const auto encoder_folder = [](const std::string&) { return std::filesystem::path(GANYMEDE_TEST_DATA) / "apps" / "embed_bert"; };
+  documentation::Page page("prompting");
+#include "prompting/sentiment.inc"
+  CHECK(labels.size() == 2);
+  {
+#include "prompting/entities.inc"
+  } page.printed("entities");
+#include "prompting/ask.inc"
+  page.printed("ask");
+}
