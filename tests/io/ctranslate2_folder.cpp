@@ -17,7 +17,7 @@ using namespace ganymede;
 
 namespace {
 
-const std::filesystem::path reference = GANYMEDE_TEST_DATA "/ctranslate2";
+const std::filesystem::path models_folder = GANYMEDE_TEST_DATA "/ctranslate2";
 
 std::vector<float> row(const Checkpoint& checkpoint, const char* name, Index index) {
   const StoredTensor* const t = checkpoint.find(name);
@@ -39,13 +39,13 @@ void check_close(const std::vector<float>& found, const Json& expected, double t
 }  // namespace
 
 TEST_CASE("ctranslate2 folder: the newest version in f32, f16 and int8") {
-  const Json expected = read_json(reference / "expected.json");
+  const Json expected = read_json(models_folder / "expected.json");
   const std::pair<const char*, double> kinds[] = {{"f32", 0}, {"f16", 0x1p-11}, {"int8", 0.5 / 127 * 1.001}};
   for (const auto& entry : kinds) {
     const std::string kind = entry.first;
     const double tolerance = entry.second;
     CAPTURE(kind);
-    const Checkpoint checkpoint{reference / kind};
+    const Checkpoint checkpoint{models_folder / kind};
     CHECK(checkpoint.is_ctranslate2());
     CHECK_FALSE(checkpoint.is_gguf());
     CHECK(checkpoint.architecture() == "TransformerSpec");
@@ -85,13 +85,13 @@ TEST_CASE("ctranslate2 folder: the newest version in f32, f16 and int8") {
 }
 
 TEST_CASE("ctranslate2 folder: weights by path, and integers that come back from f32 as they were") {
-  const Checkpoint checkpoint{reference / "int8"};
+  const Checkpoint checkpoint{models_folder / "int8"};
   const Weights weights(checkpoint, {}, "");
   const Index shape[] = {36, 12};
   CHECK((weights / "encoder" / "layer_0" / "self_attention" / "linear_0").tensor("weight", shape).dtype == DType::f32);
   CHECK(error_of<TensorError>([&] { (weights / "encoder" / "layer_9").tensor("weight", shape); }).key == "encoder/layer_9/weight");
 
-  const MappedFile file{reference / "int8" / "model.bin"};
+  const MappedFile file{models_folder / "int8" / "model.bin"};
   const CTranslate2 model(file.bytes(), "model.bin");
   for (const StoredTensor& t : model.variables()) {
     if (t.dtype != DType::i8 || t.shape.size() != 2) continue;
