@@ -1,5 +1,6 @@
 #include <ganymede/decode/generation_config.hpp>
 #include <ganymede/decode/generation_table.hpp>
+#include <ganymede/text/grammar/constraint.hpp>
 
 #include <doctest/doctest.h>
 
@@ -25,7 +26,10 @@ T another() {
     return 2;
   else if constexpr (std::same_as<T, std::string>)
     return "a";
-  else if constexpr (requires(T pair) { pair.second; })
+  else if constexpr (std::same_as<T, Constraint>) {
+    static const Constraint one = regex("a");
+    return one;
+  } else if constexpr (requires(T pair) { pair.second; })
     return {another<typename T::first_type>(), 0.5};
   else
     return {another<typename T::value_type>()};
@@ -51,6 +55,6 @@ TEST_CASE("each setting stands in the table once, and is what a call gives") {
   });
   // Options have as many members: one more does not compile here.
   [[maybe_unused]] const auto& [o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11, o12, o13, o14, o15, o16, o17, o18, o19, o20, o21, o22, o23,
-                                o24, o25, o26, o27, o28, o29, o30, o31, o32, o33, o34, o35, o36] = GenerationOptions();
-  CHECK(keys.size() == 36);
+                                o24, o25, o26, o27, o28, o29, o30, o31, o32, o33, o34, o35, o36, o37, o38] = GenerationOptions();
+  CHECK(keys.size() == 38);
 }

@@ -240,8 +240,8 @@ TEST_CASE("a sequence needs a source of the model's own") {
 
 namespace {
 /// A copy of a fixture's checkpoint with another config.json.
-struct Changed : TemporaryFolder {
-  Changed(const std::string& name, const std::string& from, const std::string& to) {
+struct ChangedConfig : TemporaryFolder {
+  ChangedConfig(const std::string& name, const std::string& from, const std::string& to) {
     std::ifstream config(folder(name) / "config.json");
     std::string text((std::istreambuf_iterator<char>(config)), std::istreambuf_iterator<char>());
     const std::size_t at = text.find(from);
@@ -255,20 +255,22 @@ struct Changed : TemporaryFolder {
 
 TEST_CASE("checkpoints that are not exactly such a model are refused by name") {
   CHECK_THROWS_WITH_AS(Bart<>{checkpoint("marian")}, doctest::Contains("model_type"), ConfigError);
-  CHECK_THROWS_WITH_AS(Marian<>{Changed("marian", "\"swish\"", "\"mish\"").checkpoint()}, doctest::Contains("mish"), ConfigError);
-  CHECK_THROWS_WITH_AS(Marian<>{Changed("marian", "\"encoder_layers\": 2", "\"encoder_layers\": 3").checkpoint()},
+  CHECK_THROWS_WITH_AS(Marian<>{ChangedConfig("marian", "\"swish\"", "\"mish\"").checkpoint()}, doctest::Contains("mish"), ConfigError);
+  CHECK_THROWS_WITH_AS(Marian<>{ChangedConfig("marian", "\"encoder_layers\": 2", "\"encoder_layers\": 3").checkpoint()},
                        doctest::Contains("layers.2"), TensorError);
-  CHECK_THROWS_WITH_AS(Marian<>{Changed("marian", "\"encoder_layers\": 2", "\"encoder_layers\": 1").checkpoint()},
+  CHECK_THROWS_WITH_AS(Marian<>{ChangedConfig("marian", "\"encoder_layers\": 2", "\"encoder_layers\": 1").checkpoint()},
                        doctest::Contains("layers.1"), TensorError);
-  CHECK_THROWS_WITH_AS(Marian<>{Changed("marian", "\"vocab_size\": 131", "\"vocab_size\": 132").checkpoint()}, doctest::Contains("132"),
-                       TensorError);
-  CHECK_THROWS_WITH_AS(Marian<>{Changed("marian", "\"decoder_attention_heads\": 3", "\"decoder_attention_heads\": 4").checkpoint()},
+  CHECK_THROWS_WITH_AS(Marian<>{ChangedConfig("marian", "\"vocab_size\": 131", "\"vocab_size\": 132").checkpoint()},
+                       doctest::Contains("132"), TensorError);
+  CHECK_THROWS_WITH_AS(Marian<>{ChangedConfig("marian", "\"decoder_attention_heads\": 3", "\"decoder_attention_heads\": 4").checkpoint()},
                        doctest::Contains("decoder_attention_heads"), ConfigError);
-  CHECK_THROWS_WITH_AS(Bart<>{Changed("bart", "\"max_position_embeddings\": 48", "\"max_position_embeddings\": 47").checkpoint()},
+  CHECK_THROWS_WITH_AS(Bart<>{ChangedConfig("bart", "\"max_position_embeddings\": 48", "\"max_position_embeddings\": 47").checkpoint()},
                        doctest::Contains("embed_positions"), TensorError);
-  CHECK_THROWS_WITH_AS(T5<>{Changed("t5", "\"relative_attention_num_buckets\": 12", "\"relative_attention_num_buckets\": 2").checkpoint()},
-                       doctest::Contains("relative_attention_num_buckets"), ConfigError);
-  CHECK_THROWS_WITH_AS(T5<>{Changed("t5", "\"is_gated_act\": false", "\"is_gated_act\": true").checkpoint()}, doctest::Contains("wi_0"),
+  CHECK_THROWS_WITH_AS(
+      T5<>{ChangedConfig("t5", "\"relative_attention_num_buckets\": 12", "\"relative_attention_num_buckets\": 2").checkpoint()},
+      doctest::Contains("relative_attention_num_buckets"), ConfigError);
+  CHECK_THROWS_WITH_AS(T5<>{ChangedConfig("t5", "\"is_gated_act\": false", "\"is_gated_act\": true").checkpoint()},
+                       doctest::Contains("wi_0"), TensorError);
+  CHECK_THROWS_WITH_AS(T5<>{ChangedConfig("t5", "\"d_kv\": 7", "\"d_kv\": 6").checkpoint()}, doctest::Contains("SelfAttention.q"),
                        TensorError);
-  CHECK_THROWS_WITH_AS(T5<>{Changed("t5", "\"d_kv\": 7", "\"d_kv\": 6").checkpoint()}, doctest::Contains("SelfAttention.q"), TensorError);
 }

@@ -36,9 +36,13 @@ TEST_CASE("the rows that want logits are the last ones of each segment, in the b
   workspace.begin_pass();
   Matrix<double> x = matrix_of<double>(7, 1, {0, 1, 2, 3, 4, 5, 6});
   const Batch some = Batch{}.add(a, two).add(b, three, LogitRows::none).add(c, two, LogitRows::all);
-  CHECK(Matrix<double>(detail::wanted_rows(shown(x), some, workspace)) == matrix_of<double>(3, 1, {1, 5, 6}));
+  ThreadPool pool{1};
+  NoProbe probe;
+  Pass<> of_some{some, workspace, pool, probe};
+  CHECK(Matrix<double>(detail::wanted_rows(shown(x), of_some)) == matrix_of<double>(3, 1, {1, 5, 6}));
   const Batch all = Batch{}.add(a, two, LogitRows::all).add(b, three, LogitRows::all).add(c, two, LogitRows::all);
-  CHECK(detail::wanted_rows(shown(x), all, workspace).data() == x.data());  // nothing is copied
+  Pass<> of_all{all, workspace, pool, probe};
+  CHECK(detail::wanted_rows(shown(x), of_all).data() == x.data());  // nothing is copied
 }
 
 TEST_CASE("a head runs on a copy of hidden states of the model's width, of no others") {

@@ -13,7 +13,7 @@ using namespace fixture;
 namespace {
 
 /// Qwen2 (Yang et al. 2024): Llama with biases of q, k and v alone.
-struct Qwen2Family : LlamaFamily {
+struct LlamaAsQwen2 : LlamaFamily {
   static constexpr std::string_view model_types[] = {"qwen2"};
   static constexpr KnownSettings known_settings[] = {{"use_sliding_window", "no window", "false"},
                                                      {"sliding_window max_window_layers layer_types", "of windows"}};
@@ -28,7 +28,7 @@ struct Qwen2Family : LlamaFamily {
 
 TEST_CASE("Qwen2 out of Llama's parts gives the logits of transformers") {
   const Expected e = expected("qwen2");
-  const auto model = load_family<Qwen2Family, float>(checkpoint("qwen2"), {});
+  const auto model = load_family<LlamaAsQwen2, float>(checkpoint("qwen2"), {});
   Workspace workspace;
   Sequence sequence = model.new_sequence();
   CHECK(relative_distance(model.forward(Batch{}.add(sequence, e.prompt, LogitRows::all), workspace), e.logits) < 2e-5);

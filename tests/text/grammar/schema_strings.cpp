@@ -8,7 +8,7 @@ using namespace ganymede;
 using namespace ganymede::detail::grammar;
 
 namespace {
-grammar_texts::Texts texts_of(const StringLimits& limits) {
+grammar_texts::Texts strings_of(const StringLimits& limits) {
   Rules rules;
   rules.add("root");
   rules.bodies[0] = string_expression(limits, rules, "test");
@@ -17,12 +17,12 @@ grammar_texts::Texts texts_of(const StringLimits& limits) {
 bool has_format(const char* format, const std::string& text) {
   StringLimits limits;
   limits.formats = {format};
-  return texts_of(limits).accept('"' + text + '"');
+  return strings_of(limits).accept('"' + text + '"');
 }
 }  // namespace
 
 TEST_CASE("strings: any text with any escapes, but halves of surrogate pairs") {
-  auto any = texts_of({});
+  auto any = strings_of({});
   for (const char* right : {R"("")", R"("a\n\"\\\/\u00e4\uFFFF")", "\"\xC3\xA4\xF0\x9F\x98\x80\x7F\""})
     CHECK_MESSAGE(any.accept(right), right);
   for (const char* wrong : {R"("\ud83d")", R"("\uDC00")", R"("\x41")", "\"\n\"", "\"a", R"("a"")", "\"\xED\xA0\x80\"", "\"\xC3\""})
@@ -30,7 +30,7 @@ TEST_CASE("strings: any text with any escapes, but halves of surrogate pairs") {
 }
 
 TEST_CASE("strings: lengths are counted in characters") {
-  auto texts = texts_of({.min = 2, .max = 3});
+  auto texts = strings_of({.min = 2, .max = 3});
   for (const char* right : {"\"ab\"", "\"\xC3\xA4\xF0\x9F\x98\x80\"", R"("\n\u00e4x")"}) CHECK_MESSAGE(texts.accept(right), right);
   for (const char* wrong : {"\"a\"", "\"abcd\"", "\"\xF0\x9F\x98\x80\""}) CHECK_MESSAGE(!texts.accept(wrong), wrong);
 }
@@ -39,14 +39,14 @@ TEST_CASE("strings: patterns are found anywhere, and go together with lengths an
   StringLimits limits;
   limits.patterns = {"b+", "^a"};
   limits.max = 4;
-  auto texts = texts_of(limits);
+  auto texts = strings_of(limits);
   for (const char* right : {"\"ab\"", "\"axby\"", "\"abbb\""}) CHECK_MESSAGE(texts.accept(right), right);
   for (const char* wrong : {"\"b\"", "\"ba\"", "\"axxxb\"", "\"a\""}) CHECK_MESSAGE(!texts.accept(wrong), wrong);
   CHECK(limits.holds("ab", "test"));
   CHECK_FALSE(limits.holds("abbbb", "test"));
   limits = {};
   limits.patterns = {"^[\"\\\\\\n]$"};
-  auto escaped = texts_of(limits);
+  auto escaped = strings_of(limits);
   CHECK(escaped.accept(R"("\"")"));
   CHECK(escaped.accept(R"("\n")"));
   CHECK_FALSE(escaped.accept("\"\n\""));
