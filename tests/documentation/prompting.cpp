@@ -15,7 +15,9 @@ TEST_CASE("prompting.md") {
   CHECK(labels.size() == 2);
   {
 #include "prompting/entities.inc"
-  } page.printed("entities");
+    for (const ganymede::Entity& entity : found)
+      CHECK(entity.word == std::string("Maria Lopez flew to Lisbon on Tuesday.").substr(entity.begin, entity.end - entity.begin));
+  }
 #include "prompting/ask.inc"
   page.printed("ask");
 }
