@@ -48,7 +48,8 @@ std::string taken_apart(const AnswerFormat& format, std::string_view text, std::
 
 std::string taken_apart(const AnswerFormat& format, std::string_view text) {
   const std::string whole = taken_apart(format, text, text.size() + 1);
-  for (const std::size_t step : {1, 2, 3, 7}) CHECK(taken_apart(format, text, step) == whole);
+  for (const std::size_t step : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{7}})
+    CHECK(taken_apart(format, text, step) == whole);
   return whole;
 }
 
