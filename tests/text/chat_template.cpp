@@ -159,4 +159,10 @@ TEST_CASE("generation blocks are marked") {
   CHECK(chat.generated[1] == std::pair<std::size_t, std::size_t>(6, 7));
 }
 
+TEST_CASE("a template of very many tokens is refused before it is parsed") {
+  std::string sum = "{{ 1";
+  for (int i = 0; i < 60'000; ++i) sum += "+1";
+  CHECK_THROWS_WITH_AS(ChatTemplate(sum + " }}"), doctest::Contains("too many tokens"), ganymede::TemplateError);
+}
+
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <ganymede/text/unicode/unicode.hpp>
 
+#include <ganymede/text/jinja/limits.hpp>
 #include <ganymede/text/jinja/text_literal.hpp>
 
 #include <algorithm>
@@ -34,7 +35,10 @@ class Lexer {
   using Kind = Token::Kind;
 
   [[noreturn]] void fail(std::string problem) const { throw SyntaxFailure{std::move(problem), line_}; }
-  void push(Kind kind, std::string value) { tokens_.push_back({kind, line_, std::move(value)}); }
+  void push(Kind kind, std::string value) {
+    if (tokens_.size() == most_template_tokens) fail("the template has too many tokens");
+    tokens_.push_back({kind, line_, std::move(value)});
+  }
   bool here(std::string_view text, std::size_t at) const { return std::string_view(source_).substr(at).starts_with(text); }
   void advance(std::size_t to) {
     line_ += static_cast<std::size_t>(

@@ -7,6 +7,8 @@
 
 namespace ganymede::inline v0::jinja {
 
+inline constexpr std::size_t most_template_tokens = 100'000;  ///< the longest that models come with have some ten thousand
+
 /// Reaching one of them is a TemplateError. `steps` and `bytes` grow with what is given to a template, which it has to read.
 struct Limits {
   std::size_t steps = 400'000;      ///< expressions and statements evaluated, characters and elements copied (64 bytes, 8 elements: a step)
