@@ -8,15 +8,18 @@
 
 using namespace fixture;
 
+namespace {
+struct CountingLlama : Llama<> {
+  using Llama<>::Llama;
+  mutable Index rows = 0;
+  ConstView<float> forward(const Batch& batch, Workspace& workspace) const {
+    rows += batch.rows();
+    return Llama<>::forward(batch, workspace);
+  }
+};
+}  // namespace
+
 TEST_CASE("continuations score what whole passes say, bit for bit, and the prompt is computed once") {
-  struct CountingLlama : Llama<> {
-    using Llama<>::Llama;
-    mutable Index rows = 0;
-    ConstView<float> forward(const Batch& batch, Workspace& workspace) const {
-      rows += batch.rows();
-      return Llama<>::forward(batch, workspace);
-    }
-  };
   const CountingLlama model{checkpoint("llama_gqa")};
   const auto interface = refer_to(model);
   const std::vector<TokenId> prompt{4, 5, 6, 7, 8, 9};
@@ -55,14 +58,6 @@ TEST_CASE("a continuation needs tokens, and a prompt to continue") {
 }
 
 TEST_CASE("prompts that begin alike share that, and each is scored as alone, bit for bit") {
-  struct CountingLlama : Llama<> {
-    using Llama<>::Llama;
-    mutable Index rows = 0;
-    ConstView<float> forward(const Batch& batch, Workspace& workspace) const {
-      rows += batch.rows();
-      return Llama<>::forward(batch, workspace);
-    }
-  };
   const CountingLlama model{checkpoint("llama_gqa")};
   const SequenceOptions declared{.max_length = model.max_position_embeddings()};
   const ContinuationScorer scorer(refer_to(model), {4, 5, 6, 7});

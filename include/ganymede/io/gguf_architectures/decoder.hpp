@@ -5,7 +5,7 @@
 
 namespace ganymede::inline v0::detail::gguf {
 
-inline constexpr std::array decoder_settings{
+inline constexpr std::array decoder_sizes{
     GgufSetting{"num_hidden_layers", "block_count", By::required_key},
     GgufSetting{"hidden_size", "embedding_length", By::required_key},
     GgufSetting{"intermediate_size", "feed_forward_length", By::required_key},
@@ -14,11 +14,14 @@ inline constexpr std::array decoder_settings{
     GgufSetting{"num_key_value_heads", "attention.head_count_kv"},
     GgufSetting{"head_dim", "attention.key_length", By::head_dim},
     GgufSetting{"head_dim", "attention.value_length", By::written},
-    GgufSetting{"max_position_embeddings", "context_length", By::required_key},
-    GgufSetting{"rope_theta", "rope.freq_base"},
-    GgufSetting{"tie_word_embeddings", {}, By::no_tensor, "output.weight"},
-    GgufSetting{"layer_types", "null", By::constant},
 };
+inline constexpr auto decoder_settings =
+    joined(decoder_sizes, std::array{
+                              GgufSetting{"max_position_embeddings", "context_length", By::required_key},
+                              GgufSetting{"rope_theta", "rope.freq_base"},
+                              GgufSetting{"tie_word_embeddings", {}, By::no_tensor, "output.weight"},
+                              GgufSetting{"layer_types", "null", By::constant},
+                          });
 inline constexpr std::array rms_norm_settings{GgufSetting{"rms_norm_eps", "attention.layer_norm_rms_epsilon", By::required_key}};
 inline constexpr std::array layer_norm_settings{GgufSetting{"layer_norm_eps", "attention.layer_norm_epsilon", By::required_key}};
 inline constexpr std::array rope_settings{GgufSetting{"rotary_dim", "rope.dimension_count"},

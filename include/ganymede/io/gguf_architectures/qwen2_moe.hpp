@@ -1,7 +1,7 @@
 #pragma once
 // Qwen2-MoE: experts in every layer, their weights as softmax has them, and one that all tokens share.
 
-#include <ganymede/io/gguf_architecture.hpp>
+#include <ganymede/io/gguf_architectures/decoder.hpp>
 
 #include <string_view>
 
@@ -9,21 +9,14 @@ namespace ganymede::inline v0::detail::gguf {
 
 inline constexpr std::string_view qwen2_moe_model_types[] = {"qwen2_moe"};
 /// What both have, in the order of the file.
-inline constexpr std::array qwen_moe_settings{
-    GgufSetting{"num_hidden_layers", "block_count", By::required_key},
-    GgufSetting{"hidden_size", "embedding_length", By::required_key},
-    GgufSetting{"intermediate_size", "feed_forward_length", By::required_key},
-    GgufSetting{"vocab_size", "vocab_size", By::key_or_rows, "token_embd.weight"},
-    GgufSetting{"num_attention_heads", "attention.head_count", By::required_key},
-    GgufSetting{"num_key_value_heads", "attention.head_count_kv"},
-    GgufSetting{"head_dim", "attention.key_length", By::head_dim},
-    GgufSetting{"head_dim", "attention.value_length", By::written},
-    GgufSetting{"rms_norm_eps", "attention.layer_norm_rms_epsilon", By::required_key},
-    GgufSetting{"max_position_embeddings", "context_length", By::required_key},
-    GgufSetting{"num_experts", "expert_count", By::required_key},
-    GgufSetting{"num_experts_per_tok", "expert_used_count", By::required_key},
-    GgufSetting{"moe_intermediate_size", "expert_feed_forward_length", By::required_key},
-};
+inline constexpr auto qwen_moe_settings =
+    joined(decoder_sizes, std::array{
+                              GgufSetting{"rms_norm_eps", "attention.layer_norm_rms_epsilon", By::required_key},
+                              GgufSetting{"max_position_embeddings", "context_length", By::required_key},
+                              GgufSetting{"num_experts", "expert_count", By::required_key},
+                              GgufSetting{"num_experts_per_tok", "expert_used_count", By::required_key},
+                              GgufSetting{"moe_intermediate_size", "expert_feed_forward_length", By::required_key},
+                          });
 inline constexpr std::array qwen_moe_constants{
     GgufSetting{"decoder_sparse_step", "1", By::constant}, GgufSetting{"mlp_only_layers", "[]", By::constant},
     GgufSetting{"hidden_act", "\"silu\"", By::constant},   GgufSetting{"sliding_window", "null", By::constant},
