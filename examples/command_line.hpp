@@ -38,7 +38,9 @@ class CommandLine {
     app.add_option("MODEL_TEXT", positional_,
                    "[MODEL] [TEXT]: a Hugging Face folder or GGUF file, then the text; TEXT - or none: standard input, a line an item")
         ->type_name("");
-    add_path(app, "--model", model_, "the model, where the first argument should be TEXT; left out: the embedded model");
+    add_path(
+        app, "--model", model_,
+        std::string("the model, where the first argument should be TEXT") + (embedded.empty() ? "" : "; left out: the embedded model"));
     add_number(app, "--threads", threads_, "threads to compute with; left out, or 0: all CPUs", 0, 4096);
     app.add_option_function<std::string>(
            "--quantize", [this](const std::string& type) { quantize(type); },
